@@ -8,6 +8,7 @@ single characters; those runs are indexed by their overlapping pairs, so that a 
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 
 MAX_CHARS = 200_000  # a letter is read this far; a longer one is hostile or a book
 MAX_TOKENS = 20_000  # keeps a tsvector far below PostgreSQL's limit of 1 MB,
@@ -15,15 +16,16 @@ MAX_BYTES = 400_000  # whatever the words are
 MAX_TOKEN = 40  # characters; a longer "word" is noise
 PERSONAL_DIGITS = 7  # a number this long is a phone, a card or an identity: never in an index
 
-STOP = frozenset(
-    "的 了 和 是 在 我 有 就 不 人 都 一 也 很 到 说 要 去 你 会 着 没 看 好 自 这 那 与 及 或 而 但 被 把 对 从 向 于 以 为 之 其 "
-    "他 她 它 们 您 吗 呢 吧 啊 呀 哦 么 得 地 过 给 让 跟 同 由 等 再 又 还 已 将 可 能 该 各 个 些 只 才 更 最 太 请 使 此 即 若 如 "
-    "因 所 并 且 则 却 仍 便 来 里 中 上 下 后 前 时 年 月 日 号 多 几 每 某 做 想 叫 用 "
-    "我们 你们 他们 她们 它们 咱们 自己 这个 那个 这些 那些 这样 那样 这里 那里 这种 那种 这么 那么 什么 怎么 怎样 如何 为什么 "
-    "没有 不是 不能 不会 不要 就是 还是 只是 但是 可是 而且 并且 因为 所以 如果 虽然 然而 或者 以及 及其 并不 一个 一些 一直 一样 一下 "
-    "可以 可能 能够 应该 需要 已经 正在 现在 目前 之后 之前 以后 以前 的话 时候 关于 对于 由于 根据 按照 通过 为了 "
-    "an and are as at be by for from in is it of on or that the this to was we with you".split()
-)
+_STOP_WORDS = """
+的 了 和 是 在 我 有 就 不 人 都 一 也 很 到 说 要 去 你 会 着 没 看 好 自 这 那 与 及 或 而 但 被 把 对 从 向 于 以 为 之 其
+他 她 它 们 您 吗 呢 吧 啊 呀 哦 么 得 地 过 给 让 跟 同 由 等 再 又 还 已 将 可 能 该 各 个 些 只 才 更 最 太 请 使 此 即 若 如
+因 所 并 且 则 却 仍 便 来 里 中 上 下 后 前 时 年 月 日 号 多 几 每 某 做 想 叫 用
+我们 你们 他们 她们 它们 咱们 自己 这个 那个 这些 那些 这样 那样 这里 那里 这种 那种 这么 那么 什么 怎么 怎样 如何 为什么
+没有 不是 不能 不会 不要 就是 还是 只是 但是 可是 而且 并且 因为 所以 如果 虽然 然而 或者 以及 及其 并不 一个 一些 一直 一样 一下
+可以 可能 能够 应该 需要 已经 正在 现在 目前 之后 之前 以后 以前 的话 时候 关于 对于 由于 根据 按照 通过 为了
+an and are as at be by for from in is it of on or that the this to was we with you
+"""
+STOP = frozenset(_STOP_WORDS.split())
 
 
 @cache
@@ -50,7 +52,7 @@ def _is_word(token: str) -> bool:
 
 
 def _pairs(run: list[str]) -> list[str]:
-    return run if len(run) < 2 else [a + b for a, b in zip(run, run[1:], strict=False)]
+    return run if len(run) < 2 else [a + b for a, b in pairwise(run)]
 
 
 def _joined(pieces: list[str]) -> Iterator[str]:
