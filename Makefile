@@ -1,0 +1,79 @@
+# Everything a newcomer types. Needs Python ≥ 3.11 (with venv) and make; nothing else, and no root.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+HUYING_HOME ?= $(CURDIR)/.huying
+export HUYING_HOME
+
+.PHONY: help setup run test check lint types imports format bench messages lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# ---- setup: each step leaves a stamp, so that a second call does nothing ----
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Huying needs Python 3.11 or newer; say which: make setup PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { echo "This Python has no venv module; on Debian and Ubuntu install python3-venv" >&2; exit 1; }
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/python: requirements/dev.txt $(STAMPS)/venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(STAMPS)/project: pyproject.toml $(STAMPS)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/frontend: frontend/package.json frontend/package-lock.json frontend/collect.mjs requirements/node.txt $(STAMPS)/python
+	scripts/frontend.sh $(BIN)
+	@touch $@
+
+PO := $(wildcard src/huying/locale/fragments/*.po) $(wildcard src/huying/locale/*/LC_MESSAGES/django.po)
+$(STAMPS)/messages: $(PO) scripts/messages.py $(STAMPS)/project
+	$(BIN)/python scripts/messages.py
+	@touch $@
+
+setup: $(STAMPS)/project $(STAMPS)/frontend $(STAMPS)/messages ## environment, dependencies, front-end files, translations
+
+# ---- every day ----
+
+run: setup ## the demo city at http://127.0.0.1:8000
+	exec $(BIN)/huying serve --demo
+
+test: setup ## all tests, browser journeys included
+	$(BIN)/pytest
+
+check: format lint types imports test ## everything CI looks at
+
+format: setup
+	$(BIN)/ruff format --check .
+
+lint: setup
+	$(BIN)/ruff check .
+
+types: setup
+	$(BIN)/mypy
+
+imports: setup
+	$(BIN)/lint-imports
+
+bench: setup ## what is measured, and against what
+	$(BIN)/python -m bench
+
+messages: setup ## merge the translators' fragments and compile
+	$(BIN)/python scripts/messages.py
+
+lock: setup ## renew the hash-pinned lock files from pyproject.toml
+	scripts/lock.sh $(BIN)
+
+clean: ## remove what setup made (the database in .huying stays)
+	rm -rf $(VENV) frontend/node_modules src/huying/web/static/vendor

@@ -1,0 +1,1 @@
+"""Cases: the ledger itself, its log, and the one door through which it changes."""

@@ -1,0 +1,14 @@
+"""Sign-in for staff: accounts are made by the system administrator, nobody signs up by himself."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """allauth's rules, closed for sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: citizens need no account, and staff are given theirs."""
+        return False

@@ -1,0 +1,52 @@
+"""The ``huying`` command: Django's management commands without ``manage.py``, with the database started for them.
+
+A room adds a command by putting ``management/commands/<name>.py`` into its app; ``huying <name>`` then runs it.
+``import`` is a Python keyword, so the module of ``huying import`` is called ``import_file``. ``serve`` and ``web`` run
+before Django is loaded: they only look after other processes and should stay small.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from huying.config import serve, web
+from huying.config.database import embedded_cluster
+from huying.config.embedded import EmbeddedDatabaseError, hold, release
+
+RENAMED = {"import": "import_file"}
+#: Commands that never ask the database; they run without starting one.
+OFFLINE = {"help", "check", "collectstatic", "programme", "--help", "--version"}
+LAUNCHERS = {"serve": serve.main, "web": web.main}
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run one command; ``argv`` without the program's name."""
+    arguments = list(sys.argv[1:] if argv is None else argv) or ["help"]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
+    cluster = None if arguments[0] in OFFLINE else embedded_cluster()
+    if cluster is None:
+        _run(arguments)
+        return
+    try:
+        hold(cluster)
+    except EmbeddedDatabaseError as error:
+        sys.exit(f"huying: {error}")
+    try:
+        _run(arguments)
+    finally:
+        release(cluster)
+
+
+def _run(arguments: list[str]) -> None:
+    name, *rest = arguments
+    if name in LAUNCHERS:
+        LAUNCHERS[name](rest)
+        return
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 - the launchers do without Django
+
+    execute_from_command_line(["huying", RENAMED.get(name, name), *rest])
+
+
+if __name__ == "__main__":
+    main()

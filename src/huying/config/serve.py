@@ -1,0 +1,144 @@
+"""``huying serve``: everything in one process group — web, worker and tick, on a database that is kept alive.
+
+The parent stays small (it never loads Django), restarts a child or a database that dies, and stops all of them when it
+is told to stop. A child whose parent is killed outright ends too (Linux).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from types import FrameType
+
+from huying.config import web
+from huying.config.database import embedded_cluster
+from huying.config.embedded import Cluster, alive, hold
+
+LOOK_SECONDS = 0.3
+PATIENCE_SECONDS = 15  # for children to finish what they do
+PR_SET_PDEATHSIG = 1
+
+
+class _Stop(Exception):
+    """A signal asked for the end."""
+
+
+@dataclass
+class Child:
+    """One of the processes looked after."""
+
+    arguments: list[str]
+    started: float = 0.0
+    process: subprocess.Popen[bytes] | None = field(default=None)
+
+    def start(self) -> None:
+        """Start it, dying with this process."""
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(command(self.arguments), preexec_fn=_die_with_parent)
+
+    def ended(self) -> int | None:
+        """Exit status once it has ended, else None."""
+        return self.process.poll() if self.process else None
+
+
+def command(arguments: list[str]) -> list[str]:
+    """How to run ``huying`` with these arguments in another process."""
+    return [sys.executable, "-m", "huying.config.cli", *arguments]
+
+
+def main(arguments: list[str]) -> None:
+    """Prepare the database, start everything, look after it until a signal comes."""
+    parser = web.parser()
+    parser.prog, parser.description = "huying serve", "Run web, worker and tick together."
+    parser.add_argument("--demo", action="store_true", help="load the demo city if the ledger is empty")
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _ask_to_stop)
+    signal.signal(signal.SIGINT, _ask_to_stop)
+    if options.demo:
+        os.environ["HUYING_DEMO"] = "1"
+    children = [
+        Child(["web", "--host", options.host, "--port", str(options.port), "--workers", str(options.workers)]),
+        Child(["worker"]),
+        Child(["tick"]),
+    ]
+    try:
+        subprocess.run(command(["prepare", *(["--demo"] if options.demo else [])]), check=True)
+        for child in children:
+            child.start()
+        _announce(f"http://{options.host}:{options.port}", demo=options.demo)
+        _look_after(children, embedded_cluster())
+    except _Stop:
+        pass
+    except subprocess.CalledProcessError as error:
+        sys.exit(error.returncode)
+    finally:
+        _stop(children)
+
+
+def _look_after(children: list[Child], cluster: Cluster | None) -> None:
+    while True:
+        time.sleep(LOOK_SECONDS)
+        if cluster and not alive(cluster):
+            _say("the database is gone; starting it again")
+            hold(cluster)
+        for child in children:
+            status = child.ended()
+            if status is not None and time.monotonic() - child.started > 1:  # at most one start a second
+                _say(f"{child.arguments[0]} ended with status {status}; starting it again")
+                child.start()
+
+
+def _announce(address: str, *, demo: bool) -> None:
+    """Wait until the pages answer, then say where they are."""
+    begun = time.monotonic()
+    while not _healthy(address):
+        time.sleep(0.1)
+        if time.monotonic() - begun > 60:
+            _say("the pages do not answer yet; see the messages above")
+            return
+    _say(f"呼应 Huying is ready at {address}")
+    if demo:
+        subprocess.run(command(["accounts"]), check=False)
+
+
+def _healthy(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310 - our own http address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _stop(children: list[Child]) -> None:
+    running = [child.process for child in children if child.process and child.process.poll() is None]
+    for process in running:
+        process.terminate()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    for process in running:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _ask_to_stop(number: int, frame: FrameType | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: let the children finish
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise _Stop
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)

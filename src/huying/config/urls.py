@@ -1,0 +1,15 @@
+"""All addresses: the API, the accounts, the health check; everything else belongs to the pages."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from huying.api.urls import api
+from huying.config.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("api/v1/", api.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("huying.web.urls")),
+]

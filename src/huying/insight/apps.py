@@ -1,0 +1,8 @@
+"""Figures and snapshots."""
+
+from django.apps import AppConfig
+
+
+class InsightApp(AppConfig):
+    name = "huying.insight"
+    label = "insight"

@@ -1,0 +1,62 @@
+"""Fixtures that every test may use: the database, and the city's published data where they are at hand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from huying.config.embedded import hold, release
+from tests import databases, settings
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database of this process' own, copied from a migrated template (pytest-django asks for it by this name)."""
+    if settings.TEST_CLUSTER:
+        hold(settings.TEST_CLUSTER)
+    with django_db_blocker.unblock():
+        name = databases.own_name()
+        databases.copy_template(name)
+        databases.use(name)
+        connection.ops.execute_sql_flush = _flush_append_only_tables_too  # type: ignore[method-assign]
+    yield
+    with django_db_blocker.unblock():
+        databases.drop(name)
+    if settings.TEST_CLUSTER:
+        release(settings.TEST_CLUSTER)
+
+
+def _flush_append_only_tables_too(statements: list[str]) -> None:
+    """What Django runs after a test that commits; the triggers that guard the log would refuse it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.execute("SET session_replication_role = origin")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The city's published files beside the checkout; tests that read them are skipped where they are absent."""
+    folder = Path(os.environ.get("HUYING_SHARED", CHECKOUT.parent / "shared")) / "data"
+    if not folder.is_dir():
+        pytest.skip(f"the city's published files are not at {folder}; HUYING_SHARED names their folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Playwright drives the system's Chromium; its sandbox cannot be used by root."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": os.environ.get("HUYING_CHROMIUM", "/usr/bin/chromium"),
+        "args": ["--no-sandbox"] if os.geteuid() == 0 else [],
+    }
