@@ -1,0 +1,157 @@
+"""What a case is: one frozen document, changed only by events.
+
+Read this file, then one programme (`programmes/appeal.toml`), then `decide.py`: that is the system.
+"""
+
+from datetime import datetime
+from typing import Any, Self
+
+from msgspec import Struct, convert, json, to_builtins
+from msgspec.structs import replace
+
+from huying.rules.clock import Clock
+
+encoder = json.Encoder(order="sorted")
+
+
+class Task(Struct, frozen=True, omit_defaults=True):
+    """One assignment 交办单: a unit, its share of the case, and where it stands.
+
+    `role` is lead 主办 or assist 协办; `line` names the line of a dual hand-over (territorial, functional);
+    `supervisor` is the unit that supervises this line, empty where the case's home unit does.
+    """
+
+    no: int
+    unit: str
+    state: str
+    role: str = "lead"
+    line: str = ""
+    required: bool = True
+    supervisor: str = ""
+    opened: datetime | None = None
+    changed: datetime | None = None
+
+
+class Case(Struct, frozen=True, omit_defaults=True):
+    """One case 件. `home` is the unit that keeps the loop; `owner_*` who must act now; `clock` which clock counts now.
+
+    `clocks` are keyed by the clock's name, or "name/2" for the clock of assignment 2. Closed 办结 (`closed`) and resolved
+    解决 (`resolved`) are separate facts. `accused` are ids of units and persons that must never meet the case.
+    """
+
+    id: str
+    programme: str
+    version: int
+    number: str
+    state: str
+    opened: datetime
+    home: str = ""
+    urgency: str = "normal"
+    category: str = ""
+    channel: str = ""
+    subject: str = ""
+    place: str = ""
+    owner_role: str = ""
+    owner_unit: str = ""
+    clock: str = ""
+    tasks: dict[int, Task] = {}
+    clocks: dict[str, Clock] = {}
+    milestones: dict[str, datetime] = {}
+    counts: dict[str, int] = {}
+    outcome: str = ""
+    resolved: bool | None = None
+    rating: int | None = None
+    parent: str = ""
+    supervised: bool = False
+    publish: bool = False
+    workers: tuple[str, ...] = ()
+    accused: tuple[str, ...] = ()
+    closed: datetime | None = None
+    seq: int = 0
+    head: str = ""
+
+    @property
+    def due(self) -> datetime | None:
+        """When the clock that counts now runs out; None for a case that has left the ledger."""
+        clock = self.clocks.get(self.clock)
+        return clock.due if clock else None
+
+    def evolve(self, **changes: Any) -> Self:
+        """The same case with some fields changed."""
+        return replace(self, **changes)
+
+
+class Signature(Struct, frozen=True, omit_defaults=True):
+    """Who acted, as the log keeps it: an account or party id, the role used, the unit acted for."""
+
+    id: str
+    role: str
+    unit: str = ""
+
+
+class Event(Struct, frozen=True, omit_defaults=True):
+    """One thing that happened. `data` is what the actor said, `patch` what it changed (a merge patch on the case).
+
+    `prev` and `hash` chain the events of a case; `task` is 0 where the whole case is meant.
+    """
+
+    case: str
+    seq: int
+    action: str
+    actor: Signature
+    at: datetime
+    data: dict[str, Any]
+    patch: dict[str, Any]
+    prev: str
+    hash: str
+    task: int = 0
+
+
+NESTED = frozenset({"tasks", "clocks", "milestones", "counts"})
+
+
+def difference(old: Case | None, changes: dict[str, Any]) -> dict[str, Any]:
+    """The merge patch (RFC 7396) that turns `old` into `old.evolve(**changes)`, as JSON-ready values."""
+    patch: dict[str, Any] = {}
+    for name, value in changes.items():
+        before = getattr(old, name) if old else None
+        if value == before:
+            continue
+        if name in NESTED and before:
+            patch[name] = _nested(before, value)
+        else:
+            patch[name] = value
+    return to_builtins(patch, str_keys=True)  # type: ignore[no-any-return]
+
+
+def _nested(before: dict[Any, Any], after: dict[Any, Any]) -> dict[Any, Any]:
+    changed = {key: value for key, value in after.items() if before.get(key) != value}
+    return changed | {key: None for key in before if key not in after}
+
+
+def merge(document: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+    """Apply a patch. Members of the nested maps are replaced whole, so a task or clock is never half of two states."""
+    merged = dict(document)
+    for name, value in patch.items():
+        if name in NESTED and isinstance(value, dict):
+            inner = {**merged.get(name, {}), **value}
+            merged[name] = {key: item for key, item in inner.items() if item is not None}
+        else:
+            merged[name] = value
+    return merged
+
+
+def apply(case: Case | None, event: Event) -> Case:
+    """The case after the event."""
+    document = merge(to_builtins(case, str_keys=True) if case else {}, event.patch)
+    return convert({**document, "seq": event.seq, "head": event.hash}, Case, strict=False)
+
+
+def replay(events: list[Event]) -> Case:
+    """The case as its whole log tells it. Raises ValueError for an empty log: there is no case without an event."""
+    if not events:
+        raise ValueError("A case has at least one event.")
+    document: dict[str, Any] = {}
+    for event in events:
+        document = merge(document, event.patch)
+    return convert({**document, "seq": events[-1].seq, "head": events[-1].hash}, Case, strict=False)

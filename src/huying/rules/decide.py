@@ -1,0 +1,180 @@
+"""The decision: may this be done, and what does it change? One pure function for screen, API, import, demo and simulator."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from msgspec import Struct
+
+from huying.rules import forms, handover, policy, timing, workflow
+from huying.rules.calendar import Calendar
+from huying.rules.case import Case, Event, Signature, Task, difference
+from huying.rules.log import digest, fingerprint
+from huying.rules.policy import Actor
+from huying.rules.programme import Action, Programme
+from huying.rules.refusals import NotHere, NotYours, UsedUp
+from huying.rules.workflow import START, Position
+
+
+class Passage(Struct, frozen=True):
+    """Free text that an action said. The event holds only `id` and the salted digest; the text lies beside the log."""
+
+    id: str
+    field: str
+    text: str
+    salt: str
+
+
+class Decision(Struct, frozen=True):
+    """What one action comes to: the event, the case after it, the passages, and what merged cases do in turn."""
+
+    event: Event
+    case: Case
+    passages: tuple[Passage, ...]
+    children: str
+
+
+class Moment(Struct, frozen=True):
+    """The circumstances of a decision: when, on which calendar, and where chance comes from (ids and salts)."""
+
+    now: datetime
+    calendar: Calendar
+    rng: Random
+
+
+def position(case: Case) -> Position:
+    """Where the case stands, as the workflow sees it."""
+    return Position(case.state, tuple(case.tasks.values()), frozenset(case.milestones), frozenset(case.counts))
+
+
+def decide(case: Case, programme: Programme, code: str, actor: Actor, payload: Mapping[str, Any], moment: Moment,
+           task: int = 0) -> Decision:
+    """What the action does. Raises NotHere, UsedUp, NotYours or BadInput; the order lets each say what to do next."""
+    action = programme.actions[code]
+    before = position(case)
+    if not policy.visible(case, actor, programme) and actor.id != policy.SYSTEM.id:
+        raise NotYours(action=action.name)
+    if not workflow.enabled(programme, before, code, task):
+        raise NotHere(action=action.name, state=programme.states[case.state].name)
+    check_limit(case, programme, code)
+    signature = policy.permits(case, actor, programme, action, task)
+    if signature is None:
+        raise NotYours(action=action.name)
+    values = forms.check(programme, action, payload)
+    issued = handover.tasks(programme, case, values, moment.now) if action.issues else ()
+    return _record(case, programme, code, signature, values, moment, task, issued)
+
+
+def start(blank: Case, programme: Programme, actor: Actor, payload: Mapping[str, Any], moment: Moment) -> Decision:
+    """The first event of a case. `blank` brings id, number, home and whom it accuses; the state comes from here."""
+    action = programme.actions[programme.start]
+    signature = policy.permits_start(blank, actor, programme)
+    if signature is None:
+        raise NotYours(action=action.name)
+    values = forms.check(programme, action, payload)
+    return _record(blank, programme, programme.start, signature, values, moment, 0, ())
+
+
+def check_limit(case: Case, programme: Programme, code: str) -> None:
+    """Raise UsedUp when the action has had its number of times in this case."""
+    action = programme.actions[code]
+    if action.limit and case.counts.get(code, 0) >= action.limit:
+        remaining = programme.actions[action.then].name if action.then else "—"
+        raise UsedUp(action=action.name, limit=action.limit, then=remaining)
+
+
+def _record(case: Case, programme: Programme, code: str, signature: Signature, values: dict[str, Any], moment: Moment,
+            task: int, issued: tuple[Task, ...]) -> Decision:
+    """Move, wind the clocks, name the holder, and seal it all into one event."""
+    action = programme.actions[code]
+    changes = _changes(case, programme, code, signature, values, moment, task, issued)
+    data, passages = _said(action, values, moment.rng)
+    new = case.seq == 0
+    patch = difference(None if new else case, _opening(case) | changes if new else changes)
+    sealed = fingerprint(case=case.id, seq=case.seq + 1, action=code, task=task, actor=signature, at=moment.now,
+                         data=data, patch=patch, prev=case.head)
+    event = Event(case=case.id, seq=case.seq + 1, action=code, task=task, actor=signature, at=moment.now, data=data,
+                  patch=patch, prev=case.head, hash=sealed)
+    return Decision(event, case.evolve(**changes, seq=event.seq, head=sealed), passages, action.children)
+
+
+def _opening(blank: Case) -> dict[str, Any]:
+    """What a first event must say besides its changes: everything the case was born with."""
+    names = ("id", "programme", "version", "number", "opened", "home", "accused", "channel", "subject", "place", "publish")
+    return {name: getattr(blank, name) for name in names}
+
+
+def _changes(case: Case, programme: Programme, code: str, signature: Signature, values: dict[str, Any], moment: Moment,
+             task: int, issued: tuple[Task, ...]) -> dict[str, Any]:
+    action = programme.actions[code]
+    before = position(case)
+    after = workflow.move(programme, before, code, task, issued)
+    facts = _facts(action, values)
+    changes = facts | {"counts": case.counts | {code: case.counts.get(code, 0) + 1}}
+    if action.works and signature.id not in case.workers:
+        changes["workers"] = (*case.workers, signature.id)
+    if after.milestones != before.milestones or action.milestones:
+        changes["milestones"] = _milestones(case, action, after, moment.now)
+    entered = after.state != before.state or before.state == START
+    moved = _moved(case, after, moment.now)
+    if entered or moved or action.extends or action.rings or action.retimes:
+        changes |= _holding(case, programme, action, after, values, moment, moved, entered, task)
+    return changes
+
+
+def _facts(action: Action, values: dict[str, Any]) -> dict[str, Any]:
+    facts: dict[str, Any] = {name: values[name] for name in action.records if name in values}
+    facts |= dict.fromkeys(action.clears, "")
+    if "accused" in facts:
+        facts["accused"] = tuple(facts["accused"])
+    if action.resolved is not None:
+        facts["resolved"] = action.resolved
+    if action.outcome:
+        facts["outcome"] = action.outcome
+    if action.supervises:
+        facts["supervised"] = True
+    return facts
+
+
+def _milestones(case: Case, action: Action, after: Position, now: datetime) -> dict[str, datetime]:
+    kept = {name: at for name, at in case.milestones.items() if name in after.milestones}
+    return kept | dict.fromkeys(action.milestones, now)
+
+
+def _moved(case: Case, after: Position, now: datetime) -> dict[int, Task]:
+    """The assignments that are new or stand elsewhere than before, stamped with the time."""
+    return {
+        task.no: Task(no=task.no, unit=task.unit, state=task.state, role=task.role, line=task.line,
+                      required=task.required, supervisor=task.supervisor, opened=task.opened, changed=now)
+        for task in after.tasks
+        if task.no not in case.tasks or case.tasks[task.no].state != task.state
+    }
+
+
+def _holding(case: Case, programme: Programme, action: Action, after: Position, values: dict[str, Any], moment: Moment,
+             moved: dict[int, Task], entered: bool, task: int) -> dict[str, Any]:
+    """State, assignments, clocks and owner after a move."""
+    urgency = values.get("urgency", case.urgency) if "urgency" in action.records else case.urgency
+    running = timing.wound(programme, case.clocks, after, urgency, moment.now, moment.calendar, moved.values(), entered)
+    running = timing.affected(programme, action, running, values, task, moment.now, moment.calendar)
+    role, unit, clock = timing.holder(programme, after, case.home)
+    closed = moment.now if programme.states[after.state].closed else None
+    return {
+        "state": after.state, "tasks": case.tasks | moved, "clocks": running, "owner_role": role, "owner_unit": unit,
+        "clock": clock, "closed": (case.closed or closed) if closed else None,
+    }
+
+
+def _said(action: Action, values: dict[str, Any], rng: Random) -> tuple[dict[str, Any], tuple[Passage, ...]]:
+    """What the event keeps of the payload, and the prose it only points to."""
+    data: dict[str, Any] = {}
+    passages = []
+    for name, value in values.items():
+        if action.fields[name].type == "prose":
+            passage = Passage(f"{rng.getrandbits(128):032x}", name, value, f"{rng.getrandbits(128):032x}")
+            passages.append(passage)
+            data[name] = {"passage": passage.id, "digest": digest(value, passage.salt)}
+        else:
+            data[name] = value
+    return data, tuple(passages)

@@ -1,0 +1,127 @@
+"""Who may do what, and who may see what: two questions, one source.
+
+`permits` answers for one actor and one case; `scope` answers the same as a set of clauses that a selector turns into a
+query. A parity test holds the two together.
+"""
+
+from msgspec import Struct
+
+from huying.rules.case import Case, Signature
+from huying.rules.programme import Action, Programme
+
+
+class Post(Struct, frozen=True):
+    """A role held at a unit, for a place (place code; a county's code is a prefix of its towns' codes)."""
+
+    role: str
+    unit: str = ""
+    place: str = ""
+
+
+class Actor(Struct, frozen=True):
+    """Whoever asks: an account with posts in force, or a party ("party:<case id>") with none."""
+
+    id: str
+    posts: tuple[Post, ...] = ()
+
+    @property
+    def units(self) -> frozenset[str]:
+        """Codes of every unit this actor acts for."""
+        return frozenset(post.unit for post in self.posts if post.unit)
+
+
+SYSTEM = Actor(id="system", posts=(Post("system"),))
+NOBODY = Actor(id="")
+
+
+class Clause(Struct, frozen=True):
+    """One way of being allowed to see cases of a programme: everything, of a unit, of a place, or one's own."""
+
+    programme: str
+    sees: str
+    value: str = ""
+
+
+def party(case_id: str) -> Actor:
+    """The person who asked, known by number and query code of one case."""
+    return Actor(id=f"party:{case_id}", posts=(Post("petitioner"),))
+
+
+def accuses(case: Case, actor: Actor) -> bool:
+    """Whether the case accuses this actor or a unit the actor acts for; then it does not exist for them."""
+    return bool(case.accused) and not actor.units.isdisjoint(case.accused) or actor.id in case.accused
+
+
+def visible(case: Case, actor: Actor, programme: Programme) -> bool:
+    """Whether this actor may know of the case at all."""
+    if accuses(case, actor):
+        return False
+    return any(_sees(case, clause) for clause in scope(actor, programme))
+
+
+def scope(actor: Actor, programme: Programme) -> list[Clause]:
+    """Which cases of the programme this actor may see, accusations left aside (`accuses` goes on top)."""
+    clauses = []
+    for post in actor.posts:
+        role = programme.roles.get(post.role)
+        if role is None or role.sees == "none":
+            continue
+        value = {"unit": post.unit, "place": post.place, "party": actor.id.removeprefix("party:")}.get(role.sees, "")
+        clauses.append(Clause(programme.code, role.sees, value))
+    return clauses
+
+
+def _sees(case: Case, clause: Clause) -> bool:
+    match clause.sees:
+        case "all":
+            return True
+        case "unit":
+            return any(clause.value in (task.unit, task.supervisor) for task in case.tasks.values()) and clause.value != ""
+        case "place":
+            return case.place.startswith(clause.value)
+        case _:
+            return case.id == clause.value
+
+
+def permits(case: Case, actor: Actor, programme: Programme, action: Action, task: int = 0) -> Signature | None:
+    """As whom this actor may take the action (the role and unit the log will keep), or None.
+
+    Four eyes: whoever did the work never confirms it, whatever posts they hold.
+    """
+    if not visible(case, actor, programme) and actor.id != SYSTEM.id:
+        return None
+    if action.confirms and actor.id in case.workers:
+        return None
+    for post in actor.posts:
+        if post.role in action.roles and _stands(case, actor, programme, post, task):
+            return Signature(id=actor.id, role=post.role, unit=post.unit)
+    return None
+
+
+def _stands(case: Case, actor: Actor, programme: Programme, post: Post, task: int) -> bool:
+    """Whether the post stands in the relation to the case that its role demands."""
+    role = programme.roles.get(post.role)
+    one = case.tasks.get(task)
+    match role.at if role else "nowhere":
+        case "home":
+            return post.unit == case.home
+        case "unit":
+            return one is not None and one.unit == post.unit
+        case "supervisor":
+            return one is not None and (one.supervisor or case.home) == post.unit
+        case "party":
+            return actor.id == f"party:{case.id}"
+        case "system":
+            return actor.id == SYSTEM.id
+        case _:
+            return False
+
+
+def permits_start(blank: Case, actor: Actor, programme: Programme) -> Signature | None:
+    """As whom this actor may open a case of the programme (`blank` has its id and home, nothing else counts)."""
+    if accuses(blank, actor):
+        return None
+    for post in actor.posts:
+        if post.role in programme.actions[programme.start].roles and _stands(blank, actor, programme, post, 0):
+            return Signature(id=actor.id, role=post.role, unit=post.unit)
+    return None

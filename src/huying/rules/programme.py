@@ -1,0 +1,186 @@
+"""A programme 专项 as data: the whole workflow of one kind of case, as one TOML file tells it.
+
+`[states]`, `[tasks]` and `[actions]` are three tables that a clerk can read; `workflow.py` walks them, `verification.py`
+proves them, `decide.py` lives by them. Nothing here knows a programme by name.
+"""
+
+import tomllib
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct, field
+
+from huying.rules.clock import ClockSpec
+from huying.rules.errors import ProgrammeError
+from huying.rules.wording import Text
+
+Guard = Literal["leads_fed_back", "no_lead", "required_accepted"]
+At = Literal["home", "unit", "supervisor", "party", "system", "nowhere"]
+Sees = Literal["all", "unit", "place", "party", "none"]
+Fact = Literal["category", "urgency", "place", "subject", "channel", "rating", "resolved", "publish", "parent", "accused"]
+
+
+class Role(Struct, frozen=True):
+    """Who may hold it is a matter of posts; `at` says in which relation to the case, `sees` which cases it may see."""
+
+    name: Text
+    at: At
+    sees: Sees
+
+
+class Advance(Struct, frozen=True):
+    """A move the case makes by itself as soon as its assignments allow it."""
+
+    when: Guard
+    to: str
+
+
+class State(Struct, frozen=True):
+    """Where a case, or an assignment, stands.
+
+    `owner` is a role, or "tasks" where the assignments' own owners act. `clock` is the clock that counts here, `keeps`
+    others that run on, `pauses` those that stand still. `closed` takes a case off the ledger, `final` ends its life.
+    `void` marks an assignment that no longer counts, `accepted` one whose result stands, `fed_back` one whose result waits.
+    """
+
+    name: Text
+    plain: Text | None = None
+    owner: str = ""
+    clock: str = ""
+    keeps: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    advance: tuple[Advance, ...] = ()
+    closed: bool = False
+    final: bool = False
+    open: bool = True
+    fed_back: bool = False
+    accepted: bool = False
+    void: bool = False
+
+
+class Field(Struct, frozen=True):
+    """One thing an action asks for. `prose` is free text: it is kept beside the log, never in it.
+
+    A choice is one of `choices`, or of the programme's own table named by `of`.
+    """
+
+    name: Text
+    type: Literal["prose", "line", "choice", "int", "date", "bool", "case", "assignments", "names"] = "prose"
+    required: bool = True
+    choices: dict[str, Text] = {}
+    of: Literal["", "categories", "urgencies", "channels", "subjects"] = ""
+    at_least: int | None = None
+    at_most: int | None = None
+    help: Text | None = None
+
+
+class Action(Struct, frozen=True):
+    """What somebody may do. `from` and `to` are states of the case, or of one assignment where `on` is "task".
+
+    `works` does the work, `confirms` judges it, `adjudicates` decides a dispute. `limit` bounds how often it may happen
+    in a case (`then` names what remains when it is used up); `after` names an action that must have happened before.
+    `tasks` moves assignments along with the case. `milestones` are reached, `resets` undone. `records` names the fields
+    that become facts of the case, `extends` the clock that the field `days` lengthens, `rings` moves the clock named by the
+    field `clock` one rung up its ladder of urging, `retimes` counts every clock anew on a changed calendar; `children` is the action that every
+    case merged into this one then takes by itself.
+    """
+
+    name: Text
+    roles: tuple[str, ...]
+    on: Literal["case", "task"] = "case"
+    from_: tuple[str, ...] = field(default=(), name="from")
+    to: str = ""
+    fields: dict[str, Field] = {}
+    needs: tuple[Guard, ...] = ()
+    after: str = ""
+    limit: int = 0
+    then: str = ""
+    milestones: tuple[str, ...] = ()
+    resets: tuple[str, ...] = ()
+    tasks: dict[str, str] = {}
+    issues: bool = False
+    supervises: bool = False
+    records: tuple[Fact, ...] = ()
+    clears: tuple[Literal["parent"], ...] = ()
+    resolved: bool | None = None
+    extends: str = ""
+    rings: bool = False
+    retimes: bool = False
+    outcome: str = ""
+    works: bool = False
+    confirms: bool = False
+    adjudicates: bool = False
+    children: str = ""
+    primary: bool = False
+    bulk: bool = False
+    plain: Text | None = None
+    key: str = ""
+
+
+class Lines(Struct, frozen=True):
+    """What a hand-over must look like: how many assignments, on which lines, whether each line has its own supervisor."""
+
+    at_least: int = 1
+    at_most: int = 12
+    lines: tuple[str, ...] = ()
+    supervised: bool = False
+
+
+class Category(Struct, frozen=True):
+    """A class of matters; `urgency` is the one it starts with, `route` a lawful route out of the programme."""
+
+    name: Text
+    urgency: str = ""
+    route: Text | None = None
+
+
+class Programme(Struct, frozen=True):
+    """One version of one programme. `start` is the action that opens a case, `closing` the milestones a closed case has."""
+
+    code: str
+    version: int
+    name: Text
+    prefix: str
+    start: str
+    closing: tuple[str, ...]
+    promise: str
+    promise_until: str
+    roles: dict[str, Role]
+    states: dict[str, State]
+    tasks: dict[str, State]
+    actions: dict[str, Action]
+    clocks: dict[str, ClockSpec]
+    first_task: str = ""
+    handover: Lines = Lines()
+    home: str = ""
+    urgencies: dict[str, Text] = {}
+    categories: dict[str, Category] = {}
+    channels: dict[str, Text] = {}
+    subjects: dict[str, Text] = {}
+    outcomes: dict[str, Text] = {}
+    lines: dict[str, Text] = {}
+    milestones: dict[str, Text] = {}
+    note: Text | None = None
+
+    @property
+    def reopening(self) -> tuple[str, ...]:
+        """The actions that undo a milestone: whoever asked was not content, and the case is handled again."""
+        return tuple(code for code, action in self.actions.items() if action.resets)
+
+    def choices(self, field: Field) -> dict[str, Text]:
+        """What a choice may be: the field's own list, or one of the programme's tables."""
+        if not field.of:
+            return field.choices
+        table: dict[str, Category | Text] = getattr(self, field.of)
+        return {code: one.name if isinstance(one, Category) else one for code, one in table.items()}
+
+
+def parse(source: str, name: str = "programme") -> Programme:
+    """A programme from TOML text. Raises ProgrammeError naming line or field; proves nothing yet (`verification.prove`)."""
+    try:
+        table: dict[str, Any] = tomllib.loads(source)
+        for code, clock in table.get("clocks", {}).items():
+            clock["code"] = code
+        return msgspec.convert(table, Programme)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise ProgrammeError(file=name, problem=str(error)) from error

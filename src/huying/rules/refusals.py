@@ -1,0 +1,38 @@
+"""Why an action on a case is refused: each says what to do instead."""
+
+from huying.rules.errors import BadInput, Conflict, Forbidden, Refusal
+
+
+class NotHere(Conflict):
+    """"{action}" is not possible: the case now stands at "{state}"; reload the page to see what can be done."""
+
+    code = "case.not_here"
+    zh = "不能“{action}”：此件现为“{state}”，请刷新页面查看可办事项。"
+
+
+class UsedUp(Refusal):
+    """"{action}" has been used {limit} times, which is the limit; what remains is "{then}"."""
+
+    code = "case.used_up"
+    zh = "“{action}”已用满{limit}次，不能再用；可由有权人员“{then}”。"
+
+
+class NotYours(Forbidden):
+    """Your posts do not allow "{action}" on this case; ask somebody who holds the role for it."""
+
+    code = "case.not_yours"
+    zh = "您的岗位不能对此件“{action}”，请由相应岗位的人员办理。"
+
+
+class Accused(Forbidden):
+    """The case can't be handed over to {unit}, because it concerns that unit; choose another unit."""
+
+    code = "case.accused"
+    zh = "此件涉及{unit}，不能交其办理，请另选单位。"
+
+
+class WrongHandover(BadInput):
+    """{field}: {problem}"""
+
+    code = "case.handover"
+    zh = "{field}：{problem}"

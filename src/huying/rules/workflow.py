@@ -1,0 +1,105 @@
+"""How a case moves: the one walk that both the living case (`decide.py`) and the proof (`verification.py`) take."""
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from huying.rules.case import Task
+from huying.rules.programme import Action, Programme, State
+
+START = ""  # the state of a case that does not exist yet
+
+
+class Position(Struct, frozen=True):
+    """Where a case stands, as far as its moves are concerned: no dates, no persons, no words."""
+
+    state: str
+    tasks: tuple[Task, ...] = ()
+    milestones: frozenset[str] = frozenset()
+    done: frozenset[str] = frozenset()
+
+
+def leads_fed_back(programme: Programme, tasks: Iterable[Task]) -> bool:
+    """Every required assignment that counts has fed back or been accepted, and at least one exists."""
+    states = [programme.tasks[task.state] for task in tasks if task.required and not _void(programme, task)]
+    return bool(states) and all(state.fed_back or state.accepted for state in states)
+
+
+def no_lead(programme: Programme, tasks: Iterable[Task]) -> bool:
+    """No lead assignment counts any more: the case must be handed over anew."""
+    return not any(task.role == "lead" and not _void(programme, task) for task in tasks)
+
+
+def required_accepted(programme: Programme, tasks: Iterable[Task]) -> bool:
+    """Every required assignment that counts has been accepted (true as well where there is none)."""
+    return all(programme.tasks[task.state].accepted for task in tasks if task.required and not _void(programme, task))
+
+
+GUARDS: dict[str, Callable[[Programme, Iterable[Task]], bool]] = {
+    "leads_fed_back": leads_fed_back,
+    "no_lead": no_lead,
+    "required_accepted": required_accepted,
+}
+
+
+def _void(programme: Programme, task: Task) -> bool:
+    return programme.tasks[task.state].void
+
+
+def open_tasks(programme: Programme, tasks: Iterable[Task]) -> list[Task]:
+    """The assignments somebody must still act on, leads first, in order of number."""
+    waiting = [task for task in tasks if programme.tasks[task.state].open]
+    return sorted(waiting, key=lambda task: (task.role != "lead", task.no))
+
+
+def enabled(programme: Programme, position: Position, code: str, task: int = 0) -> bool:
+    """Whether the action fits where the case stands. Says nothing of who asks, nor of limits."""
+    action = programme.actions[code]
+    if action.after and action.after not in position.done:
+        return False
+    if not all(GUARDS[guard](programme, position.tasks) for guard in action.needs):
+        return False
+    if action.on == "case":
+        return position.state in action.from_ or (code == programme.start and position.state == START)
+    if programme.states[position.state].owner != "tasks":
+        return False
+    return any(one.no == task and one.state in action.from_ for one in position.tasks)
+
+
+def move(programme: Programme, position: Position, code: str, task: int = 0, issued: tuple[Task, ...] = ()) -> Position:
+    """Where the case stands after the action, its own advances included. The caller has asked `enabled`."""
+    action = programme.actions[code]
+    tasks = tuple(_moved(action, one, task) for one in position.tasks) + issued
+    state = position.state if action.on == "task" or not action.to else action.to
+    after = Position(
+        state=state,
+        tasks=tasks,
+        milestones=position.milestones - frozenset(action.resets) | frozenset(action.milestones),
+        done=position.done | {code},
+    )
+    return _advance(programme, after)
+
+
+def _moved(action: Action, task: Task, chosen: int) -> Task:
+    if action.on == "task":
+        return replace(task, state=action.to) if task.no == chosen and action.to else task
+    target = action.tasks.get(task.state)
+    return replace(task, state=target) if target else task
+
+
+def _advance(programme: Programme, position: Position) -> Position:
+    """Follow the state's own advances until none applies; a ring of advances is refused by the proof, so this ends."""
+    for _ in programme.states:
+        target = next(
+            (step.to for step in programme.states[position.state].advance
+             if GUARDS[step.when](programme, position.tasks)), None)
+        if target is None:
+            return position
+        position = replace(position, state=target)
+    return position
+
+
+def state_of(programme: Programme, position: Position) -> State:
+    """The programme's own record of the state the case is in."""
+    return programme.states[position.state]
