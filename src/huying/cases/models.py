@@ -116,7 +116,7 @@ class Event(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["actor", "key"], condition=models.Q(key__isnull=False), name="event_key_once"
+                fields=["key", "actor"], condition=models.Q(key__isnull=False), name="event_key_once"
             ),
         )
         indexes = (models.Index(fields=["at"], name="event_at"),)
