@@ -62,7 +62,7 @@ def _rebuild(kind: type[HuyingError], values: dict[str, Any]) -> HuyingError:
     return kind(**values)
 
 
-class Refusal(HuyingError):
+class Refusal(HuyingError):  # noqa: N818 - named for what the person meets
     """This can't be done as things stand: {reason}"""
 
     code = "refused"
@@ -97,14 +97,14 @@ class CalendarMissing(Refusal):
         return type(self), (self.year,)
 
 
-class NotFound(HuyingError):
+class NotFound(HuyingError):  # noqa: N818 - named for what the person meets
     """There is no {what} here that you may see; check the number."""
 
     code = "not_found"
     zh = "没有找到您可以查看的{what}，请核对编号。"
 
 
-class BadInput(HuyingError):
+class BadInput(HuyingError):  # noqa: N818 - named for what the person meets
     """{field}: {problem}"""
 
     code = "input.bad"
@@ -123,7 +123,7 @@ class ProgrammeError(HuyingError):
     zh = "{file}：{problem}"
 
 
-class Unproven(ProgrammeError):
+class Unproven(ProgrammeError):  # noqa: N818 - named for what the person meets
     """{file}: rule {rule} is broken: {problem} Shortest way there: {path}
 
     `rule` is the number of the rule (1–7), `path` the shortest sequence of actions that breaks it, `line` where known.

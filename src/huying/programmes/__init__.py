@@ -1,0 +1,1 @@
+"""Programmes and official calendars as data, and how they are read."""

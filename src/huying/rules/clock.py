@@ -1,0 +1,260 @@
+"""Clocks: how long somebody has, when the lights change, when the next urging is due.
+
+A clock stores facts (started, limit, extended, pauses) and what follows from them (due, amber, alarm). Every function
+here changes the facts and lets the rest follow, so that recomputing after a change of the calendar is the same sum.
+
+Instants are UTC, whole seconds. Red is later than `due`, amber later than `amber`: at the instant itself it is still in time.
+"""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from huying.rules.calendar import Calendar, Due, Unit, day_of
+from huying.rules.lights import Ladder, Light, LightTable, Rung, amber_from, ladder_problems, light_problems
+from huying.rules.wording import Text
+
+HOUR = timedelta(hours=1)
+LONGEST = 3660  # units: ten years of days; what is longer is a slip of the pen
+
+OFFICE_CLOSES = time(18)
+DAY_CLOSES = time(23, 59, 59)
+
+
+class ClockSpec(Struct, frozen=True, forbid_unknown_fields=True):
+    """A clock as a programme defines it. `limits` are in `unit`, by the case's urgency, "*" for any other.
+
+    `day_end` is the local time at which a last day ends (18:00 on working days, 23:59:59 on natural days if left out).
+    `roll_forward` moves a natural last day on a day of rest to the next working day. One extension adds at most
+    `extension_max` units and there are at most `extension_times` of them.
+    """
+
+    name: Text
+    unit: Unit
+    limits: dict[str, int]
+    lights: LightTable
+    ladder: Ladder
+    code: str = ""
+    day_end: time | None = None
+    roll_forward: bool = False
+    extension_max: int = 0
+    extension_times: int = 0
+
+    def limit(self, urgency: str) -> int:
+        """How long a case of this urgency has, in units. Raises KeyError where the table has a hole (`spec_problems`)."""
+        return self.limits[urgency] if urgency in self.limits else self.limits["*"]
+
+
+class Clock(Struct, frozen=True, omit_defaults=True):
+    """One running, standing or stopped clock of a case.
+
+    `extended` is in units; `pauses` are the finished ones (from, to), `paused` the begin of one not finished; `rung` is the
+    index of the next rung of urging and `alarm` when it is due, None where nothing is. `provisional` where the due
+    date reaches a day whose year has no schedule yet.
+    """
+
+    name: str
+    unit: Unit
+    limit: int
+    started: datetime
+    due: datetime
+    amber: datetime
+    provisional: bool = False
+    paused: datetime | None = None
+    stopped: datetime | None = None
+    extended: int = 0
+    pauses: tuple[tuple[datetime, datetime], ...] = field(default=())
+    rung: int = 0
+    alarm: datetime | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether time passes for it."""
+        return self.paused is None and self.stopped is None
+
+
+class Left(Struct, frozen=True):
+    """Time left, or time overdue, in whole units begun: 0 left is the last day, overdue is at least 1."""
+
+    amount: int
+    unit: Unit
+    overdue: bool
+    provisional: bool = False
+
+    def say(self, language: str) -> str:
+        """「还剩 2 个工作日」「今天到期」「超期 3 个工作日」, or the same in English."""
+        chinese = language.startswith("zh")
+        text = _chinese(self) if chinese else _english(self)
+        return text + (("（暂定）" if chinese else " (provisional)") if self.provisional else "")
+
+
+def start(spec: ClockSpec, urgency: str, at: datetime, calendar: Calendar) -> Clock:
+    """A clock that starts at `at`: days count from the day after, hours from the second. Raises ValueError for a naive `at`."""
+    begin, top = _whole(at), len(spec.ladder)
+    return _settled(
+        Clock(spec.code, spec.unit, spec.limit(urgency), begin, begin, begin, rung=top), spec, begin, calendar
+    )
+
+
+def pause(clock: Clock, at: datetime) -> Clock:
+    """The clock standing still, at the light it has. One that stands or has stopped is returned as it is."""
+    if not clock.running:
+        return clock
+    return replace(clock, paused=max(_whole(at), clock.started), alarm=None)
+
+
+def resume(clock: Clock, spec: ClockSpec, at: datetime, calendar: Calendar) -> Clock:
+    """The clock running again, due later by the time it stood, counted in its unit. A running one is returned as it is."""
+    if clock.paused is None or clock.stopped:
+        return clock
+    until = max(_whole(at), clock.paused)
+    return _settled(replace(clock, paused=None, pauses=(*clock.pauses, (clock.paused, until))), spec, until, calendar)
+
+
+def extend(clock: Clock, spec: ClockSpec, amount: int, at: datetime, calendar: Calendar) -> Clock:
+    """The clock with `amount` units more, as approved at `at`. Raises ValueError where it has stopped or `amount` < 1."""
+    if amount < 1 or clock.stopped:
+        raise ValueError("Only a clock that has not stopped is extended, by one unit at least.")
+    return _settled(replace(clock, extended=clock.extended + amount), spec, _whole(at), calendar)
+
+
+def stop(clock: Clock, at: datetime) -> Clock:
+    """The clock stopped for good; it keeps the light it had. A stopped one is returned as it is."""
+    return clock if clock.stopped else replace(clock, stopped=max(_whole(at), clock.started), alarm=None)
+
+
+def recompute(clock: Clock, spec: ClockSpec, at: datetime, calendar: Calendar) -> Clock:
+    """The clock by another calendar or table of lights. What has stopped is history and stays as it was."""
+    return clock if clock.stopped else _settled(clock, spec, _whole(at), calendar)
+
+
+def light(clock: Clock, now: datetime) -> Light:
+    """The clock's light; one that stands still or has stopped keeps the light of that moment."""
+    moment = clock.paused or clock.stopped or now
+    if moment > clock.due:
+        return "red"
+    return "amber" if moment > clock.amber else "green"
+
+
+def left(clock: Clock, now: datetime, calendar: Calendar) -> Left:
+    """How much time is left, or overdue, for display."""
+    moment = clock.paused or clock.stopped or now
+    overdue = moment > clock.due
+    if clock.unit == "hour":
+        amount = -((moment - clock.due) // HOUR)
+    elif clock.unit == "natural_day":
+        amount = day_of(clock.due) - day_of(moment)
+    else:
+        amount = calendar.count(day_of(moment), day_of(clock.due))
+    if overdue:
+        amount = max(1, -((clock.due - moment) // HOUR) if clock.unit == "hour" else -amount)
+    return Left(amount, clock.unit, overdue, clock.provisional)
+
+
+def next_rung(clock: Clock, spec: ClockSpec) -> Rung | None:
+    """The rung that rings at `clock.alarm`; None above the last one."""
+    return spec.ladder[clock.rung] if clock.rung < len(spec.ladder) else None
+
+
+def rang(clock: Clock, spec: ClockSpec, calendar: Calendar) -> Clock:
+    """The clock after its rung has rung: one rung up, the alarm set for the next. At the top it is returned as it is."""
+    if clock.rung >= len(spec.ladder):
+        return clock
+    above = clock.rung + 1
+    alarm = calendar.shift(clock.due, spec.ladder[above].after, clock.unit) if above < len(spec.ladder) else None
+    return replace(clock, rung=above, alarm=alarm if clock.running else None)
+
+
+def spec_problems(spec: ClockSpec, urgencies: Collection[str], persons: Collection[str]) -> list[Text]:
+    """Why a clock is not fit to run: limits that miss an urgency, lights or ladder that are not whole. Empty if it is."""
+    found = [
+        Text(f"紧急程度 {urgency} 没有时限。", f"There is no limit for the urgency {urgency}.")
+        for urgency in urgencies
+        if urgency not in spec.limits and "*" not in spec.limits
+    ]
+    found += [
+        Text(
+            f"{urgency} 的时限 {limit} 应在 1 到 {LONGEST} 之间。",
+            f"The limit {limit} of {urgency} must be 1 to {LONGEST}.",
+        )
+        for urgency, limit in spec.limits.items()
+        if not 1 <= limit <= LONGEST
+    ]
+    if not spec.limits:
+        found.append(Text("没有任何时限。", "There is no limit."))
+    if spec.extension_max < 0 or spec.extension_times < 0 or (spec.extension_max == 0) != (spec.extension_times == 0):
+        found.append(
+            Text(
+                "延期的次数和每次上限应同为正数，或同为 0。",
+                "Number and size of extensions must both be positive, or both 0.",
+            )
+        )
+    return found + light_problems(spec.lights) + ladder_problems(spec.ladder, persons)
+
+
+def _settled(clock: Clock, spec: ClockSpec, at: datetime, calendar: Calendar) -> Clock:
+    """Due, lights and alarm as they follow from the facts. Rungs that lie ahead of `at` again will ring again."""
+    due, provisional = _due(clock, spec, calendar)
+    amber = calendar.shift(due, -amber_from(spec.lights), clock.unit)
+    rung, alarm = _ahead(clock, spec, due, at, calendar)
+    return replace(
+        clock, due=due, amber=amber, provisional=provisional, rung=rung, alarm=alarm if clock.running else None
+    )
+
+
+def _ahead(
+    clock: Clock, spec: ClockSpec, due: datetime, at: datetime, calendar: Calendar
+) -> tuple[int, datetime | None]:
+    """The next rung and its instant: the first one after `at`, but never past one that has not rung (a sweep may be late)."""
+    for index, rung in enumerate(spec.ladder):
+        instant = calendar.shift(due, rung.after, clock.unit)
+        if instant > at or index == clock.rung:
+            return index, instant
+    return len(spec.ladder), None
+
+
+def _due(clock: Clock, spec: ClockSpec, calendar: Calendar) -> Due:
+    amount = clock.limit + clock.extended
+    if clock.unit == "hour":
+        stood = sum((end - begin for begin, end in clock.pauses), timedelta())
+        return Due(clock.started + amount * HOUR + stood, False)
+    firm = True
+    for begin, end in clock.pauses:
+        first, last = day_of(begin), day_of(end)
+        amount += calendar.count(first, last) if clock.unit == "working_day" else last - first
+        firm = firm and (clock.unit != "working_day" or calendar.known(first, last))
+    due, provisional = calendar.due(
+        clock.started, amount, clock.unit, _closing(spec.day_end, clock.unit), spec.roll_forward
+    )
+    return Due(due, provisional or not firm)
+
+
+@cache
+def _closing(day_end: time | None, unit: Unit) -> timedelta:
+    moment = day_end or (OFFICE_CLOSES if unit == "working_day" else DAY_CLOSES)
+    return timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second)
+
+
+def _whole(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise ValueError("An instant needs its time zone.")
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.replace(microsecond=0) if at.microsecond else at
+
+
+def _chinese(left: Left) -> str:
+    if not left.amount:
+        return "今天到期"
+    unit = {"working_day": "个工作日", "natural_day": "天", "hour": "小时"}[left.unit]
+    return f"{'超期' if left.overdue else '还剩'} {left.amount} {unit}"
+
+
+def _english(left: Left) -> str:
+    if not left.amount:
+        return "due today"
+    unit = {"working_day": "working day", "natural_day": "day", "hour": "hour"}[left.unit]
+    return f"{left.amount} {unit}{'s' if left.amount > 1 else ''} {'overdue' if left.overdue else 'left'}"

@@ -1,0 +1,330 @@
+"""How long somebody has: start, pause, extension, stop, lights and urging."""
+
+import tomllib
+from datetime import UTC, date, datetime, time, timedelta
+from typing import get_args
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from huying.programmes.holidays import load, schedules
+from huying.rules.calendar import LOCAL, Calendar, Unit
+from huying.rules.clock import (
+    Clock,
+    ClockSpec,
+    Left,
+    extend,
+    left,
+    light,
+    next_rung,
+    pause,
+    rang,
+    recompute,
+    resume,
+    spec_problems,
+    start,
+    stop,
+)
+from huying.rules.lights import LightRow, Rung
+from huying.rules.schedule import Holiday, Schedule
+from huying.rules.wording import Text
+
+CALENDAR = load()
+EARLIER = Calendar(one for one in schedules() if one.year < 2021)
+LIGHTS = (LightRow("green", 3), LightRow("amber", 0, 3), LightRow("red", None, 0))
+LADDER = (Rung(-3, "handler", "reminder"), Rung(0, "handler", "slip"), Rung(5, "leader", "bulletin"))
+
+
+def spec_of(unit: Unit, limit: int = 5, *, roll: bool = False) -> ClockSpec:
+    return ClockSpec(
+        Text("办理", "Handling"), unit, {"*": limit, "urgent": 1}, LIGHTS, LADDER, "handle", roll_forward=roll
+    )
+
+
+WORKING, NATURAL, HOURS = spec_of("working_day"), spec_of("natural_day", 60), spec_of("hour", 24)
+
+
+def local(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=LOCAL).astimezone(UTC)  # type: ignore[misc, arg-type]
+
+
+TUESDAY = local(2021, 9, 28, 11)  # two working days before the National Day holiday
+
+specs = st.builds(spec_of, st.sampled_from(get_args(Unit)), st.integers(1, 90), roll=st.booleans())
+instants = st.datetimes(
+    datetime(2019, 1, 2),  # noqa: DTZ001 - bounds are naive, the instants are not
+    datetime(2026, 6, 1),  # noqa: DTZ001
+    timezones=st.just(UTC),
+)
+waits = st.timedeltas(timedelta(), timedelta(days=40))
+
+
+def test_working_days_count_from_the_next_working_day_to_the_close_of_office() -> None:
+    clock = start(WORKING, "normal", TUESDAY, CALENDAR)
+    assert clock.due == local(2021, 10, 11, 18)  # 29, 30 September, 8, 9 (a worked Saturday), 11 October
+    assert clock.amber == local(2021, 9, 30, 18)
+    assert (clock.name, clock.limit, clock.started) == ("handle", 5, TUESDAY)
+
+
+def test_urgency_chooses_the_limit() -> None:
+    assert start(WORKING, "urgent", TUESDAY, CALENDAR).due == local(2021, 9, 29, 18)
+
+
+def test_natural_days_end_with_the_last_day_and_may_roll_forward() -> None:
+    begin = local(2021, 8, 6, 9)
+    assert start(NATURAL, "", begin, CALENDAR).due == local(2021, 10, 5, 23, 59, 59)
+    assert start(spec_of("natural_day", 60, roll=True), "", begin, CALENDAR).due == local(2021, 10, 8, 23, 59, 59)
+
+
+def test_hours_run_through_holidays_and_nights() -> None:
+    assert start(HOURS, "", local(2021, 10, 1, 23), CALENDAR).due == local(2021, 10, 2, 23)
+
+
+def test_a_programme_may_close_its_offices_earlier() -> None:
+    spec = msgspec.structs.replace(WORKING, day_end=time(17, 30))
+    assert start(spec, "", TUESDAY, CALENDAR).due == local(2021, 10, 11, 17, 30)
+
+
+def test_an_instant_without_a_time_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        start(WORKING, "", datetime(2021, 9, 28), CALENDAR)  # noqa: DTZ001 - the point
+
+
+def test_a_clock_that_reaches_an_unloaded_year_is_provisional_until_it_is_loaded() -> None:
+    clock = start(WORKING, "", local(2020, 12, 25, 9), EARLIER)
+    assert clock.provisional
+    firm = recompute(clock, WORKING, local(2020, 12, 26, 9), CALENDAR)
+    assert not firm.provisional
+    assert (clock.due, firm.due) == (local(2021, 1, 1, 18), local(2021, 1, 4, 18))
+
+
+def test_a_holiday_that_is_loaded_later_moves_a_running_clock_and_leaves_a_stopped_one() -> None:
+    flood = Holiday(Text("防汛放假", "Flood"), date(2021, 9, 29), date(2021, 9, 30))
+    other = load([Schedule(2021, holidays=(flood,))])
+    clock = start(spec_of("working_day", 1), "normal", TUESDAY, CALENDAR)
+    assert recompute(clock, WORKING, TUESDAY, other).due == local(2021, 10, 1, 18)
+    stopped = stop(clock, TUESDAY + timedelta(hours=2))
+    assert recompute(stopped, WORKING, TUESDAY, other) == stopped
+
+
+def test_a_pause_moves_the_due_date_by_the_working_days_it_took() -> None:
+    clock = start(WORKING, "", TUESDAY, CALENDAR)
+    standing = pause(clock, local(2021, 9, 30, 10))
+    assert standing.alarm is None
+    again = resume(standing, WORKING, local(2021, 10, 9, 10), CALENDAR)
+    assert again.due == local(2021, 10, 13, 18)  # 8 and 9 October were lost, the holiday was none to lose
+    assert again.running
+
+
+def test_a_pause_within_a_day_changes_nothing_but_hours() -> None:
+    begin, end = local(2021, 9, 29, 9), local(2021, 9, 29, 11, 30)
+    working = start(WORKING, "", TUESDAY, CALENDAR)
+    assert resume(pause(working, begin), WORKING, end, CALENDAR).due == working.due
+    hours = start(HOURS, "", TUESDAY, CALENDAR)
+    assert resume(pause(hours, begin), HOURS, end, CALENDAR).due == hours.due + timedelta(hours=2, minutes=30)
+
+
+def test_pausing_twice_or_resuming_what_runs_changes_nothing() -> None:
+    clock = start(WORKING, "", TUESDAY, CALENDAR)
+    standing = pause(clock, TUESDAY + timedelta(days=1))
+    assert pause(standing, TUESDAY + timedelta(days=2)) == standing
+    assert resume(clock, WORKING, TUESDAY + timedelta(days=2), CALENDAR) == clock
+
+
+def test_a_standing_clock_keeps_the_light_it_had() -> None:
+    clock = start(WORKING, "", TUESDAY, CALENDAR)
+    standing = pause(clock, local(2021, 9, 30, 19))
+    assert light(standing, clock.due + timedelta(days=30)) == "amber"
+
+
+def test_a_stopped_clock_keeps_the_light_it_had() -> None:
+    clock = start(WORKING, "", TUESDAY, CALENDAR)
+    in_time, late = stop(clock, clock.due), stop(clock, clock.due + timedelta(seconds=1))
+    assert light(in_time, clock.due + timedelta(days=9)) == "amber"
+    assert light(late, clock.due + timedelta(days=9)) == "red"
+    assert late.alarm is None
+    assert stop(late, TUESDAY) == late
+
+
+def test_a_stopped_clock_is_not_extended() -> None:
+    clock = start(WORKING, "", TUESDAY, CALENDAR)
+    with pytest.raises(ValueError, match="not stopped"):
+        extend(stop(clock, TUESDAY), WORKING, 1, TUESDAY, CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("now", "chinese", "english"),
+    [
+        (local(2021, 9, 28, 12), "还剩 5 个工作日", "5 working days left"),
+        (local(2021, 10, 1, 12), "还剩 3 个工作日", "3 working days left"),
+        (local(2021, 10, 10, 12), "还剩 1 个工作日", "1 working day left"),
+        (local(2021, 10, 11, 12), "今天到期", "due today"),
+        (local(2021, 10, 11, 18), "今天到期", "due today"),
+        (local(2021, 10, 11, 19), "超期 1 个工作日", "1 working day overdue"),
+        (local(2021, 10, 12, 9), "超期 1 个工作日", "1 working day overdue"),
+        (local(2021, 10, 18, 9), "超期 5 个工作日", "5 working days overdue"),
+    ],
+)
+def test_time_left_is_said_in_working_days(now: datetime, chinese: str, english: str) -> None:
+    remaining = left(start(WORKING, "", TUESDAY, CALENDAR), now, CALENDAR)
+    assert (remaining.say("zh-hans"), remaining.say("en")) == (chinese, english)
+
+
+def test_time_left_is_said_in_days_and_hours() -> None:
+    days = start(spec_of("natural_day"), "", TUESDAY, CALENDAR)
+    assert left(days, local(2021, 10, 1, 8), CALENDAR).say("zh") == "还剩 2 天"
+    assert left(days, local(2021, 10, 4, 8), CALENDAR).say("en") == "1 day overdue"
+    hours = start(HOURS, "", TUESDAY, CALENDAR)
+    assert left(hours, hours.due - timedelta(minutes=61), CALENDAR).say("en") == "2 hours left"
+    assert left(hours, hours.due + timedelta(minutes=1), CALENDAR).say("zh") == "超期 1 小时"
+
+
+def test_a_provisional_date_is_said_to_be_one() -> None:
+    assert Left(2, "working_day", False, True).say("zh") == "还剩 2 个工作日（暂定）"
+    assert Left(0, "natural_day", False, True).say("en") == "due today (provisional)"
+
+
+def test_the_ladder_is_climbed_rung_by_rung_and_each_rings_once() -> None:
+    clock = start(WORKING, "", TUESDAY, CALENDAR)
+    heard = []
+    while (rung := next_rung(clock, WORKING)) is not None:
+        heard.append((rung.kind, clock.alarm))
+        clock = rang(clock, WORKING, CALENDAR)
+    assert heard == [
+        ("reminder", local(2021, 9, 30, 18)),
+        ("slip", local(2021, 10, 11, 18)),
+        ("bulletin", local(2021, 10, 18, 18)),
+    ]
+    assert clock.alarm is None
+    assert rang(clock, WORKING, CALENDAR) == clock
+
+
+def test_a_limit_shorter_than_the_reminder_begins_above_it() -> None:
+    clock = start(WORKING, "urgent", TUESDAY, CALENDAR)
+    assert next_rung(clock, WORKING) == LADDER[1]
+    assert clock.alarm == clock.due
+
+
+def test_after_an_extension_the_ladder_is_climbed_again() -> None:
+    clock = rang(rang(start(WORKING, "", TUESDAY, CALENDAR), WORKING, CALENDAR), WORKING, CALENDAR)
+    later = extend(clock, WORKING, 5, local(2021, 10, 12, 9), CALENDAR)
+    assert later.due == local(2021, 10, 18, 18)
+    assert next_rung(later, WORKING) == LADDER[0]
+    soon = extend(clock, WORKING, 2, local(2021, 10, 12, 9), CALENDAR)  # its reminder would have been on the 9th
+    assert next_rung(soon, WORKING) == LADDER[1]
+
+
+def test_a_rung_that_has_not_rung_is_never_skipped() -> None:
+    clock = start(WORKING, "", TUESDAY, CALENDAR)
+    late_sweep = extend(clock, WORKING, 1, clock.due + timedelta(days=30), CALENDAR)
+    assert next_rung(late_sweep, WORKING) == LADDER[0]
+
+
+def test_an_extension_while_standing_keeps_it_standing() -> None:
+    standing = pause(start(WORKING, "", TUESDAY, CALENDAR), TUESDAY)
+    later = extend(standing, WORKING, 2, TUESDAY, CALENDAR)
+    assert later.paused == TUESDAY
+    assert later.alarm is None
+
+
+@given(specs, instants)
+def test_a_working_clock_is_due_on_a_working_day(spec: ClockSpec, at: datetime) -> None:
+    clock = start(spec, "", at, CALENDAR)
+    assert clock.due > clock.started
+    if not clock.provisional and (spec.unit == "working_day" or (spec.unit == "natural_day" and spec.roll_forward)):
+        assert CALENDAR.is_working_day(clock.due.astimezone(LOCAL).date())
+
+
+@given(specs, instants, waits)
+def test_starting_later_is_never_due_earlier(spec: ClockSpec, at: datetime, wait: timedelta) -> None:
+    assert start(spec, "", at, CALENDAR).due <= start(spec, "", at + wait, CALENDAR).due
+
+
+@given(specs, instants, waits, waits)
+def test_a_pause_never_shortens(spec: ClockSpec, at: datetime, wait: timedelta, stood: timedelta) -> None:
+    clock = start(spec, "", at, CALENDAR)
+    again = resume(pause(clock, at + wait), spec, at + wait + stood, CALENDAR)
+    assert again.due >= clock.due
+    assert again.amber >= clock.amber
+
+
+@given(specs, instants, st.integers(1, 40), st.integers(1, 40))
+def test_extensions_add_exactly(spec: ClockSpec, at: datetime, first: int, second: int) -> None:
+    clock = start(spec, "", at, CALENDAR)
+    longer = extend(extend(clock, spec, first, at, CALENDAR), spec, second, at, CALENDAR)
+    whole = start(msgspec.structs.replace(spec, limits={"*": spec.limit("") + first + second}), "", at, CALENDAR)
+    assert (longer.due, longer.amber, longer.extended) == (whole.due, whole.amber, first + second)
+
+
+@given(specs, instants, waits, waits, st.integers(0, 3))
+def test_recomputing_changes_nothing_when_nothing_has_changed(
+    spec: ClockSpec, at: datetime, wait: timedelta, stood: timedelta, rungs: int
+) -> None:
+    clock = resume(pause(start(spec, "", at, CALENDAR), at + wait), spec, at + wait + stood, CALENDAR)
+    now = at + wait + stood
+    for _ in range(rungs):
+        if clock.alarm is None:
+            break
+        now = max(now, clock.alarm)
+        clock = rang(clock, spec, CALENDAR)
+    assert recompute(clock, spec, now, CALENDAR) == clock
+
+
+@given(specs, instants, waits)
+def test_changing_the_calendar_and_back_is_no_change(spec: ClockSpec, at: datetime, wait: timedelta) -> None:
+    clock = start(spec, "", at, CALENDAR)
+    there = recompute(clock, spec, at, EARLIER)
+    assert recompute(there, spec, at, CALENDAR) == clock
+
+
+@given(specs, instants, waits)
+def test_overdue_is_said_exactly_when_the_light_is_red(spec: ClockSpec, at: datetime, wait: timedelta) -> None:
+    clock = start(spec, "", at, CALENDAR)
+    remaining = left(clock, at + wait, CALENDAR)
+    assert remaining.overdue == (light(clock, at + wait) == "red")
+    assert remaining.amount >= (1 if remaining.overdue else 0)
+
+
+@given(specs, instants, waits)
+def test_a_clock_survives_the_way_through_the_log(spec: ClockSpec, at: datetime, wait: timedelta) -> None:
+    clock = resume(pause(start(spec, "", at, CALENDAR), at + wait), spec, at + 2 * wait, CALENDAR)
+    assert msgspec.json.decode(msgspec.json.encode(clock), type=Clock) == clock
+
+
+def test_a_clock_is_defined_in_toml() -> None:
+    table = tomllib.loads("""
+        name = { zh = "办理", en = "Handling" }
+        unit = "working_day"
+        limits = { "*" = 5, urgent = 1 }
+        day_end = 17:30:00
+        extension_max = 5
+        extension_times = 2
+        lights = [{ light = "green", from = 3 }, { light = "amber", from = 0, below = 3 }, { light = "red", below = 0 }]
+        [[ladder]]
+        after = 0
+        to = "leader"
+        kind = "slip"
+    """)
+    spec = msgspec.convert(table, ClockSpec)
+    assert (spec.day_end, spec.limit("urgent"), spec.limit("any")) == (time(17, 30), 1, 5)
+    assert spec_problems(spec, ["urgent", "normal"], {"leader"}) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"limits": {"urgent": 1}}, "no limit for the urgency normal"),
+        ({"limits": {}}, "There is no limit."),
+        ({"limits": {"*": 0}}, "must be 1 to"),
+        ({"limits": {"*": 99999}}, "must be 1 to"),
+        ({"extension_max": 5}, "both be positive"),
+        ({"extension_max": -1, "extension_times": -1}, "both be positive"),
+        ({"lights": ()}, "lights is empty"),
+        ({"ladder": ()}, "no ladder"),
+    ],
+)
+def test_a_clock_that_is_not_whole_is_refused(changes: dict[str, object], said: str) -> None:
+    spec = msgspec.structs.replace(WORKING, **changes)
+    assert any(said in problem.en for problem in spec_problems(spec, ["urgent", "normal"], {"leader"}))
