@@ -11,7 +11,7 @@ STAMPS := $(VENV)/stamps
 HUYING_HOME ?= $(CURDIR)/.huying
 export HUYING_HOME
 
-.PHONY: help setup run test check lint types imports format bench messages lock clean
+.PHONY: help setup run test check lint types imports format translations bench messages lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,7 +37,7 @@ $(STAMPS)/frontend: frontend/package.json frontend/package-lock.json frontend/co
 	scripts/frontend.sh $(BIN)
 	@touch $@
 
-PO := $(wildcard src/huying/locale/fragments/*.po) $(wildcard src/huying/locale/*/LC_MESSAGES/django.po)
+PO := $(wildcard src/huying/locale/fragments/*.po)
 $(STAMPS)/messages: $(PO) scripts/messages.py $(STAMPS)/project
 	$(BIN)/python scripts/messages.py
 	@touch $@
@@ -52,7 +52,7 @@ run: setup ## the demo city at http://127.0.0.1:8000
 test: setup ## all tests, browser journeys included
 	$(BIN)/pytest
 
-check: format lint types imports test ## everything CI looks at
+check: format lint types imports translations test ## everything CI looks at
 
 format: setup
 	$(BIN)/ruff format --check .
@@ -65,6 +65,9 @@ types: setup
 
 imports: setup
 	$(BIN)/lint-imports
+
+translations: setup
+	$(BIN)/python scripts/messages.py --check
 
 bench: setup ## what is measured, and against what
 	$(BIN)/python -m bench

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         release(settings.TEST_CLUSTER)
 
 
-def _flush_append_only_tables_too(statements: list[str]) -> None:
+def _flush_append_only_tables_too(statements: Iterable[str]) -> None:
     """What Django runs after a test that commits; the triggers that guard the log would refuse it."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")

@@ -63,7 +63,11 @@ def _drop_leftovers(admin: psycopg.Connection) -> None:
 
 
 def _digest() -> str:
-    files = [*PACKAGE.glob("**/migrations/**/*.py"), *PACKAGE.glob("**/migrations/**/*.sql"), CHECKOUT / "requirements" / "run.txt"]
+    files = [
+        *PACKAGE.glob("**/migrations/**/*.py"),
+        *PACKAGE.glob("**/migrations/**/*.sql"),
+        CHECKOUT / "requirements" / "run.txt",
+    ]
     digest = hashlib.sha256()
     for file in sorted(files):
         digest.update(f"{file.relative_to(CHECKOUT)}\0".encode() + file.read_bytes())
@@ -76,7 +80,7 @@ def _names(admin: psycopg.Connection) -> list[str]:
 
 
 def _statement(text: str, *names: str) -> sql.Composed:
-    return sql.SQL(text).format(*map(sql.Identifier, names))  # type: ignore[arg-type]  # constants of this module
+    return sql.SQL(text).format(*map(sql.Identifier, names))
 
 
 def _admin() -> psycopg.Connection:
@@ -94,7 +98,7 @@ def _admin() -> psycopg.Connection:
 @contextmanager
 def _alone() -> Iterator[None]:
     """One test process at a time."""
-    with open(home() / "pg-test.template.lock", "ab") as file:
+    with (home() / "pg-test.template.lock").open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

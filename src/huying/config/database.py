@@ -34,7 +34,8 @@ def database_settings() -> dict[str, Any]:
 
 def parse_url(url: str) -> dict[str, Any]:
     """``postgresql://user:password@host:port/name?option=value`` as a Django entry; ``host`` may be given as an option
-    (a socket folder). Raises ``ValueError`` for another scheme or a missing name."""
+    (a socket folder). Raises ``ValueError`` for another scheme or a missing name.
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise ValueError("DATABASE_URL must look like postgresql://user:password@host:5432/name")

@@ -230,7 +230,8 @@ def _programs() -> Path:
 
 def _run(cluster: Cluster, program: str, *arguments: str) -> str:
     """Run one of PostgreSQL's programs as the account that owns the cluster; its output goes through a file,
-    because the server started by ``pg_ctl`` keeps the descriptors that it inherits."""
+    because the server started by ``pg_ctl`` keeps the descriptors that it inherits.
+    """
     with tempfile.TemporaryFile() as output:
         done = subprocess.run([_programs() / program, *arguments], stdout=output, stderr=output, check=False,
                               stdin=subprocess.DEVNULL, cwd="/", user=_account(), group=_group(),
@@ -281,7 +282,7 @@ def _make_reachable(cluster: Cluster) -> None:
 
 
 def _open_lock(cluster: Cluster, name: str) -> IO[bytes]:
-    return open(cluster.data.with_name(f"{cluster.data.name}.{name}.lock"), "ab")  # noqa: SIM115 - held open on purpose
+    return cluster.data.with_name(f"{cluster.data.name}.{name}.lock").open("ab")
 
 
 def _locked(cluster: Cluster, name: str) -> IO[bytes]:

@@ -8,15 +8,9 @@ from django.http import HttpRequest, HttpResponse
 
 #: Only our own files, no inline script or style; ``data:`` is for the small SVG pictures inside Tabler's CSS,
 #: ``blob:`` for previews of photos before they are sent.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data: blob:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
 )
 #: The portal may ask a phone where it stands; nothing else is used.
 PERMISSIONS_POLICY = "geolocation=(self), camera=(), microphone=(), payment=(), usb=(), interest-cohort=()"

@@ -36,7 +36,7 @@ def _kept(name: str) -> str:
 def _make(path: Path) -> None:
     """Write a new key whole before it gets its name, so that two processes starting together agree on one."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)))
     try:
         os.link(draft, path)

@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 15  # for children to finish what they do
 PR_SET_PDEATHSIG = 1
 
 
-class _Stop(Exception):
+class _Stop(Exception):  # noqa: N818 - a request, not an error
     """A signal asked for the end."""
 
 
@@ -41,7 +41,7 @@ class Child:
     def start(self) -> None:
         """Start it, dying with this process."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(command(self.arguments), preexec_fn=_die_with_parent)
+        self.process = subprocess.Popen(command(self.arguments), preexec_fn=_die_with_parent)  # noqa: PLW1509 - no threads here
 
     def ended(self) -> int | None:
         """Exit status once it has ended, else None."""

@@ -56,6 +56,10 @@ INSTALLED_APPS = [
 # Called by ``huying tick`` every half minute, in this order: each a dotted path to a function of ``now``.
 HUYING_TICKS: list[str] = []
 
+# Told of every decision, in this order, inside the transaction: dotted paths to functions of the case before, the
+# decision and the programme. If one fails, nothing has happened.
+HUYING_SUBSCRIBERS: list[str] = []
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -123,13 +127,16 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # ---- sign-in ----
 
+AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "huying.people.passwords.ThreeClasses"},
 ]
+HUYING_PASSWORD_DAYS = int(os.environ.get("HUYING_PASSWORD_DAYS", "90"))  # 0: passwords do not age
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/"
@@ -138,7 +145,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "5/5m/key,20/5m/ip"}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "5/15m/key,60/15m/ip"}  # an office shares one address
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Huying"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if not settings.DEBUG and static_files_are_stale():
             call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-        if demo and not apps.get_model("cases", "Case")._default_manager.exists():
+        if demo and not apps.get_model("cases", "Case").objects.exists():
             call_command("demo")
 
 

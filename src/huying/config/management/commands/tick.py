@@ -1,5 +1,6 @@
 """``huying tick``: calls what has to happen by the clock, every half minute; several may run, the rooms see to it that
-each thing happens once."""
+each thing happens once.
+"""
 
 from __future__ import annotations
 
