@@ -1,9 +1,6 @@
 """Which days are worked, and how they are counted."""
 
-import json
-import os
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,11 +8,10 @@ from hypothesis import strategies as st
 
 from huying.programmes.holidays import load, schedules
 from huying.rules.calendar import Calendar, Reach, day_of, instant
-from huying.rules.errors import BadInput, CalendarMissing
-from huying.rules.schedule import Holiday, Schedule, parse, problems
+from huying.rules.errors import CalendarMissing
+from huying.rules.schedule import Holiday, Schedule
 from huying.rules.wording import Text
 
-SHARED = Path(os.environ.get("HUYING_SHARED", Path(__file__).parents[3] / "shared"))
 CALENDAR = load()
 GAPPED = Calendar(one for one in schedules() if one.year not in (2021, 2024))
 OFFICE = timedelta(hours=18)
@@ -40,30 +36,6 @@ calendars = st.sampled_from([CALENDAR, GAPPED, Calendar()])
 )
 def test_offices_work_by_the_official_schedule(day: date, worked: bool) -> None:
     assert CALENDAR.is_working_day(day) is worked
-
-
-def test_the_shipped_years_are_those_of_the_files() -> None:
-    assert CALENDAR.years == tuple(range(2019, 2027))
-
-
-@pytest.mark.parametrize("year", [2023, 2024, 2025, 2026])
-def test_the_shipped_years_agree_with_another_source(year: int) -> None:
-    folder = SHARED / "data" / "holidays"
-    if not folder.is_dir():
-        pytest.skip("the second source of holidays is not beside this checkout")
-    rows = [row for file in folder.glob("*.json") for row in json.loads(file.read_text("utf-8"))["days"]]
-    off = {date.fromisoformat(row["date"]): row["isOffDay"] for row in rows}
-    for step in range((date(year, 12, 28) - date(year, 1, 1)).days + 1):
-        day = date(year, 1, 1) + timedelta(days=step)
-        assert CALENDAR.is_working_day(day) is not off.get(day, day.weekday() > 4), day
-
-
-@pytest.mark.parametrize("year", range(2019, 2027))
-def test_the_shipped_years_agree_with_the_package_they_were_taken_from(year: int) -> None:
-    chinese_calendar = pytest.importorskip("chinese_calendar")
-    for step in range((date(year, 12, 28) - date(year, 1, 1)).days + 1):
-        day = date(year, 1, 1) + timedelta(days=step)
-        assert CALENDAR.is_working_day(day) is chinese_calendar.is_workday(day), day
 
 
 @pytest.mark.parametrize(
@@ -161,30 +133,3 @@ def test_local_days_begin_at_midnight_in_china(day: date) -> None:
 )
 def test_a_limit_runs_out_at(at: datetime, amount: int, unit: str, roll: bool, due: datetime) -> None:
     assert CALENDAR.due(at, amount, unit, OFFICE, roll) == (due, False)  # type: ignore[arg-type]
-
-
-def test_a_schedule_is_read_from_toml() -> None:
-    text = 'year = 2027\n[[holidays]]\nname = { zh = "元旦", en = "New Year" }\nfirst = 2027-01-01\nlast = 2027-01-03\n'
-    assert parse(text).holidays[0].days is not None
-    assert [str(day) for day in parse(text).holidays[0].days()] == ["2027-01-01", "2027-01-02", "2027-01-03"]
-
-
-@pytest.mark.parametrize("text", ["year = ", "year = 2027\nholiday = []", "year = 2027"])
-def test_a_broken_schedule_is_refused_by_name(text: str) -> None:
-    with pytest.raises(BadInput, match=r"2027\.toml"):
-        parse(text, "2027.toml")
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "work", "said"),
-    [
-        (date(2027, 1, 3), date(2027, 1, 1), (), "ends before it begins"),
-        (date(2027, 1, 1), date(2027, 12, 1), (), "or never"),
-        (date(2026, 12, 20), date(2027, 1, 1), (), "2026-12-20 is not a day of 2027"),
-        (date(2027, 1, 1), date(2027, 1, 3), (date(2027, 1, 4),), "is no weekend"),
-        (date(2027, 1, 1), date(2027, 1, 3), (date(2027, 1, 3),), "stands there twice"),
-    ],
-)
-def test_a_schedule_that_cannot_be_right_is_refused(first: date, last: date, work: tuple[date, ...], said: str) -> None:
-    schedule = Schedule(2027, holidays=(Holiday(Text("元旦", "New Year's Day"), first, last, work),))
-    assert any(said in problem.en for problem in problems(schedule))
