@@ -20,22 +20,26 @@ Sees = Literal["all", "unit", "place", "party", "none"]
 Fact = Literal["category", "urgency", "place", "subject", "channel", "rating", "resolved", "publish", "parent", "accused"]
 
 
-class Role(Struct, frozen=True):
-    """Who may hold it is a matter of posts; `at` says in which relation to the case, `sees` which cases it may see."""
+class Role(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may hold it is a matter of posts; `at` says in which relation to the case, `sees` which cases it may see.
+
+    `person` is False for machines: they may act, but they never own a case and are never the last to be urged.
+    """
 
     name: Text
     at: At
     sees: Sees
+    person: bool = True
 
 
-class Advance(Struct, frozen=True):
+class Advance(Struct, frozen=True, forbid_unknown_fields=True):
     """A move the case makes by itself as soon as its assignments allow it."""
 
     when: Guard
     to: str
 
 
-class State(Struct, frozen=True):
+class State(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a case, or an assignment, stands.
 
     `owner` is a role, or "tasks" where the assignments' own owners act. `clock` is the clock that counts here, `keeps`
@@ -58,7 +62,7 @@ class State(Struct, frozen=True):
     void: bool = False
 
 
-class Field(Struct, frozen=True):
+class Field(Struct, frozen=True, forbid_unknown_fields=True):
     """One thing an action asks for. `prose` is free text: it is kept beside the log, never in it.
 
     A choice is one of `choices`, or of the programme's own table named by `of`.
@@ -74,7 +78,7 @@ class Field(Struct, frozen=True):
     help: Text | None = None
 
 
-class Action(Struct, frozen=True):
+class Action(Struct, frozen=True, forbid_unknown_fields=True):
     """What somebody may do. `from` and `to` are states of the case, or of one assignment where `on` is "task".
 
     `works` does the work, `confirms` judges it, `adjudicates` decides a dispute. `limit` bounds how often it may happen
@@ -117,7 +121,7 @@ class Action(Struct, frozen=True):
     key: str = ""
 
 
-class Lines(Struct, frozen=True):
+class Lines(Struct, frozen=True, forbid_unknown_fields=True):
     """What a hand-over must look like: how many assignments, on which lines, whether each line has its own supervisor."""
 
     at_least: int = 1
@@ -126,7 +130,7 @@ class Lines(Struct, frozen=True):
     supervised: bool = False
 
 
-class Category(Struct, frozen=True):
+class Category(Struct, frozen=True, forbid_unknown_fields=True):
     """A class of matters; `urgency` is the one it starts with, `route` a lawful route out of the programme."""
 
     name: Text
@@ -134,7 +138,7 @@ class Category(Struct, frozen=True):
     route: Text | None = None
 
 
-class Programme(Struct, frozen=True):
+class Programme(Struct, frozen=True, forbid_unknown_fields=True):
     """One version of one programme. `start` is the action that opens a case, `closing` the milestones a closed case has."""
 
     code: str

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, forbid_unknown_fields=True):
     """One wording in both languages."""
 
     zh: str
