@@ -5,9 +5,10 @@ first migrations refuse UPDATE, DELETE and TRUNCATE on every append-only table.
 """
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Now
 
 OPEN = models.Q(is_open=True)
 
@@ -96,7 +97,10 @@ class Assignment(models.Model):
 
 
 class Event(models.Model):
-    """One thing that happened; `data` and `patch` are the canonical JSON that the hash was taken over."""
+    """One thing that happened; `data` and `patch` are the canonical JSON that the hash was taken over.
+
+    `at` is when it happened (an imported letter's life lies in the past), `recorded_at` when the ledger learnt of it.
+    """
 
     pk = models.CompositePrimaryKey("case_id", "seq")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", db_index=False)
@@ -112,6 +116,7 @@ class Event(models.Model):
     prev = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
     key = models.CharField(max_length=80, null=True)
+    recorded_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         constraints = (
@@ -119,7 +124,7 @@ class Event(models.Model):
                 fields=["key", "actor"], condition=models.Q(key__isnull=False), name="event_key_once"
             ),
         )
-        indexes = (models.Index(fields=["at"], name="event_at"),)
+        indexes = (BrinIndex(fields=["recorded_at"], name="event_recorded", pages_per_range=32),)
 
 
 class Passage(models.Model):
