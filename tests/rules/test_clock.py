@@ -88,6 +88,20 @@ def test_a_clock_that_reaches_an_unloaded_year_is_provisional_until_it_is_loaded
     assert (clock.due, firm.due) == (local(2021, 1, 1, 18), local(2021, 1, 4, 18))
 
 
+def test_rolling_forward_into_an_unloaded_year_is_provisional_too() -> None:
+    begin = local(2020, 12, 25, 9)  # seven days later is New Year's Day, which nobody has told this calendar
+    assert start(spec_of("natural_day", 7, roll=True), "", begin, EARLIER).provisional
+    assert not start(spec_of("natural_day", 7), "", begin, EARLIER).provisional
+
+
+def test_a_pause_in_an_unloaded_year_makes_the_date_provisional() -> None:
+    overdue = start(spec_of("working_day", 1), "", local(2020, 12, 1, 9), EARLIER)
+    standing = pause(overdue, local(2021, 2, 8, 9))
+    again = resume(standing, WORKING, local(2021, 2, 18, 9), EARLIER)  # the Spring Festival, counted as weekdays
+    assert again.provisional
+    assert recompute(again, WORKING, local(2021, 2, 18, 9), CALENDAR).due < again.due
+
+
 def test_a_holiday_that_is_loaded_later_moves_a_running_clock_and_leaves_a_stopped_one() -> None:
     flood = Holiday(Text("防汛放假", "Flood"), date(2021, 9, 29), date(2021, 9, 30))
     other = load([Schedule(2021, holidays=(flood,))])
