@@ -43,7 +43,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a case, or an assignment, stands.
 
     `owner` is a role, or "tasks" where the assignments' own owners act. `clock` is the clock that counts here, `keeps`
-    others that run on, `pauses` those that stand still. `closed` takes a case off the ledger, `final` ends its life.
+    others that run on, `pauses` those that stand still; `expires` is the action the system takes when it has run out. `closed` takes a case off the ledger, `final` ends its life.
     `void` marks an assignment that no longer counts, `accepted` one whose result stands, `fed_back` one whose result waits.
     """
 
@@ -54,6 +54,7 @@ class State(Struct, frozen=True, forbid_unknown_fields=True):
     keeps: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     advance: tuple[Advance, ...] = ()
+    expires: str = ""
     closed: bool = False
     final: bool = False
     open: bool = True
