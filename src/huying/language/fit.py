@@ -72,14 +72,14 @@ def _linear(known: Learnt, vectors: list[dict[int, float]], labels: list[str]) -
 
 
 def _fit_svm(known: Learnt, vectors: list[dict[int, float]], labels: list[str]) -> Any:
-    from sklearn.svm import LinearSVC
+    from sklearn.svm import LinearSVC  # noqa: PLC0415 - no serving process loads it
 
     return LinearSVC(C=0.3, random_state=0).fit(_matrix(vectors), labels)
 
 
 def _matrix(vectors: list[dict[int, float]]) -> Any:
-    from numpy import frombuffer
-    from scipy.sparse import csr_array
+    from numpy import frombuffer  # noqa: PLC0415 - no serving process loads it
+    from scipy.sparse import csr_array  # noqa: PLC0415
 
     # scikit-learn takes 32-bit indices only
     starts, places, weights = array("i", [0]), array("i"), array("d")

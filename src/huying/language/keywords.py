@@ -20,7 +20,8 @@ def table() -> dict[str, tuple[str, ...]]:
 
 def weigh(*, title: str, body: str) -> dict[str, dict[str, float]]:
     """For each category spoken for, the words found and their weight: characters of the word, twice in a title, shared
-    between the categories that claim the word. Words are looked for as written, whatever the cutter makes of them."""
+    between the categories that claim the word. Words are looked for as written, whatever the cutter makes of them.
+    """
     heading, letter = clean(title), clean(body)
     weights: dict[str, dict[str, float]] = {}
     for word, claimed in table().items():

@@ -18,7 +18,8 @@ PLACE_WEIGHT = 0.7  # beside a text vector of length 1
 
 class Linear(msgspec.Struct, frozen=True):
     """A linear classifier: `weights` are little-endian float32, one row of `len(labels)` for each word of `Learnt.words`
-    from the first on; `sharpness` turns margins into probabilities."""
+    from the first on; `sharpness` turns margins into probabilities.
+    """
 
     labels: list[str]
     bias: list[float]
@@ -64,7 +65,8 @@ NOTHING = Learnt(cases=0, words=[], df=[])
 
 def features(learnt: Learnt, *, title: Sequence[str], body: Sequence[str], places: Iterable[str]) -> dict[int, float]:
     """A letter as {place of the word: weight}: log tf × idf over known words, at length 1; a title counts twice. Then the
-    place codes it belongs to, each at `PLACE_WEIGHT`."""
+    place codes it belongs to, each at `PLACE_WEIGHT`.
+    """
     counts = Counter(body)
     counts.update(title)
     counts.update(title)

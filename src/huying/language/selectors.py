@@ -36,7 +36,8 @@ class SimilarAnswer(NamedTuple):
 
 def similar(*, text: str, among: QuerySet[Case], limit: int = 5, without: str = "") -> list[SimilarCase]:
     """The cases most like `text` that lie within `among` (what the asker may see), the likest first; `without` is the id
-    of the case that is being looked at. Bounded work whatever the size of the ledger."""
+    of the case that is being looked at. Bounded work whatever the size of the ledger.
+    """
     entries = SearchEntry.objects.filter(case__in=among.order_by().values("pk"))
     if without:
         entries = entries.exclude(case=without)
@@ -72,12 +73,12 @@ def _candidates(rows: QuerySet[Any], asked: str) -> list[tuple[Any, list[str]]]:
     query = SearchQuery(asked, config="simple", search_type="raw")
     hits = rows.order_by().filter(words=query).values("pk")[:CANDIDATES]
     lexemes = Func(F("words"), function="tsvector_to_array", output_field=ArrayField(CharField()))
-    ranked = rows.model._default_manager.filter(pk__in=hits).annotate(rank=SearchRank(F("words"), query))
+    ranked = rows.model.objects.filter(pk__in=hits).annotate(rank=SearchRank(F("words"), query))
     return list(ranked.order_by("-rank", "pk")[:COMPARED].values_list("pk", lexemes))
 
 
 def _size(model: type[Model]) -> int:
     """About how many rows: what PostgreSQL itself believes."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table])
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table])  # noqa: SLF001 - Django's documented API
         return max(int(cursor.fetchone()[0]), 0)

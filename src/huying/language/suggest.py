@@ -20,7 +20,8 @@ FURTHER = 0.8  # a duty one level above the place counts so much of one at the p
 
 class Suggestion(msgspec.Struct, frozen=True):
     """A unit that may answer for a letter: `score` 0–1; `why` is "history" (such cases were handled there), "duty" (the
-    table of duties says so) or "both"; `words` are the words of the letter that spoke for it."""
+    table of duties says so) or "both"; `words` are the words of the letter that spoke for it.
+    """
 
     unit: str
     category: str
@@ -33,7 +34,8 @@ def suggest(
     *, title: str, body: str, place: str = "", without: Collection[str] = (), limit: int = 3
 ) -> list[Suggestion]:
     """The likeliest units, the likeliest first; `place` is a place code or empty. `without`: units never to be proposed,
-    such as those the letter accuses. Empty where neither history nor duties say anything."""
+    such as those the letter accuses. Empty where neither history nor duties say anything.
+    """
     learnt, places = current(), upwards(place)
     vector = features(learnt, title=segment(title), body=segment(body), places=places)
     categories = _categories(learnt, vector, title, body)

@@ -24,7 +24,8 @@ def telling(learnt: Learnt, tokens: Sequence[str]) -> list[str]:
 
 def alternatives(learnt: Learnt, tokens: Sequence[str], *, rows: int) -> str:
     """A query for `to_tsquery('simple', …)` that finds letters like this one among `rows` of them: any of the rare words,
-    or the common ones together. Empty where the letter has no words."""
+    or the common ones together. Empty where the letter has no words.
+    """
     rare: list[str] = []
     common: list[str] = []
     left, unseen = float(MAX_ROWS), MAX_UNSEEN

@@ -30,7 +30,8 @@ _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕�
 
 class Pattern(msgspec.Struct, frozen=True):
     """`kind` of data; `found` matches it; hidden is group `x` where there is one, else each match of `hidden` inside,
-    else the whole. `numerals`: Chinese numerals and look-alike letters count as digits."""
+    else the whole. `numerals`: Chinese numerals and look-alike letters count as digits.
+    """
 
     kind: str
     found: re.Pattern[str]

@@ -52,7 +52,8 @@ def mask_id(number: str) -> str:
 
 def scrub(text: str) -> str:
     """`text` fit to be published: phones, identity and card numbers, mail, plates, accounts, house and room numbers and
-    given names hidden; surnames, compounds and streets stay. Idempotent; linear in the length of the text."""
+    given names hidden; surnames, compounds and streets stay. Idempotent; linear in the length of the text.
+    """
     pieces: list[str] = []
     done = 0
     for span in scrub_spans(text):

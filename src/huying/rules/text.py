@@ -30,7 +30,7 @@ STOP = frozenset(_STOP_WORDS.split())
 
 @cache
 def _cutter() -> tuple[Callable[..., list[str]], Callable[..., list[str]]]:
-    import rjieba
+    import rjieba  # noqa: PLC0415 - the dictionary is loaded by who cuts letters only
 
     return rjieba.cut_for_search, rjieba.cut
 
@@ -70,7 +70,8 @@ def _joined(pieces: list[str]) -> Iterator[str]:
 
 def segment(text: str) -> list[str]:
     """The words of `text` in order, repeats kept: dictionary words with the shorter words inside them, pairs of unknown
-    characters, Latin words and short numbers; no stop words, no long numbers. Never more than `MAX_TOKENS`."""
+    characters, Latin words and short numbers; no stop words, no long numbers. Never more than `MAX_TOKENS`.
+    """
     cut_for_search, _ = _cutter()
     return _bounded(_joined(cut_for_search(clean(text), False)))
 
@@ -94,7 +95,8 @@ def search_text(title: str, body: str) -> str:
 def search_query(text: str) -> str:
     """`text` as typed by a person, for `to_tsquery('simple', …)` (Django: `SearchQuery(…, config="simple",
     search_type="raw")`): all words must occur; a lone character matches any word that begins with it. Empty where
-    nothing is left to search by. Safe for any input."""
+    nothing is left to search by. Safe for any input.
+    """
     _, cut = _cutter()
     words = dict.fromkeys(_bounded(_joined(cut(clean(text[:400]), False))))
     return " & ".join(f"'{word}':*" if is_han(word) else f"'{word}'" for word in words)
