@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from huying.rules.case import Case, Task, encoder
+from msgspec import json
+
+from huying.rules.case import Case, Task
 from huying.rules.programme import Programme
 from huying.rules.workflow import open_tasks
 
@@ -10,8 +12,8 @@ COUNTY = 6  # characters of a place code that name the county
 
 
 def document(case: Case) -> str:
-    """The case as canonical JSON."""
-    return encoder.encode(case).decode()
+    """The case as JSON, as it is kept in its row."""
+    return json.encode(case).decode()
 
 
 def case_columns(case: Case, programme: Programme) -> dict[str, Any]:

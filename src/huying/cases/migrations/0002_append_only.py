@@ -23,10 +23,7 @@ class Migration(migrations.Migration):
     operations = (
         migrations.RunSQL("CREATE SEQUENCE case_number CACHE 20;", "DROP SEQUENCE case_number;"),
         migrations.RunSQL(REFUSE, "DROP FUNCTION huying_append_only();"),
-        *(
-            migrations.RunSQL(GUARD.format(table=table), UNGUARD.format(table=table))
-            for table in APPEND_ONLY
-        ),
+        *(migrations.RunSQL(GUARD.format(table=table), UNGUARD.format(table=table)) for table in APPEND_ONLY),
         # A row is rewritten with every event: room on the page keeps the update beside the old row.
         migrations.RunSQL(
             "ALTER TABLE cases_case SET (fillfactor = 80); ALTER TABLE cases_assignment SET (fillfactor = 80);",
