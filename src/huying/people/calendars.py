@@ -1,0 +1,40 @@
+"""The calendar that clocks are counted by: the shipped years, and those an administrator loaded.
+
+Every process keeps it in memory and asks the database one thing each time: is the digest of the loaded years still mine?
+"""
+
+import hashlib
+
+import msgspec
+
+from huying.people.models import CalendarVersion, HolidayYear
+from huying.programmes import holidays
+from huying.rules.calendar import Calendar
+from huying.rules.schedule import Schedule
+
+VERSION = 1  # the key of the one row
+
+_kept: tuple[str, Calendar] | None = None
+
+
+def current() -> Calendar:
+    """The calendar as it stands now, by one small query."""
+    global _kept  # noqa: PLW0603 - one calendar a process, replaced whole
+    kept = _kept
+    version = CalendarVersion.objects.filter(pk=VERSION).values_list("digest", flat=True).first() or digest([])
+    if kept is None or kept[0] != version:
+        loaded = schedules()
+        # Keyed by what was read, not by what was asked for: a year loaded in between can't hide behind an old digest.
+        _kept = kept = (digest(loaded), holidays.load(loaded))
+    return kept[1]
+
+
+def schedules() -> list[Schedule]:
+    """The years that administrators loaded, in order."""
+    days = HolidayYear.objects.order_by("year").values_list("days", flat=True)
+    return [msgspec.convert(one, Schedule, strict=False) for one in days]
+
+
+def digest(loaded: list[Schedule]) -> str:
+    """SHA-256 over the loaded years."""
+    return hashlib.sha256(msgspec.json.encode(loaded)).hexdigest()

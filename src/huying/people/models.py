@@ -1,0 +1,192 @@
+"""Who works here: places, units, accounts and their posts, and who answers for what.
+
+Codes are the keys of places and units, so that a post or a duty reads without a join and a case keeps the plain word.
+A post is never deleted: its term ends. `PeopleLog` only ever grows; triggers in 0002 refuse anything else.
+"""
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+from huying.rules.wording import Text
+
+CODE = 40
+
+
+class Place(models.Model):
+    """The city, a county or functional zone, a town or street. A county's code begins its towns' codes."""
+
+    class Level(models.TextChoices):
+        CITY = "city", "市"
+        COUNTY = "county", "县（市、区）"
+        TOWN = "town", "乡镇（街道）"
+
+    class CodeSystem(models.TextChoices):
+        GBT2260 = "gbt2260", "GB/T 2260"
+        LOCAL = "local", "自编"
+
+    code = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=100)
+    level = models.CharField(max_length=10, choices=Level)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    code_system = models.CharField(max_length=10, choices=CodeSystem)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("order", "code")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def text(self) -> Text:
+        """The name in both languages."""
+        return Text(self.name, self.name_en)
+
+
+class Unit(models.Model):
+    """A unit that cases are handed over to, or that keeps the loop. `place` is set where it answers for all of a place."""
+
+    class Kind(models.TextChoices):
+        CENTRE = "centre", "督办中心"
+        DEPARTMENT = "department", "市直部门"
+        COMPANY = "company", "公共服务企业"
+        COUNTY = "county", "县（市、区）政府"
+        ZONE = "zone", "功能区管委会"
+        TOWN = "town", "乡镇（街道）"
+
+    code = models.CharField(max_length=CODE, primary_key=True)
+    name = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="units")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    order = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("order", "code")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def text(self) -> Text:
+        """The name in both languages."""
+        return Text(self.name, self.name_en)
+
+
+class User(AbstractUser):
+    """An account. Django's own groups and flags give nothing here: what somebody may do follows from posts alone."""
+
+    display_name = models.CharField(max_length=60)
+    is_demo = models.BooleanField(default=False)
+    password_changed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class Post(models.Model):
+    """A role held at a unit, for a place, from `start` until the day before `end` (open where None)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
+    role = models.CharField(max_length=CODE)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="posts")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="posts")
+    start = models.DateField()
+    end = models.DateField(null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(condition=Q(end__isnull=True) | Q(end__gte=F("start")), name="post_term_forward"),
+        )
+        indexes = (models.Index(fields=["unit", "role"], name="post_unit_role"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.unit_id or ''}"
+
+    def held_on(self, day: date) -> bool:
+        """Whether the term covers that day."""
+        return self.start <= day and (self.end is None or day < self.end)
+
+
+class Duty(models.Model):
+    """A unit answers for a category of matters (every category where empty) in a place (the whole city where None)."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="duties")
+    category = models.CharField(max_length=CODE, blank=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="duties")
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("rank", "id")
+        constraints = (
+            models.UniqueConstraint(fields=["unit", "category", "place"], nulls_distinct=False, name="duty_once"),
+        )
+        indexes = (models.Index(fields=["category"], name="duty_category"),)
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.category or '*'} {self.place_id or '*'}"
+
+
+class HolidayYear(models.Model):
+    """One year's official schedule as an administrator loaded it (`rules.schedule.Schedule` as JSON)."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    days = models.JSONField()
+    source = models.CharField(max_length=200)
+    loaded_by = models.CharField(max_length=60)
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class CalendarVersion(models.Model):
+    """One row: the digest of all loaded years. A process whose calendar has another digest reads the years again."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class ApiToken(models.Model):
+    """What a system signs in with. Only the digest is kept; the token itself is shown once."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField()
+    expires = models.DateTimeField(null=True)
+    last_used = models.DateField(null=True)
+    revoked = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created", "-id")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PeopleLog(models.Model):
+    """Who changed what about people, units and calendars, and when. `by` is an actor's id; `subject` what was changed."""
+
+    at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    action = models.CharField(max_length=40)
+    subject = models.CharField(max_length=60)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=["subject"], name="people_log_subject"),)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}"
