@@ -6,8 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from huying.config.cluster import Cluster
 from huying.config.database import parse_url
-from huying.config.embedded import Cluster
 from huying.config.home import home
 from huying.config.settings import *  # noqa: F403 - the real settings are the base
 

@@ -11,8 +11,9 @@ import os
 import sys
 
 from huying.config import serve, web
+from huying.config.cluster import EmbeddedDatabaseError
 from huying.config.database import embedded_cluster
-from huying.config.embedded import EmbeddedDatabaseError, hold, release
+from huying.config.embedded import hold, release
 
 RENAMED = {"import": "import_file"}
 #: Commands that never ask the database; they run without starting one.

@@ -6,7 +6,7 @@ import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from huying.config.embedded import Cluster
+from huying.config.cluster import Cluster
 from huying.config.home import home
 
 

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from huying.config import web
+from huying.config.cluster import Cluster, alive
 from huying.config.database import embedded_cluster
-from huying.config.embedded import Cluster, alive, hold
+from huying.config.embedded import hold
 
 LOOK_SECONDS = 0.3
 PATIENCE_SECONDS = 15  # for children to finish what they do
