@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from huying.rules.clock import Clock
 
 encoder = json.Encoder(order="sorted")
+NORMAL = "normal"  # the urgency of a case until somebody says more; every programme has it
 
 
 class Task(Struct, frozen=True, omit_defaults=True):
@@ -46,7 +47,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
     state: str
     opened: datetime
     home: str = ""
-    urgency: str = "normal"
+    urgency: str = NORMAL
     category: str = ""
     channel: str = ""
     subject: str = ""

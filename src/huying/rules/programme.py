@@ -14,7 +14,7 @@ from huying.rules.clock import ClockSpec
 from huying.rules.errors import ProgrammeError
 from huying.rules.wording import Text
 
-Guard = Literal["leads_fed_back", "no_lead", "required_accepted"]
+Guard = Literal["leads_fed_back", "no_lead", "required_accepted", "assigned", "unassigned"]
 At = Literal["home", "unit", "supervisor", "party", "system", "nowhere"]
 Sees = Literal["all", "unit", "place", "party", "none"]
 Fact = Literal["category", "urgency", "place", "subject", "channel", "rating", "resolved", "publish", "parent", "accused"]

@@ -20,31 +20,50 @@ class Position(Struct, frozen=True):
     done: frozenset[str] = frozenset()
 
 
+def live(programme: Programme, tasks: Iterable[Task]) -> list[Task]:
+    """The assignments that count: all but the returned and the withdrawn."""
+    return [task for task in tasks if not programme.tasks[task.state].void]
+
+
+def leadless(programme: Programme, tasks: Iterable[Task]) -> list[str]:
+    """The lines of the hand-over on which no lead assignment counts (the one line without a name where there are none)."""
+    led = {task.line for task in live(programme, tasks) if task.role == "lead"}
+    return [line for line in programme.handover.lines or ("",) if line not in led]
+
+
 def leads_fed_back(programme: Programme, tasks: Iterable[Task]) -> bool:
     """Every required assignment that counts has fed back or been accepted, and at least one exists."""
-    states = [programme.tasks[task.state] for task in tasks if task.required and not _void(programme, task)]
+    states = [programme.tasks[task.state] for task in live(programme, tasks) if task.required]
     return bool(states) and all(state.fed_back or state.accepted for state in states)
 
 
 def no_lead(programme: Programme, tasks: Iterable[Task]) -> bool:
-    """No lead assignment counts any more: the case must be handed over anew."""
-    return not any(task.role == "lead" and not _void(programme, task) for task in tasks)
+    """A line has no lead assignment that counts: the case must be handed over anew there."""
+    return bool(leadless(programme, tasks))
 
 
 def required_accepted(programme: Programme, tasks: Iterable[Task]) -> bool:
     """Every required assignment that counts has been accepted (true as well where there is none)."""
-    return all(programme.tasks[task.state].accepted for task in tasks if task.required and not _void(programme, task))
+    return all(programme.tasks[task.state].accepted for task in live(programme, tasks) if task.required)
+
+
+def assigned(programme: Programme, tasks: Iterable[Task]) -> bool:
+    """Some assignment counts."""
+    return bool(live(programme, tasks))
+
+
+def unassigned(programme: Programme, tasks: Iterable[Task]) -> bool:
+    """No assignment counts: nobody is left who was asked to work."""
+    return not live(programme, tasks)
 
 
 GUARDS: dict[str, Callable[[Programme, Iterable[Task]], bool]] = {
     "leads_fed_back": leads_fed_back,
     "no_lead": no_lead,
     "required_accepted": required_accepted,
+    "assigned": assigned,
+    "unassigned": unassigned,
 }
-
-
-def _void(programme: Programme, task: Task) -> bool:
-    return programme.tasks[task.state].void
 
 
 def open_tasks(programme: Programme, tasks: Iterable[Task]) -> list[Task]:
@@ -61,8 +80,8 @@ def enabled(programme: Programme, position: Position, code: str, task: int = 0) 
     if not all(GUARDS[guard](programme, position.tasks) for guard in action.needs):
         return False
     if action.on == "case":
-        return position.state in action.from_ or (code == programme.start and position.state == START)
-    if programme.states[position.state].owner != "tasks":
+        return task == 0 and (position.state in action.from_ or (code == programme.start and position.state == START))
+    if position.state == START or programme.states[position.state].owner != "tasks":
         return False
     return any(one.no == task and one.state in action.from_ for one in position.tasks)
 
@@ -91,13 +110,17 @@ def _moved(action: Action, task: Task, chosen: int) -> Task:
 def _advance(programme: Programme, position: Position) -> Position:
     """Follow the state's own advances until none applies; a ring of advances is refused by the proof, so this ends."""
     for _ in programme.states:
-        target = next(
-            (step.to for step in programme.states[position.state].advance
-             if GUARDS[step.when](programme, position.tasks)), None)
+        target = advance(programme, position)
         if target is None:
             return position
         position = replace(position, state=target)
     return position
+
+
+def advance(programme: Programme, position: Position) -> str | None:
+    """The state to which the case goes on by itself from here, None where it rests."""
+    return next((step.to for step in programme.states[position.state].advance
+                 if GUARDS[step.when](programme, position.tasks)), None)
 
 
 def state_of(programme: Programme, position: Position) -> State:

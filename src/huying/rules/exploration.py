@@ -1,0 +1,157 @@
+"""The whole product of case states and assignment states, walked breadth first, so that the first way found is a shortest.
+
+Positions are canonical: assignments are a sorted bag without numbers, units and dates; those that no longer count are
+dropped; of what was done only the actions that some `after` asks about are kept. Two positions that are equal this way
+allow the same moves, and there are finitely many of them. The moves are `workflow.enabled` and `workflow.move`, the same
+that every living case takes.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from itertools import combinations_with_replacement
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from huying.rules import workflow
+from huying.rules.case import Task
+from huying.rules.errors import ProgrammeError
+from huying.rules.programme import Action, Programme
+from huying.rules.workflow import START, Position
+from huying.rules.wording import Text
+
+LARGEST = 100_000  # positions; appeals have two thousand, so a definition that reaches this is not one a clerk can read
+SPARE = 1  # assists beyond the leads: guards ask "all" or "any", so one of each kind shows what a dozen would
+
+
+class Step(Struct, frozen=True):
+    """One action on the way: on which assignment (as it then stood), and which assignments it issued."""
+
+    action: str
+    task: Task | None = None
+    issued: tuple[Task, ...] = ()
+
+
+class Edge(Struct, frozen=True):
+    """A step from one position to another, by index; `voided` tells that a required assignment stopped to count."""
+
+    source: int
+    step: Step
+    target: int
+    voided: bool = False
+
+
+class Map(Struct):
+    """Every reachable position in order of distance, the edges out of each, and the edge by which each was first found.
+
+    `seen` holds, for each assignment state, the edge by which an assignment first stood there (void ones included).
+    """
+
+    positions: list[Position]
+    edges: list[list[Edge]]
+    found_by: list[Edge | None]
+    seen: dict[str, Edge]
+
+    def way(self, index: int) -> tuple[Step, ...]:
+        """A shortest sequence of steps from nothing to the position."""
+        steps: list[Step] = []
+        edge = self.found_by[index]
+        while edge is not None:
+            steps.append(edge.step)
+            edge = self.found_by[edge.source]
+        return tuple(reversed(steps))
+
+    def along(self, edge: Edge) -> tuple[Step, ...]:
+        """A shortest sequence of steps that ends with this edge."""
+        return (*self.way(edge.source), edge.step)
+
+    def all_edges(self) -> Iterator[Edge]:
+        """Every edge, in order of the distance of its source."""
+        return (edge for out in self.edges for edge in out)
+
+
+def explore(programme: Programme) -> Map:
+    """Every position a case can come to. Raises ProgrammeError where they are too many to prove anything."""
+    asked = frozenset(action.after for action in programme.actions.values() if action.after)
+    known = {Position(START): 0}
+    atlas = Map([Position(START)], [[]], [None], {})
+    waiting = deque([0])
+    while waiting:
+        source = waiting.popleft()
+        for step, raw in _moves(programme, atlas.positions[source]):
+            after = canonical(programme, raw, asked)
+            target = known.setdefault(after, len(atlas.positions))
+            edge = Edge(source, step, target, _voided(programme, atlas.positions[source], raw))
+            if target == len(atlas.positions):
+                _found(programme, atlas, after, edge)
+                waiting.append(target)
+            for task in raw.tasks:
+                atlas.seen.setdefault(task.state, edge)
+            if target != source or moves(programme.actions[step.action]):
+                atlas.edges[source].append(edge)
+    return atlas
+
+
+def _found(programme: Programme, atlas: Map, after: Position, edge: Edge) -> None:
+    if len(atlas.positions) >= LARGEST:
+        problem = Text(f"流程过大，超过{LARGEST}种情形，无法验证，请简化", f"more than {LARGEST} positions; simplify it so that it can be proven.")
+        raise ProgrammeError(file=programme.code, problem=problem)
+    atlas.positions.append(after)
+    atlas.edges.append([])
+    atlas.found_by.append(edge)
+
+
+def moves(action: Action) -> bool:
+    """Whether the action is a move at all; a note or an urging slip is none."""
+    return bool(action.to or action.tasks or action.issues)
+
+
+def canonical(programme: Programme, position: Position, asked: frozenset[str]) -> Position:
+    """The position with everything taken away that no move depends on."""
+    live = [task for task in position.tasks if not programme.tasks[task.state].void]
+    live.sort(key=lambda task: (task.line, task.role != "lead", not task.required, task.state))
+    bare = tuple(Task(no=no, unit="", state=task.state, role=task.role, line=task.line, required=task.required)
+                 for no, task in enumerate(live, 1))
+    return Position(position.state, bare, position.milestones, position.done & asked)
+
+
+def _moves(programme: Programme, position: Position) -> Iterator[tuple[Step, Position]]:
+    if position.state == START:
+        yield Step(programme.start), workflow.move(programme, position, programme.start)
+        return
+    for code, action in programme.actions.items():
+        if action.on == "task":
+            yield from _task_moves(programme, position, code)
+        elif workflow.enabled(programme, position, code):
+            for issued in shapes(programme, position) if action.issues else ((),):
+                yield Step(code, None, issued), workflow.move(programme, position, code, 0, issued)
+
+
+def _task_moves(programme: Programme, position: Position, code: str) -> Iterator[tuple[Step, Position]]:
+    twins: Task | None = None
+    for task in position.tasks:
+        alike = replace(task, no=0)
+        if alike != twins and workflow.enabled(programme, position, code, task.no):
+            yield Step(code, task), workflow.move(programme, position, code, task.no)
+        twins = alike
+
+
+def shapes(programme: Programme, position: Position) -> Iterator[tuple[Task, ...]]:
+    """Every shape of hand-over that is lawful here: a lead for each line that lacks one, and up to `SPARE` assists more."""
+    rule = programme.handover
+    lines = workflow.leadless(programme, position.tasks)
+    have = len(workflow.live(programme, position.tasks)) + len(lines)
+    low = max(0, rule.at_least - have, 0 if lines else 1)
+    room = max(len(rule.lines), 1) + SPARE - have
+    high = min(max(low, room), rule.at_most - have)
+    for number in range(low, high + 1):
+        for required in combinations_with_replacement((True, False), number):
+            rows = [("lead", line, True) for line in lines] + [("assist", "", one) for one in required]
+            first = max((task.no for task in position.tasks), default=0) + 1
+            yield tuple(Task(no=no, unit="", state=programme.first_task, role=role, line=line, required=one)
+                        for no, (role, line, one) in enumerate(rows, first))
+
+
+def _voided(programme: Programme, before: Position, after: Position) -> bool:
+    old = {task.no for task in before.tasks if task.required}
+    return any(task.no in old and programme.tasks[task.state].void for task in after.tasks)

@@ -1,0 +1,104 @@
+"""Names that a definition uses must be names that it defines: checked before anything is proven."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from huying.rules.case import NORMAL
+from huying.rules.errors import ProgrammeError
+from huying.rules.programme import Action, Programme, State
+from huying.rules.wording import Text
+
+STANDS = {"case": ("home", "party", "system"), "task": ("home", "unit", "supervisor", "party", "system")}
+
+
+def check(programme: Programme, file: str = "") -> None:
+    """Raise ProgrammeError for the first name that leads nowhere, saying where it stands."""
+    for problem in problems(programme):
+        raise ProgrammeError(file=file or programme.code, problem=problem)
+
+
+def problems(programme: Programme) -> Iterator[Text]:
+    """Every name that leads nowhere, in the order of the file."""
+    yield from _head(programme)
+    for table in ("states", "tasks"):
+        for code, state in getattr(programme, table).items():
+            yield from _state(programme, table, code, state)
+    for code, action in programme.actions.items():
+        yield from _action(programme, f"actions.{code}", action)
+        yield from _fields(programme, f"actions.{code}", action)
+    for code, spec in programme.clocks.items():
+        yield from _known(f"clocks.{code}.ladder", (rung.to for rung in spec.ladder), programme.roles)
+
+
+def _head(programme: Programme) -> Iterator[Text]:
+    yield from _known("start", [programme.start], programme.actions)
+    yield from _known("promise", [programme.promise], programme.clocks)
+    yield from _known("promise_until", [programme.promise_until], programme.milestones)
+    yield from _known("closing", programme.closing, programme.milestones)
+    yield from _known("handover.lines", programme.handover.lines, programme.lines)
+    yield from _known("urgencies", [NORMAL], programme.urgencies)
+    if programme.first_task or any(action.issues for action in programme.actions.values()):
+        yield from _known("first_task", [programme.first_task], programme.tasks)
+    for code, category in programme.categories.items():
+        if category.urgency:
+            yield from _known(f"categories.{code}.urgency", [category.urgency], programme.urgencies)
+    start = programme.actions.get(programme.start)
+    if start and (start.on != "case" or not start.to):
+        yield Text(f"actions.{programme.start}：登记事项须写明 to", f"actions.{programme.start}: what opens a case must say `to`.")
+    rule = programme.handover
+    if not max(len(rule.lines), 1) <= rule.at_most or rule.at_least > rule.at_most or len(set(rule.lines)) < len(rule.lines):
+        yield Text("handover：at_least、at_most 与 lines 互相矛盾", "handover: at_least, at_most and lines contradict each other.")
+
+
+def _state(programme: Programme, table: str, code: str, state: State) -> Iterator[Text]:
+    where = f"{table}.{code}"
+    owners = {*programme.roles, "tasks"} if table == "states" else programme.roles
+    if state.owner:
+        yield from _known(f"{where}.owner", [state.owner], owners)
+    if state.clock:
+        yield from _known(f"{where}.clock", [state.clock], programme.clocks)
+    yield from _known(f"{where}.keeps", state.keeps, programme.clocks)
+    yield from _known(f"{where}.pauses", state.pauses, programme.clocks)
+    yield from _known(f"{where}.advance", (step.to for step in state.advance), programme.states)
+
+
+def _action(programme: Programme, where: str, action: Action) -> Iterator[Text]:
+    states = programme.tasks if action.on == "task" else programme.states
+    yield from _roles(programme, where, action)
+    yield from _known(f"{where}.from", action.from_, states)
+    yield from _known(f"{where}.to", [action.to] if action.to else [], states)
+    yield from _known(f"{where}.tasks", (*action.tasks, *action.tasks.values()), programme.tasks)
+    for name in ("after", "then", "children"):
+        code = getattr(action, name)
+        yield from _known(f"{where}.{name}", [code] if code else [], programme.actions)
+    yield from _known(f"{where}.milestones", (*action.milestones, *action.resets), programme.milestones)
+    yield from _known(f"{where}.outcome", [action.outcome] if action.outcome else [], programme.outcomes)
+    yield from _known(f"{where}.extends", [action.extends] if action.extends else [], programme.clocks)
+    if action.on == "task" and (action.tasks or action.issues):
+        yield Text(f"{where}：交办单事项不能再移动或签发交办单", f"{where}: what is done on one assignment can't move or issue others.")
+
+
+def _roles(programme: Programme, where: str, action: Action) -> Iterator[Text]:
+    """A role that can never stand where the action wants it would be a button that nobody ever sees."""
+    yield from _known(f"{where}.roles", action.roles, programme.roles)
+    if not action.roles:
+        yield Text(f"{where}.roles：没有任何角色", f"{where}.roles: no role may do it.")
+    for role in action.roles:
+        if role in programme.roles and programme.roles[role].at not in STANDS[action.on]:
+            yield Text(f"{where}.roles：角色“{role}”不能办理此类事项", f'{where}.roles: the role "{role}" can never do this.')
+
+
+def _fields(programme: Programme, where: str, action: Action) -> Iterator[Text]:
+    wanted = [*action.records, *(["days"] if action.extends else []), *(["clock"] if action.rings else []),
+              *(["assignments"] if action.issues else [])]
+    yield from _known(f"{where}.fields", wanted, action.fields)
+    for name, field in action.fields.items():
+        if field.type == "choice" and not programme.choices(field):
+            yield Text(f"{where}.fields.{name}：没有可选项", f"{where}.fields.{name}: there is nothing to choose from.")
+    if action.extends in programme.clocks and not programme.clocks[action.extends].extension_max:
+        yield Text(f"{where}.extends：时限“{action.extends}”不可延长", f'{where}.extends: the clock "{action.extends}" allows no extension.')
+
+
+def _known(where: str, names: Iterable[str], table: Collection[str]) -> Iterator[Text]:
+    for name in names:
+        if name not in table:
+            yield Text(f"{where}：“{name}”没有定义", f'{where}: "{name}" is not defined.')
