@@ -66,12 +66,14 @@ MIDDLEWARE = [
     "huying.config.headers.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "huying.web.errors.ErrorMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "huying.web.actors.ActorMiddleware",
 ]
 
 ROOT_URLCONF = "huying.config.urls"
@@ -151,6 +153,7 @@ MFA_TOTP_ISSUER = "Huying"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
+CSRF_FAILURE_VIEW = "huying.web.errors.stale"
 SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = True  # thirty minutes without a request, not thirty since sign-in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

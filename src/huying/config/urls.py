@@ -13,3 +13,8 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("huying.web.urls")),
 ]
+
+handler400 = "huying.web.errors.bad_request"
+handler403 = "huying.web.errors.forbidden"
+handler404 = "huying.web.errors.not_found"
+handler500 = "huying.web.errors.broken"

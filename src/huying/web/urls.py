@@ -1,5 +1,9 @@
-"""Addresses of the pages."""
+"""Addresses of the pages: the portal at the root, the desk below /desk/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("desk/", include("huying.web.desk.urls")),
+    path("", include("huying.web.portal.urls")),
+]
