@@ -40,7 +40,7 @@ def similar(*, text: str, among: QuerySet[Case], limit: int = 5, without: str = 
     """
     entries = SearchEntry.objects.filter(case__in=among.order_by().values("pk"))
     if without:
-        entries = entries.exclude(case=without)
+        entries = entries.exclude(case_id=without)
     best = _likest(text, entries, limit)
     cases = among.order_by().in_bulk([pk for pk, _, _ in best])
     return [SimilarCase(cases[pk], score, words) for pk, score, words in best if pk in cases]

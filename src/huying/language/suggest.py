@@ -7,15 +7,16 @@ from collections.abc import Collection
 
 import msgspec
 
-from huying.language.answerable import Answerable, answerable, standing, upwards
+from huying.cases.projection import COUNTY
 from huying.language.keywords import weigh
 from huying.language.learnt import Learnt, Verdict, features, judge
 from huying.language.memory import current
+from huying.people.selectors import units, units_for
 from huying.rules.text import segment
 
 HISTORY, DUTIES = 0.7, 0.3  # how much each says where both do
 CATEGORIES = 3  # whose duties are looked up
-FURTHER = 0.8  # a duty one level above the place counts so much of one at the place
+FURTHER = 0.7  # the second unit on the table counts so much of the first
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -36,20 +37,28 @@ def suggest(
     """The likeliest units, the likeliest first; `place` is a place code or empty. `without`: units never to be proposed,
     such as those the letter accuses. Empty where neither history nor duties say anything.
     """
-    learnt, places = current(), upwards(place)
-    vector = features(learnt, title=segment(title), body=segment(body), places=places)
+    learnt = current()
+    vector = _vector(learnt, title, body, place)
     categories = _categories(learnt, vector, title, body)
     history = judge(learnt.units, learnt.words, vector, limit=limit * 3) if learnt.units else []
-    found = _merged(history, categories, answerable([one.label for one in categories], places))
-    allowed = standing({one.unit for one in found}) - set(without)
+    found = _with_duties(_with_history(history, categories), categories, place)
+    allowed = set(units().values_list("code", flat=True)) - set(without)
     return sorted((one for one in found if one.unit in allowed), key=lambda one: (-one.score, one.unit))[:limit]
 
 
 def suggest_categories(*, title: str, body: str, place: str = "") -> list[Verdict]:
     """The likeliest category codes of a letter with their probability and the words that spoke for them."""
     learnt = current()
-    vector = features(learnt, title=segment(title), body=segment(body), places=upwards(place))
-    return _categories(learnt, vector, title, body)
+    return _categories(learnt, _vector(learnt, title, body, place), title, body)
+
+
+def places_of(place: str) -> tuple[str, ...]:
+    """The place codes a letter belongs to: its own and its county's."""
+    return tuple(dict.fromkeys(code for code in (place, place[:COUNTY]) if code))
+
+
+def _vector(learnt: Learnt, title: str, body: str, place: str) -> dict[int, float]:
+    return features(learnt, title=segment(title), body=segment(body), places=places_of(place))
 
 
 def _categories(learnt: Learnt, vector: dict[int, float], title: str, body: str) -> list[Verdict]:
@@ -73,28 +82,31 @@ def by_keywords(*, title: str, body: str) -> list[Verdict]:
     return sorted(verdicts, key=lambda one: (-one.score, one.label))[:CATEGORIES]
 
 
-def _merged(history: list[Verdict], categories: list[Verdict], duties: list[Answerable]) -> list[Suggestion]:
+def _with_history(history: list[Verdict], categories: list[Verdict]) -> dict[str, Suggestion]:
     likeliest = categories[0].label if categories else ""
-    by_category = {one.label: one for one in categories}
-    share = DUTIES if history else 1.0
-    found = {
+    return {
         one.label: Suggestion(
             unit=one.label, category=likeliest, score=one.score * HISTORY, why="history", words=one.words
         )
         for one in history
     }
-    for duty in duties:
-        verdict = by_category[duty.category]
-        score = share * verdict.score * FURTHER**duty.levels
-        found[duty.unit] = _with_duty(found.get(duty.unit), duty, score, verdict.words)
+
+
+def _with_duties(found: dict[str, Suggestion], categories: list[Verdict], place: str) -> list[Suggestion]:
+    share = DUTIES if found else 1.0
+    seen: set[str] = set()  # a unit counts for its likeliest category only
+    for verdict in categories:
+        for rank, unit in enumerate(units_for(verdict.label, place)):
+            if unit.code not in seen:
+                seen.add(unit.code)
+                score = share * verdict.score * FURTHER**rank
+                found[unit.code] = _and_duty(found.get(unit.code), unit.code, verdict, score)
     return list(found.values())
 
 
-def _with_duty(known: Suggestion | None, duty: Answerable, score: float, words: tuple[str, ...]) -> Suggestion:
+def _and_duty(known: Suggestion | None, unit: str, verdict: Verdict, score: float) -> Suggestion:
     if known is None:
-        return Suggestion(unit=duty.unit, category=duty.category, score=score, why="duty", words=words)
-    if known.why != "history":
-        return known if known.score >= score else _with_duty(None, duty, score, words)
+        return Suggestion(unit=unit, category=verdict.label, score=score, why="duty", words=verdict.words)
     return Suggestion(
-        unit=duty.unit, category=duty.category, score=known.score + score, why="both", words=known.words or words
+        unit=unit, category=verdict.label, score=known.score + score, why="both", words=known.words or verdict.words
     )

@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from huying.cases.models import Case, Passage
 from huying.language.fit import Letter, fit
 from huying.language.models import Training
+from huying.language.suggest import places_of
 from huying.rules.text import segment
 
 MAX_LETTERS = 12_000  # the latest; older ones tell of units that no longer exist
@@ -51,13 +52,12 @@ def closed_letters() -> QuerySet[Case]:
 
 def _letters() -> Iterator[Letter]:
     shared: dict[str, str] = {}  # one object for each word, however often it occurs
-    for title, letter, place, county, unit, category in closed_letters().values_list(
-        "title", "letter", "place", "county", "lead_unit", "category"
-    ):
+    columns = ("title", "letter", "place", "lead_unit", "category")
+    for title, letter, place, unit, category in closed_letters().values_list(*columns):
         yield Letter(
             title=[shared.setdefault(word, word) for word in segment(title)],
             body=[shared.setdefault(word, word) for word in segment(letter or "")],
-            places=tuple(dict.fromkeys(code for code in (place, county) if code)),
+            places=places_of(place),
             unit=unit,
             category=category,
         )
