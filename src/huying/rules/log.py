@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from huying.rules.case import Event, Signature, encoder
@@ -11,7 +11,7 @@ from huying.rules.case import Event, Signature, encoder
 def fingerprint(*, case: str, seq: int, action: str, task: int, actor: Signature, at: datetime, data: dict[str, Any],
                 patch: dict[str, Any], prev: str) -> str:
     """SHA-256 (hex) over the canonical JSON of everything an event says and the hash before it."""
-    body = [case, seq, action, task, actor, at, data, patch, prev]
+    body = [case, seq, action, task, actor, at.astimezone(UTC), data, patch, prev]
     return hashlib.sha256(encoder.encode(body)).hexdigest()
 
 

@@ -17,6 +17,13 @@ class UsedUp(Refusal):
     zh = "“{action}”已用满{limit}次，不能再用；可由有权人员“{then}”。"
 
 
+class NotDue(Conflict):
+    """"{clock}" is not due to ring; somebody else has rung it, or it has been extended, paused or stopped."""
+
+    code = "case.not_due"
+    zh = "“{clock}”未到催办时点，或已由他人催办、已延长、已暂停、已停止。"
+
+
 class NotYours(Forbidden):
     """Your posts do not allow "{action}" on this case; ask somebody who holds the role for it."""
 
