@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from huying.rules.clock import ClockSpec
 from huying.rules.errors import ProgrammeError
@@ -86,7 +87,7 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True):
     in a case (`then` names what remains when it is used up); `after` names an action that must have happened before.
     `tasks` moves assignments along with the case. `milestones` are reached, `resets` undone. `records` names the fields
     that become facts of the case, `extends` the clock that the field `days` lengthens, `rings` moves the clock named by the
-    field `clock` one rung up its ladder of urging, `retimes` counts every clock anew on a changed calendar; `children` is the action that every
+    field `clock` one rung up its ladder of urging, `retimes` counts every clock anew on a changed calendar; `urges` makes slips to whoever holds the case; `children` is the action that every
     case merged into this one then takes by itself.
     """
 
@@ -110,6 +111,7 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True):
     resolved: bool | None = None
     extends: str = ""
     rings: bool = False
+    urges: bool = False
     retimes: bool = False
     outcome: str = ""
     works: bool = False
@@ -172,6 +174,16 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True):
         """The actions that undo a milestone: whoever asked was not content, and the case is handled again."""
         return tuple(code for code, action in self.actions.items() if action.resets)
 
+    @property
+    def ringing(self) -> str:
+        """The action by which a clock rings; empty where the programme has none."""
+        return next((code for code, action in self.actions.items() if action.rings), "")
+
+    @property
+    def retiming(self) -> str:
+        """The action by which all clocks are counted anew; empty where the programme has none."""
+        return next((code for code, action in self.actions.items() if action.retimes), "")
+
     def choices(self, field: Field) -> dict[str, Text]:
         """What a choice may be: the field's own list, or one of the programme's tables."""
         if not field.of:
@@ -184,8 +196,8 @@ def parse(source: str, name: str = "programme") -> Programme:
     """A programme from TOML text. Raises ProgrammeError naming line or field; proves nothing yet (`verification.prove`)."""
     try:
         table: dict[str, Any] = tomllib.loads(source)
-        for code, clock in table.get("clocks", {}).items():
-            clock["code"] = code
-        return msgspec.convert(table, Programme)
+        programme = msgspec.convert(table, Programme)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ProgrammeError(file=name, problem=str(error)) from error
+    clocks = {code: replace(spec, code=code) for code, spec in programme.clocks.items()}
+    return replace(programme, clocks=clocks)

@@ -1,0 +1,74 @@
+"""Who acts in a generated life: actors by role and unit, and who answers for what."""
+
+from collections import defaultdict
+from datetime import date
+from random import Random
+
+from msgspec import Struct
+
+from huying.people import models
+from huying.people.actors import in_force, post
+from huying.rules.policy import Actor
+
+
+class Office(Struct, frozen=True):
+    """A unit that handles cases: its code and its name."""
+
+    code: str
+    name: str
+
+
+class Cast(Struct, frozen=True):
+    """`actors` by (role, unit); `offices` by category, and by county under "county/<code>"; `places` are (county, town) codes."""
+
+    actors: dict[tuple[str, str], tuple[Actor, ...]]
+    offices: dict[str, tuple[Office, ...]]
+    places: dict[str, tuple[tuple[str, str], ...]]
+    counties: dict[str, str]
+
+    def one(self, rng: Random, role: str, unit: str) -> Actor:
+        """Somebody who holds the role at the unit."""
+        found = self.actors[role, unit]
+        return found[int(rng.random() * len(found))]
+
+    def office(self, rng: Random, category: str, county: str) -> Office:
+        """The unit that answers: mostly the department for the category, sometimes the county's government."""
+        local = self.offices.get(f"county/{county}", ())
+        found = self.offices.get(category) or self.offices["other"]
+        if local and rng.random() < 0.45:  # noqa: PLR2004 - a share, sample
+            return local[0]
+        return found[int(rng.random() * len(found))]
+
+
+def cast(on: date) -> Cast:
+    """The people of the city on a day, from the database."""
+    return Cast(actors=_actors(on), offices=_offices(), places=_places(), counties=_counties())
+
+
+def _actors(on: date) -> dict[tuple[str, str], tuple[Actor, ...]]:
+    rows = models.Post.objects.filter(in_force(on), user__is_active=True).order_by("user_id", "id")
+    held = defaultdict(list)
+    for user, role, unit, place in rows.values_list("user_id", "role", "unit_id", "place_id"):
+        held[role, unit or ""].append(Actor(str(user), (post(role, unit, place),)))
+    return {key: tuple(found) for key, found in held.items()}
+
+
+def _offices() -> dict[str, tuple[Office, ...]]:
+    found = defaultdict(list)
+    for duty in models.Duty.objects.select_related("unit").order_by("rank", "id"):
+        key = duty.category or f"county/{duty.place_id}"
+        found[key].append(Office(duty.unit.code, duty.unit.name))
+    return {key: tuple(offices) for key, offices in found.items()}
+
+
+def _places() -> dict[str, tuple[tuple[str, str], ...]]:
+    """County code to its (place code, name of the town), the county itself where no town is known."""
+    towns = defaultdict(list)
+    for place in models.Place.objects.filter(level=models.Place.Level.TOWN).order_by("code"):
+        towns[place.parent_id or ""].append((place.code, place.name))
+    return {county: tuple(towns.get(county) or [(county, name)]) for county, name in _counties().items()}
+
+
+def _counties() -> dict[str, str]:
+    rows = models.Place.objects.filter(level=models.Place.Level.COUNTY).order_by("order", "code")
+    return dict(rows.values_list("code", "name"))
