@@ -5,7 +5,7 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from huying.rules import forms, handover, policy, timing, workflow
 from huying.rules.calendar import Calendar
@@ -101,8 +101,7 @@ def _record(case: Case, programme: Programme, code: str, signature: Signature, v
 
 def _opening(blank: Case) -> dict[str, Any]:
     """What a first event must say besides its changes: everything the case was born with."""
-    names = ("id", "programme", "version", "number", "opened", "home", "accused", "channel", "subject", "place", "publish")
-    return {name: getattr(blank, name) for name in names}
+    return {name: getattr(blank, name) for name in to_builtins(blank) if name not in ("state", "seq", "head")}
 
 
 def _changes(case: Case, programme: Programme, code: str, signature: Signature, values: dict[str, Any], moment: Moment,

@@ -10,6 +10,7 @@ from huying.rules.programme import Action, Field, Programme
 from huying.rules.wording import Text
 
 LINE, PROSE = 200, 20_000  # characters; a letter longer than twenty thousand is an attachment
+LONGEST = 100  # rows of a list
 
 
 class Problem(Text, frozen=True):
@@ -47,7 +48,7 @@ def _value(programme: Programme, name: str, field: Field, value: Any) -> Any:
         case "prose" | "line" | "case":
             return _text(name, value, field.at_most or (PROSE if field.type == "prose" else LINE))
         case "choice":
-            if value not in programme.choices(field):
+            if not isinstance(value, str) or value not in programme.choices(field):
                 raise BadInput(field=name, problem=NOT_A_CHOICE)
             return value
         case "int":
@@ -56,8 +57,10 @@ def _value(programme: Programme, name: str, field: Field, value: Any) -> Any:
             return _date(name, value)
         case "bool":
             return value in (True, "true", "on", "1", 1)
+        case "names":
+            return [_text(name, one, LINE) for one in _list(name, value)]
         case _:
-            return _list(name, value)
+            return [_row(name, one) for one in _list(name, value)]
 
 
 def _text(name: str, value: Any, longest: int) -> str:
@@ -93,6 +96,17 @@ def _date(name: str, value: Any) -> str:
 
 
 def _list(name: str, value: Any) -> list[Any]:
-    if not isinstance(value, list):
+    if not isinstance(value, list | tuple) or len(value) > LONGEST:
         raise BadInput(field=name, problem=NOT_A_LIST)
-    return value
+    return list(value)
+
+
+def _row(name: str, value: Any) -> dict[str, Any]:
+    """One row of a list: short texts and marks by name, nothing deeper."""
+    if not isinstance(value, Mapping):
+        raise BadInput(field=name, problem=NOT_A_LIST)
+    return {str(key): _cell(name, item) for key, item in value.items() if item not in (None, "")}
+
+
+def _cell(name: str, value: Any) -> str | bool:
+    return value if isinstance(value, bool) else _text(name, value, LINE)

@@ -10,8 +10,11 @@ from huying.rules.case import Task
 from huying.rules.clock import Clock, ClockSpec
 from huying.rules.errors import BadInput
 from huying.rules.programme import Action, Programme, State
+from huying.rules.refusals import NotDue
 from huying.rules.wording import Text
 from huying.rules.workflow import Position, open_tasks
+
+NO_CLOCK = Text("此件没有这个时限", "the case has no such clock.")
 
 
 def wound(programme: Programme, running: dict[str, Clock], position: Position, urgency: str, now: datetime,
@@ -77,11 +80,20 @@ def affected(programme: Programme, action: Action, running: dict[str, Clock], va
         return running | {key: _extended(running[key], programme.clocks[action.extends], values["days"], now, calendar)}
     if action.rings:
         key = values["clock"]
-        one = running[key]
-        return running | {key: clocks.rang(one, programme.clocks[one.name], calendar)}
+        one = running.get(key)
+        if one is None:
+            raise BadInput(field="clock", problem=NO_CLOCK)
+        return running | {key: _rung(one, programme.clocks[one.name], now, calendar)}
     if action.retimes:
         return {key: clocks.recompute(one, programme.clocks[one.name], now, calendar) for key, one in running.items()}
     return running
+
+
+def _rung(clock: Clock, spec: ClockSpec, now: datetime, calendar: Calendar) -> Clock:
+    """One rung up. Asked again under the lock, so that each rung rings once however many sweep. Raises NotDue."""
+    if clock.alarm is None or clock.alarm > now:
+        raise NotDue(clock=spec.name)
+    return clocks.rang(clock, spec, calendar)
 
 
 def _extended(clock: Clock, spec: ClockSpec, amount: int, now: datetime, calendar: Calendar) -> Clock:
