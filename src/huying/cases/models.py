@@ -100,6 +100,7 @@ class Event(models.Model):
     """One thing that happened; `data` and `patch` are the canonical JSON that the hash was taken over.
 
     `at` is when it happened (an imported letter's life lies in the past), `recorded_at` when the ledger learnt of it.
+    The hash can't cover what only the database knows; `witness`, filled by a trigger, covers `hash`, `key`, `recorded_at`.
     """
 
     pk = models.CompositePrimaryKey("case_id", "seq")
@@ -117,6 +118,7 @@ class Event(models.Model):
     hash = models.CharField(max_length=64)
     key = models.CharField(max_length=80, null=True)
     recorded_at = models.DateTimeField(db_default=Now())
+    witness = models.CharField(max_length=64, db_default="")
 
     class Meta:
         constraints = (
@@ -205,7 +207,10 @@ class DailySeal(models.Model):
 
 
 class Outbox(models.Model):
-    """A message that leaves after commit. `body` never holds contact data: the sender opens the party when it sends."""
+    """A message that leaves after commit. `body` never holds contact data: the sender opens the party when it sends.
+
+    A message that could not be sent is tried again at `retry_at`.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
     seq = models.PositiveIntegerField()
@@ -214,6 +219,8 @@ class Outbox(models.Model):
     body = models.JSONField()
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    retry_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = (models.Index(fields=["id"], condition=models.Q(sent_at__isnull=True), name="outbox_waiting"),)

@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
                 ("hash", models.CharField(max_length=64)),
                 ("key", models.CharField(max_length=80, null=True)),
                 ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("witness", models.CharField(db_default="", max_length=64)),
             ],
         ),
         migrations.CreateModel(
@@ -185,6 +186,8 @@ class Migration(migrations.Migration):
                 ("body", models.JSONField()),
                 ("created_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("retry_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
