@@ -16,7 +16,7 @@ from huying.rules.calendar import LOCAL
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
 
-TOKEN = """
+WHOSE = """
 SELECT token.id, token.user_id, token.last_used, post.role, post.unit_id, post.place_id
 FROM people_apitoken token
 JOIN people_user person ON person.id = token.user_id AND person.is_active
@@ -34,7 +34,7 @@ def actor_for_token(plaintext: str, now: datetime) -> Actor | None:
     """
     on = now.astimezone(LOCAL).date()
     with connection.cursor() as cursor:
-        cursor.execute(TOKEN, {"digest": digest(plaintext), "on": on, "now": now})
+        cursor.execute(WHOSE, {"digest": digest(plaintext), "on": on, "now": now})
         rows = cursor.fetchall()
     if not rows:
         return None

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                         verbose_name="active",
                     ),
                 ),
-                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),  # noqa: TID251 - Django's own
                 ("display_name", models.CharField(max_length=60)),
                 ("is_demo", models.BooleanField(default=False)),
                 ("password_changed_at", models.DateTimeField(null=True)),

@@ -72,7 +72,7 @@ def _give(user: User, password: str, now: datetime) -> None:
 
 def _check_names(user: User) -> None:
     try:
-        user.clean_fields(exclude=["password"])
+        user.clean_fields(exclude=["password", "password_changed_at"])
     except ValidationError as error:
         field, problems = next(iter(error.message_dict.items()))
         raise BadInput(field=field, problem="".join(problems)) from error

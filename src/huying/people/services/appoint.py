@@ -41,10 +41,11 @@ def appoint(
     """
     demand(by, "posts")
     _not_oneself(by, user)
-    _check(user, role, unit, place, start, end)
-    User.objects.select_for_update(of=("self",)).get(pk=user.pk)  # two appointments of one person take turns
-    _check_others(user, role, unit, place, _overlapping(user, start, end))
-    post = Post.objects.create(user=user, role=role, unit_id=unit or None, place_id=place or None, start=start, end=end)
+    post = Post(user=user, role=role, unit_id=unit or None, place_id=place or None, start=start, end=end)
+    _check(post)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two appointments of one person take turns
+    _check_others(post)
+    post.save(force_insert=True)
     note(
         by=by,
         at=now,
@@ -81,30 +82,31 @@ def _not_oneself(by: Actor, user: User) -> None:
         raise OwnPost
 
 
-def _check(user: User, role: str, unit: str, place: str, start: date, end: date | None) -> None:
-    known = roles.roles().get(role)
+def _check(post: Post) -> None:
+    role = roles.roles().get(post.role)
+    unit, place = post.unit_id, post.place_id
     problems = (
-        ("user", CLOSED, not user.is_active),
-        ("role", UNKNOWN_ROLE, known is None),
-        ("unit", UNKNOWN_UNIT, bool(unit) and not Unit.objects.filter(code=unit, active=True).exists()),
-        ("place", UNKNOWN_PLACE, bool(place) and not Place.objects.filter(code=place).exists()),
-        ("unit", NEEDS_UNIT, known is not None and known.unit and not unit),
-        ("place", NEEDS_PLACE, known is not None and known.place and not place),
-        ("end", BACKWARDS, end is not None and end <= start),
+        ("user", CLOSED, not post.user.is_active),
+        ("role", UNKNOWN_ROLE, role is None),
+        ("unit", UNKNOWN_UNIT, unit is not None and not Unit.objects.filter(code=unit, active=True).exists()),
+        ("place", UNKNOWN_PLACE, place is not None and not Place.objects.filter(code=place).exists()),
+        ("unit", NEEDS_UNIT, role is not None and role.unit and not unit),
+        ("place", NEEDS_PLACE, role is not None and role.place and not place),
+        ("end", BACKWARDS, post.end is not None and post.end <= post.start),
     )
     for field, problem, wrong in problems:
         if wrong:
             raise BadAppointment(field=field, problem=problem)
 
 
-def _overlapping(user: User, start: date, end: date | None) -> QuerySet[Post]:
-    before_end = Q(start__lt=end) if end else Q()
-    return Post.objects.filter(before_end, Q(end__isnull=True) | Q(end__gt=start), user=user)
+def _overlapping(post: Post) -> QuerySet[Post]:
+    before_end = Q(start__lt=post.end) if post.end else Q()
+    return Post.objects.filter(before_end, Q(end__isnull=True) | Q(end__gt=post.start), user=post.user)
 
 
-def _check_others(user: User, role: str, unit: str, place: str, others: QuerySet[Post]) -> None:
-    for other in others:
-        if roles.branch(other.role) != roles.branch(role):
-            raise NotSeparate(person=user, held=roles.name(other.role))
-        if (other.role, other.unit_id or "", other.place_id or "") == (role, unit, place):
-            raise AlreadyHeld(person=user)
+def _check_others(post: Post) -> None:
+    for other in _overlapping(post):
+        if roles.branch(other.role) != roles.branch(post.role):
+            raise NotSeparate(person=post.user, held=roles.name(other.role))
+        if (other.role, other.unit_id, other.place_id) == (post.role, post.unit_id, post.place_id):
+            raise AlreadyHeld(person=post.user)
