@@ -1,0 +1,109 @@
+"""Accounts are given by the system administrator; passwords are strong and age; five failures lock for a while."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from huying.people.errors import Taken, WeakPassword
+from huying.people.passwords import expired
+from huying.people.services.accounts import close_account, create_account, open_account, reset_password, set_password
+from huying.rules.errors import BadInput, Forbidden
+from tests.people.conftest import NOW, PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_account_begins_without_any_post(sysadmin):
+    user = create_account(username="zhou", display_name="周海燕", password=PASSWORD, by=sysadmin, now=NOW)
+    assert str(user) == "周海燕"
+    assert user.check_password(PASSWORD)
+    assert not user.posts.exists()
+    assert not user.is_superuser
+
+
+def test_a_user_name_is_taken_whatever_its_capitals(person, sysadmin):
+    person("zhou")
+    with pytest.raises(Taken):
+        create_account(username="Zhou", display_name="周明哲", password=PASSWORD, by=sysadmin, now=NOW)
+
+
+@pytest.mark.parametrize("username", ["", "a b", "x" * 200, "a\x00b"])
+def test_a_user_name_that_cannot_be_one_is_refused_by_field(sysadmin, username):
+    with pytest.raises(BadInput) as refused:
+        create_account(username=username, display_name="周明哲", password=PASSWORD, by=sysadmin, now=NOW)
+    assert refused.value.field == "username"
+
+
+@pytest.mark.parametrize(
+    ("password", "good"),
+    [
+        ("Short-1", False),  # seven characters
+        ("onlysmallletters", False),
+        ("smalland12345", False),  # two classes
+        ("Smalland12345", True),
+        ("small-and-12345", True),
+        ("诉求办理督办中心a1", True),  # other characters count as a class
+        ("1234567890123", False),
+    ],
+)
+def test_a_password_has_ten_characters_of_three_classes(sysadmin, password, good):
+    given = {"username": "zhou", "display_name": "周明哲", "password": password, "by": sysadmin, "now": NOW}
+    if good:
+        create_account(**given)
+    else:
+        with pytest.raises(WeakPassword):
+            create_account(**given)
+
+
+def test_a_password_must_be_changed_after_ninety_days(person):
+    user = person("zhou")
+    assert not expired(user, NOW + timedelta(days=90))
+    assert expired(user, NOW + timedelta(days=90, seconds=1))
+    set_password(user=user, password="Another-long-2", now=NOW + timedelta(days=91))
+    assert not expired(user, NOW + timedelta(days=92))
+
+
+def test_a_city_may_let_passwords_stand(person, settings):
+    settings.HUYING_PASSWORD_DAYS = 0
+    assert not expired(person("zhou"), NOW + timedelta(days=4000))
+
+
+def test_only_the_system_administrator_makes_closes_and_resets_accounts(person, secadmin):
+    user = person("zhou")
+    for change in (
+        lambda: create_account(username="qian", display_name="钱", password=PASSWORD, by=secadmin, now=NOW),
+        lambda: close_account(user=user, by=secadmin, now=NOW),
+        lambda: open_account(user=user, by=secadmin, now=NOW),
+        lambda: reset_password(user=user, password="Another-long-2", by=secadmin, now=NOW),
+    ):
+        with pytest.raises(Forbidden):
+            change()
+
+
+@pytest.fixture
+def fresh_limits():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def sign_in(client, password: str) -> bool:
+    client.post(reverse("account_login"), {"login": "zhou", "password": password})
+    return "_auth_user_id" in client.session
+
+
+def test_somebody_signs_in_and_a_closed_account_does_not(client, person, sysadmin, fresh_limits):
+    user = person("zhou")
+    assert sign_in(client, PASSWORD)
+    client.logout()
+    close_account(user=user, by=sysadmin, now=NOW)
+    assert not sign_in(client, PASSWORD)
+
+
+def test_after_five_failures_even_the_right_password_waits(client, person, fresh_limits):
+    person("zhou")
+    for _ in range(5):
+        assert not sign_in(client, "Wrong-password-1")
+    assert not sign_in(client, PASSWORD)
