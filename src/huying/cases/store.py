@@ -1,9 +1,15 @@
-"""How the door reads and writes: one locked row in, one event and its projection out. Plain SQL, because this is the hot path."""
+"""How the door reads and writes: one locked row in, one event and its projection out.
+
+This is the hot path, so it is plain SQL in prepared statements, and everything that one event writes goes to the server in
+one trip (psycopg's pipeline). The transaction is the door's; nothing here commits.
+"""
 
 import functools
-from collections.abc import Iterable, Mapping
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
+import psycopg
 from django.db import connection
 from msgspec import json
 
@@ -16,12 +22,18 @@ from huying.rules.wording import Text
 
 decoder = json.Decoder(Case, strict=False)
 CASE = Text("事项", "case")
+Statement = tuple[str, list[Any]]
 
 
 def lock(case_id: str) -> Case:
     """The case, its row locked until the transaction ends. Raises NotFound."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT document FROM cases_case WHERE id = %s FOR UPDATE", [case_id])
+    try:
+        ident = uuid.UUID(case_id)
+    except ValueError as error:
+        raise NotFound(what=CASE) from error
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute("SELECT document FROM cases_case WHERE id = %s FOR UPDATE", [ident], prepare=True)
         row = cursor.fetchone()
     if row is None:
         raise NotFound(what=CASE)
@@ -36,22 +48,27 @@ def read(row: models.Case) -> Case:
 def insert(decision: Decision, programme: Programme, title: str, key: str) -> None:
     """A new case, with its first event."""
     columns = projection.case_columns(decision.case, programme) | {"title": title}
-    with connection.cursor() as cursor:
-        cursor.execute(_insert("cases_case", tuple(columns)), list(columns.values()))
-        _event(cursor, decision.event, key)
-        _passages(cursor, decision.case.id, decision.passages)
+    _write([_insert("cases_case", columns), *_said(decision, key)])
 
 
 def update(before: Case, decision: Decision, programme: Programme, key: str) -> None:
     """What an event changed: the row, the assignments that moved, the event itself and its passages."""
     old, new = projection.case_columns(before, programme), projection.case_columns(decision.case, programme)
     changed = {name: value for name, value in new.items() if value != old[name]}
-    with connection.cursor() as cursor:
-        _event(cursor, decision.event, key)
-        cursor.execute(_update("cases_case", tuple(changed)), [*changed.values(), before.id])
-        for row in _changed_tasks(before, decision.case, programme):
-            cursor.execute(_upsert(tuple(row)), list(row.values()))
-        _passages(cursor, before.id, decision.passages)
+    tasks = _changed_tasks(before, decision.case, programme)
+    _write([_update("cases_case", changed, before.id), *map(_upsert, tasks), *_said(decision, key)])
+
+
+def _said(decision: Decision, key: str) -> list[Statement]:
+    passages = [_insert("cases_passage", passage_columns(decision.case.id, one)) for one in decision.passages]
+    return [_insert("cases_event", event_columns(decision.event, key)), *passages]
+
+
+def _write(statements: list[Statement]) -> None:
+    connection.ensure_connection()
+    with connection.connection.pipeline(), psycopg.Cursor(connection.connection) as cursor:
+        for sql, values in statements:
+            cursor.execute(sql, values, prepare=True)
 
 
 def _changed_tasks(before: Case, after: Case, programme: Programme) -> Iterable[dict[str, Any]]:
@@ -71,33 +88,34 @@ def event_columns(event: Event, key: str) -> dict[str, Any]:
     }
 
 
-def _event(cursor: Any, event: Event, key: str) -> None:
-    columns = event_columns(event, key)
-    cursor.execute(_insert("cases_event", tuple(columns)), list(columns.values()))
-
-
 def passage_columns(case_id: str, passage: Passage) -> dict[str, Any]:
     """The columns of one passage's row."""
     return {"id": passage.id, "case_id": case_id, "field": passage.field, "text": passage.text, "salt": passage.salt}
 
 
-def _passages(cursor: Any, case_id: str, passages: Iterable[Passage]) -> None:
-    for passage in passages:
-        columns: Mapping[str, Any] = passage_columns(case_id, passage)
-        cursor.execute(_insert("cases_passage", tuple(columns)), list(columns.values()))
+def _insert(table: str, columns: dict[str, Any]) -> Statement:
+    return _insertion(table, tuple(columns)), list(columns.values())
+
+
+def _update(table: str, columns: dict[str, Any], ident: str) -> Statement:
+    return _change(table, tuple(columns)), [*columns.values(), ident]
+
+
+def _upsert(columns: dict[str, Any]) -> Statement:
+    return _insertion_or_change(tuple(columns)), list(columns.values())
 
 
 @functools.cache
-def _insert(table: str, names: tuple[str, ...]) -> str:
+def _insertion(table: str, names: tuple[str, ...]) -> str:
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"
 
 
 @functools.cache
-def _update(table: str, names: tuple[str, ...]) -> str:
+def _change(table: str, names: tuple[str, ...]) -> str:
     return f"UPDATE {table} SET {', '.join(f'{name} = %s' for name in names)} WHERE id = %s"
 
 
 @functools.cache
-def _upsert(names: tuple[str, ...]) -> str:
+def _insertion_or_change(names: tuple[str, ...]) -> str:
     fresh = ", ".join(f"{name} = EXCLUDED.{name}" for name in names if name not in ("case_id", "no"))
-    return f"{_insert('cases_assignment', names)} ON CONFLICT (case_id, no) DO UPDATE SET {fresh}"
+    return f"{_insertion('cases_assignment', names)} ON CONFLICT (case_id, no) DO UPDATE SET {fresh}"

@@ -53,17 +53,22 @@ def decide(case: Case, programme: Programme, code: str, actor: Actor, payload: M
     """What the action does. Raises NotHere, UsedUp, NotYours or BadInput; the order lets each say what to do next."""
     action = programme.actions[code]
     before = position(case)
-    if not policy.visible(case, actor, programme) and actor.id != policy.SYSTEM.id:
-        raise NotYours(action=action.name)
     if not workflow.enabled(programme, before, code, task):
-        raise NotHere(action=action.name, state=programme.states[case.state].name)
-    check_limit(case, programme, code)
+        raise _not_here(case, programme, action, actor)
     signature = policy.permits(case, actor, programme, action, task)
     if signature is None:
         raise NotYours(action=action.name)
+    check_limit(case, programme, code)
     values = forms.check(programme, action, payload)
     issued = handover.tasks(programme, case, values, moment.now) if action.issues else ()
     return _record(case, programme, code, signature, values, moment, task, issued)
+
+
+def _not_here(case: Case, programme: Programme, action: Action, actor: Actor) -> NotHere | NotYours:
+    """Where the case stands is told only to somebody who may know of it."""
+    if actor.id == policy.SYSTEM.id or policy.visible(case, actor, programme):
+        return NotHere(action=action.name, state=programme.states[case.state].name)
+    return NotYours(action=action.name)
 
 
 def start(blank: Case, programme: Programme, actor: Actor, payload: Mapping[str, Any], moment: Moment) -> Decision:

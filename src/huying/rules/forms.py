@@ -1,5 +1,6 @@
 """What an action asks for: the payload checked field by field, before anything is decided."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
@@ -9,6 +10,7 @@ from huying.rules.errors import BadInput
 from huying.rules.programme import Action, Field, Programme
 from huying.rules.wording import Text
 
+UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # controls and lone surrogates
 LINE, PROSE = 200, 20_000  # characters; a letter longer than twenty thousand is an attachment
 LONGEST = 100  # rows of a list
 
@@ -70,7 +72,7 @@ def _text(name: str, value: Any, longest: int) -> str:
     if len(value) > longest:
         raise BadInput(field=name, problem=TOO_LONG)
     text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
-    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text):
+    if UNKEPT.search(text):
         raise BadInput(field=name, problem=BAD_TEXT)
     if not text:
         raise BadInput(field=name, problem=MISSING)

@@ -1,0 +1,67 @@
+"""Many lives at once, on every processor: each chunk has its own seed, so that the result does not depend on who made it."""
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from random import Random
+
+import django
+from django.db import connections
+from msgspec import Struct
+
+CHUNK = 2500  # lives that one process makes and loads before it takes the next chunk
+
+
+class Chunk(Struct, frozen=True):
+    """Work for one process: lives opened at these instants, numbered from `first`, lived until `until`."""
+
+    programme: str
+    seed: int
+    opened: tuple[datetime, ...]
+    first: int
+    until: datetime
+
+
+class Loaded(Struct, frozen=True):
+    """How much one chunk came to."""
+
+    cases: int
+    events: int
+
+
+def populate(chunks: list[Chunk], workers: int = 0) -> Iterator[Loaded]:
+    """Live and load every chunk, yielding as each is done. One chunk is done here; more are shared among processes."""
+    if len(chunks) < 2:  # noqa: PLR2004 - a single chunk is not worth a process
+        yield from map(fill, chunks)
+        return
+    connections.close_all()
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context, initializer=django.setup) as pool:
+        yield from pool.map(fill, chunks)
+
+
+def chunked(programme: str, opened: list[datetime], first: int, until: datetime, seed: int) -> list[Chunk]:
+    """The instants in chunks, each with a seed of its own drawn from `seed`."""
+    rng = Random(seed)
+    return [
+        Chunk(programme, rng.getrandbits(48), tuple(opened[at:at + CHUNK]), first + at, until)
+        for at in range(0, len(opened), CHUNK)
+    ]
+
+
+def fill(chunk: Chunk) -> Loaded:
+    """Live and load one chunk."""
+    # Imported here because a fresh process must set Django up before it touches a model.
+    from huying.cases.lives import loading, simulation
+    from huying.cases.lives.cast import cast
+    from huying.cases.lives.living import World
+    from huying.people.calendars import current
+    from huying.programmes.catalogue import load
+
+    world = World(load(chunk.programme), current())
+    rng = Random(chunk.seed)
+    people = cast(chunk.until.date())
+    lives = simulation.simulate(world, people, rng, list(chunk.opened), chunk.first, chunk.until)
+    return Loaded(*loading.load(world.programme, lives))
