@@ -14,7 +14,7 @@ FIELD = "assignments"
 NO_UNIT = Text("请选择承办单位", "choose the unit.")
 TWICE = Text("同一单位只能有一张交办单", "a unit can have only one assignment.")
 NO_LEAD = Text("须有且只有一个主办单位", "name exactly one lead unit.")
-BAD_LINE = Text("每条线须有且只有一个主办单位，协办不分线", "name exactly one lead unit for each line; assists have no line.")
+BAD_LINE = Text("每条线须有且只有一个主办单位", "name exactly one lead unit for each line, and only lines that the programme has.")
 NO_SUPERVISOR = Text("每条线须指定督办单位", "name the supervising unit of each line.")
 ITSELF = Text("督办单位不能督办自身", "a unit can't supervise itself.")
 YES = (True, "true", "on", "1")
@@ -56,7 +56,7 @@ def _whole(programme: Programme, case: Case, made: tuple[Task, ...]) -> None:
     if len({task.unit for task in (*standing, *made)}) < len(standing) + len(made):
         raise WrongHandover(field=FIELD, problem=TWICE)
     leads = sorted(task.line for task in made if task.role == "lead")
-    if leads != sorted(leadless(programme, standing)) or any(task.line for task in made if task.role != "lead"):
+    if leads != sorted(leadless(programme, standing)) or not {task.line for task in made} <= {"", *rule.lines}:
         raise WrongHandover(field=FIELD, problem=BAD_LINE if rule.lines else NO_LEAD)
     if rule.supervised and not all(task.supervisor for task in made if task.role == "lead"):
         raise WrongHandover(field=FIELD, problem=NO_SUPERVISOR)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from huying.rules.case import NORMAL
 from huying.rules.errors import ProgrammeError
-from huying.rules.programme import Action, Programme, State
+from huying.rules.programme import Action, Programme, Role, State
 from huying.rules.wording import Text
 
 STANDS = {"case": ("home", "party", "system"), "task": ("home", "unit", "supervisor", "party", "system")}
@@ -59,6 +59,11 @@ def _state(programme: Programme, table: str, code: str, state: State) -> Iterato
     yield from _known(f"{where}.keeps", state.keeps, programme.clocks)
     yield from _known(f"{where}.pauses", state.pauses, programme.clocks)
     yield from _known(f"{where}.advance", (step.to for step in state.advance), programme.states)
+    if state.expires:
+        yield from _known(f"{where}.expires", [state.expires], programme.actions)
+        last = programme.actions.get(state.expires)
+        if last and (code not in last.from_ or not any(one.at == "system" for one in _of(programme, last))):
+            yield Text(f"{where}.expires：系统不能在此办理“{state.expires}”", f'{where}.expires: the system can\'t take "{state.expires}" here.')
 
 
 def _action(programme: Programme, where: str, action: Action) -> Iterator[Text]:
@@ -82,9 +87,13 @@ def _roles(programme: Programme, where: str, action: Action) -> Iterator[Text]:
     yield from _known(f"{where}.roles", action.roles, programme.roles)
     if not action.roles:
         yield Text(f"{where}.roles：没有任何角色", f"{where}.roles: no role may do it.")
-    for role in action.roles:
-        if role in programme.roles and programme.roles[role].at not in STANDS[action.on]:
-            yield Text(f"{where}.roles：角色“{role}”不能办理此类事项", f'{where}.roles: the role "{role}" can never do this.')
+    for role in _of(programme, action):
+        if role.at not in STANDS[action.on]:
+            yield Text(f"{where}.roles：角色“{role.name.zh}”不能办理此类事项", f'{where}.roles: the role "{role.name.en}" can never do this.')
+
+
+def _of(programme: Programme, action: Action) -> list[Role]:
+    return [programme.roles[role] for role in action.roles if role in programme.roles]
 
 
 def _fields(programme: Programme, where: str, action: Action) -> Iterator[Text]:

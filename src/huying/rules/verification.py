@@ -12,7 +12,7 @@ The proof looks at every position that `exploration.py` finds by the moves that 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from huying.rules import cycles, references, separation, workflow
 from huying.rules.clock import spec_problems
@@ -52,11 +52,12 @@ def _ends(programme: Programme, atlas: Map) -> Iterator[Finding]:
         yield Finding(1, Text(f"交办单状态“{name.zh}”永远到不了。", f'the assignment state "{name.en}" is never reached.'))
     for name in (state.name for state in programme.states.values() if state.final and not state.closed):
         yield Finding(1, Text(f"“{name.zh}”是终结状态却不是办结状态。", f'"{name.en}" is final but not closed.'))
-    stuck = _stuck(programme, atlas, limited=True)
+    taken = _taken(programme)
+    stuck = _stuck(programme, atlas, taken)
     if stuck is not None:
         yield Finding(1, Text("从这里走不到任何终结状态。", "no final state can be reached from here."), way(programme, atlas.way(stuck)))
         return
-    stuck = _stuck(programme, atlas, limited=False)
+    stuck = _stuck(programme, atlas, {code for code in taken if not programme.actions[code].limit})
     if stuck is not None:
         used = [programme.actions[edge.step.action].name for edge in atlas.edges[stuck] if programme.actions[edge.step.action].limit]
         problem = Text(f"“{'、'.join(dict.fromkeys(one.zh for one in used))}”用满次数后，从这里走不到任何终结状态。",
@@ -64,11 +65,18 @@ def _ends(programme: Programme, atlas: Map) -> Iterator[Finding]:
         yield Finding(1, problem, way(programme, atlas.way(stuck)))
 
 
-def _stuck(programme: Programme, atlas: Map, *, limited: bool) -> int | None:
-    """The nearest position that cannot come to an end, with or without the limited actions."""
+def _taken(programme: Programme) -> set[str]:
+    """The actions that somebody takes: the system takes none by itself but those that `expires` or `children` name."""
+    called = {state.expires for state in programme.states.values()} | {one.children for one in programme.actions.values()}
+    return {code for code, action in programme.actions.items()
+            if code in called or any(programme.roles[role].at != "system" for role in action.roles)}
+
+
+def _stuck(programme: Programme, atlas: Map, taken: Collection[str]) -> int | None:
+    """The nearest position that cannot come to an end by the actions that are `taken`."""
     into: dict[int, list[int]] = {}
     for edge in atlas.all_edges():
-        if limited or not programme.actions[edge.step.action].limit:
+        if edge.step.action in taken:
             into.setdefault(edge.target, []).append(edge.source)
     ends = [index for index, position in enumerate(atlas.positions) if index and programme.states[position.state].final]
     good, waiting = set(ends), deque(ends)
