@@ -1,0 +1,120 @@
+"""A case as a story: people of an invented city act on it, one after the other, by the same decision as everywhere."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from huying.programmes.holidays import load as calendar
+from huying.rules.available import Choice, available
+from huying.rules.calendar import LOCAL
+from huying.rules.case import Case, Event, Task
+from huying.rules.decide import Decision, Moment, Passage, decide, start
+from huying.rules.policy import Actor, Post, party
+from huying.rules.programme import Field, Programme
+
+CALENDAR = calendar()
+MORNING = datetime(2021, 9, 6, 9, tzinfo=LOCAL).astimezone(UTC)  # a Monday
+CASE = "0190-case"
+
+CLERK = Actor("clerk", (Post("clerk", "centre"),))
+DISPATCHER = Actor("dispatcher", (Post("dispatcher", "centre"),))
+SUPERVISOR = Actor("supervisor", (Post("supervisor", "centre"),))
+VERIFIER = Actor("verifier", (Post("verifier", "centre"),))
+DIRECTOR = Actor("director", (Post("director", "centre"),))
+ROADS = Actor("roads-handler", (Post("handler", "roads"),))
+ROADS_LEADER = Actor("roads-leader", (Post("leader", "roads"),))
+WATER = Actor("water-handler", (Post("handler", "water"),))
+WATER_LEADER = Actor("water-leader", (Post("leader", "water"),))
+CITY_LEADER = Actor("city-leader", (Post("city_leader", "city"),))
+AUDITOR = Actor("auditor", (Post("auditor", "audit"),))
+PETITIONER = party(CASE)
+PEOPLE = (CLERK, DISPATCHER, SUPERVISOR, VERIFIER, DIRECTOR, ROADS, ROADS_LEADER, WATER, WATER_LEADER, CITY_LEADER, AUDITOR,
+          PETITIONER)
+
+
+class Story:
+    """The case so far, everything that happened to it, and what was said."""
+
+    def __init__(self, programme: Programme, *, at: datetime = MORNING, actor: Actor = PETITIONER, seed: int = 1,
+                 **payload: Any) -> None:
+        self.programme, self.now, self.rng = programme, at, Random(seed)
+        self.events: list[Event] = []
+        self.passages: list[Passage] = []
+        blank = Case(id=CASE, programme=programme.code, version=programme.version, number="SQ1", state="", opened=at,
+                     home=programme.home)
+        filled = fill(programme, programme.start) | payload
+        self._take(start(blank, programme, actor, filled, self._moment()))
+
+    def _moment(self) -> Moment:
+        return Moment(now=self.now, calendar=CALENDAR, rng=self.rng)
+
+    def _take(self, decision: Decision) -> None:
+        self.case = decision.case
+        self.last = decision
+        self.events.append(decision.event)
+        self.passages += decision.passages
+
+    def does(self, actor: Actor, action: str, task: int = 0, *, after: timedelta = timedelta(hours=1), **payload: Any) -> "Story":
+        """The actor acts, an hour later if nothing else is said; fields that the story does not care for are filled in."""
+        self.now += after
+        filled = fill(self.programme, action) | payload
+        self._take(decide(self.case, self.programme, action, actor, filled, self._moment(), task))
+        return self
+
+    def may(self, actor: Actor) -> set[str]:
+        """The actions open to the actor."""
+        return {choice.action for choice in self.choices(actor)}
+
+    def choices(self, actor: Actor) -> list[Choice]:
+        """The actions open to the actor, and on which assignment."""
+        return available(self.case, actor, self.programme)
+
+    def task(self, number: int = 1) -> Task:
+        """One assignment as it stands."""
+        return self.case.tasks[number]
+
+
+def fill(programme: Programme, action: str) -> dict[str, Any]:
+    """Something plausible for every required field of the action."""
+    return {name: _plausible(programme, field) for name, field in programme.actions[action].fields.items() if field.required}
+
+
+def _plausible(programme: Programme, field: Field) -> Any:
+    match field.type:
+        case "choice":
+            return next(iter(programme.choices(field)))
+        case "int":
+            return field.at_least or 1
+        case "date":
+            return "2021-12-30"
+        case "bool":
+            return True
+        case "assignments":
+            return assignments(programme)
+        case "names":
+            return ["somebody"]
+        case _:
+            return "路灯不亮"
+
+
+def assignments(programme: Programme) -> list[dict[str, Any]]:
+    """The least hand-over that the programme allows: one lead a line, each with a supervising unit where it demands one."""
+    units = ("roads", "water")
+    return [{"unit": unit, "role": "lead", "line": line, **({"supervisor": f"over-{unit}"} if programme.handover.supervised else {})}
+            for unit, line in zip(units, programme.handover.lines or ("",), strict=False)]
+
+
+def handled(programme: Programme, **payload: Any) -> Story:
+    """A letter that the roads office has, signed for and being worked on."""
+    story = Story(programme, **payload).does(CLERK, "accept").does(DISPATCHER, "dispatch")
+    return story.does(ROADS, "sign", 1)
+
+
+def reviewed(story: Story) -> Story:
+    """The roads office and its leader are done with assignment 1; the centre must review it."""
+    return story.does(ROADS, "submit", 1).does(ROADS_LEADER, "sign_off", 1)
+
+
+def replied(story: Story) -> Story:
+    """Review, verification and reply, as they go when nobody objects."""
+    return story.does(SUPERVISOR, "approve").does(VERIFIER, "confirm").does(CLERK, "reply")

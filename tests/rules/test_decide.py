@@ -1,0 +1,285 @@
+"""One letter's life, told by what people do with it."""
+
+from datetime import timedelta
+
+import pytest
+
+from huying.programmes.catalogue import load
+from huying.rules.case import replay
+from huying.rules.errors import BadInput
+from huying.rules.log import digest, first_break
+from huying.rules.policy import SYSTEM, Actor, Post
+from huying.rules.refusals import NotDue, NotHere, NotYours, UsedUp
+from tests.rules.stories import (
+    CLERK,
+    DIRECTOR,
+    DISPATCHER,
+    MORNING,
+    PETITIONER,
+    ROADS,
+    ROADS_LEADER,
+    SUPERVISOR,
+    VERIFIER,
+    WATER,
+    WATER_LEADER,
+    Story,
+    handled,
+    replied,
+    reviewed,
+)
+
+APPEAL = load("appeal")
+DAY = timedelta(days=1)
+
+
+def test_a_letter_goes_round_the_whole_loop() -> None:
+    story = replied(reviewed(handled(APPEAL))).does(PETITIONER, "rate", rating=5, resolved=True)
+    assert story.case.state == "closed"
+    assert story.case.resolved is True
+    assert story.case.rating == 5
+    assert story.case.outcome == "handled"
+    assert set(story.case.milestones) == {"verified", "replied"}
+    story.does(CLERK, "archive")
+    assert story.case.state == "archived"
+    assert replay(story.events) == story.case
+    assert first_break(story.events) is None
+
+
+def test_somebody_owns_the_case_and_a_clock_runs_at_every_step() -> None:
+    story = Story(APPEAL)
+    held = [(story.case.owner_role, story.case.owner_unit, story.case.clock)]
+    for actor, action, task in ((CLERK, "accept", 0), (DISPATCHER, "dispatch", 0), (ROADS, "sign", 1), (ROADS, "submit", 1),
+                                (ROADS_LEADER, "sign_off", 1), (SUPERVISOR, "approve", 0), (VERIFIER, "confirm", 0),
+                                (CLERK, "reply", 0), (PETITIONER, "rate", 0)):
+        story.does(actor, action, task)
+        held.append((story.case.owner_role, story.case.owner_unit, story.case.clock))
+    assert held == [
+        ("clerk", "centre", "register"), ("dispatcher", "centre", "dispatch"), ("handler", "roads", "sign/1"),
+        ("handler", "roads", "handle/1"), ("leader", "roads", "sign_off/1"), ("supervisor", "centre", "review"),
+        ("verifier", "centre", "verify"), ("clerk", "centre", "reply"), ("clerk", "centre", "follow_up"), ("", "", ""),
+    ]
+
+
+def test_reply_comes_only_after_verification() -> None:
+    story = reviewed(handled(APPEAL)).does(SUPERVISOR, "approve")
+    with pytest.raises(NotHere, match="Being verified"):
+        story.does(CLERK, "reply")
+
+
+def test_closed_is_not_resolved() -> None:
+    story = replied(reviewed(handled(APPEAL))).does(CLERK, "follow_up", result="unreachable")
+    assert story.case.state == "closed"
+    assert story.case.resolved is None
+
+
+def test_a_letter_answered_directly_is_still_verified_and_replied_to() -> None:
+    story = Story(APPEAL).does(CLERK, "accept").does(DISPATCHER, "answer")
+    assert story.may(DISPATCHER) == {"note"}
+    story.does(VERIFIER, "confirm").does(CLERK, "reply").does(PETITIONER, "rate")
+    assert (story.case.state, story.case.outcome) == ("closed", "answered")
+
+
+def test_a_declined_letter_names_the_lawful_route_and_is_answered() -> None:
+    story = Story(APPEAL).does(CLERK, "accept").does(DISPATCHER, "decline", route="petition")
+    assert story.last.event.data["route"] == "petition"
+    story.does(VERIFIER, "confirm").does(CLERK, "reply")
+    assert story.case.outcome == "declined"
+
+
+def test_a_merged_letter_inherits_the_result_and_its_author_still_rates() -> None:
+    story = Story(APPEAL).does(CLERK, "accept").does(DISPATCHER, "merge", parent="other-case")
+    assert story.case.parent == "other-case"
+    assert story.may(PETITIONER) == set()
+    story.does(SYSTEM, "inherit").does(CLERK, "reply").does(PETITIONER, "rate", rating=4)
+    assert (story.case.outcome, story.case.rating) == ("merged", 4)
+
+
+def test_a_reply_tells_what_merged_cases_do_in_turn() -> None:
+    assert replied(reviewed(handled(APPEAL))).last.children == "inherit"
+
+
+def test_a_returned_letter_is_handed_over_anew_and_keeps_the_date_promised() -> None:
+    story = handled(APPEAL)
+    promised = story.case.clocks["promise"].due
+    story.does(ROADS, "request_return", 1, after=2 * DAY).does(DISPATCHER, "uphold_return", 1)
+    assert story.case.state == "pending"
+    story.does(DISPATCHER, "dispatch", assignments=[{"unit": "water"}], after=DAY).does(WATER, "sign", 2)
+    assert story.case.clocks["promise"].due == promised
+    assert (story.case.owner_unit, story.case.clock) == ("water", "handle/2")
+    assert story.case.clocks["handle/1"].stopped
+
+
+def test_a_rejected_return_goes_on_with_the_clock_it_had() -> None:
+    story = handled(APPEAL)
+    due = story.case.clocks["handle/1"].due
+    story.does(ROADS, "request_return", 1, after=DAY).does(DISPATCHER, "reject_return", 1, after=DAY)
+    assert story.case.clocks["handle/1"].due == due
+    assert story.task().state == "working"
+
+
+def test_the_third_return_is_refused_and_says_what_remains() -> None:
+    story = handled(APPEAL)
+    for _ in range(2):
+        story.does(ROADS, "request_return", 1).does(DISPATCHER, "reject_return", 1)
+    assert "request_return" not in story.may(ROADS)
+    with pytest.raises(UsedUp) as refusal:
+        story.does(ROADS, "request_return", 1)
+    assert refusal.value.message("zh") == "“申请退单”已用满2次，不能再用；可由有权人员“提交签批”。"
+
+
+def test_an_approved_extension_moves_the_clock_of_that_office_only() -> None:
+    story = handled(APPEAL)
+    due, promised = story.case.clocks["handle/1"].due, story.case.clocks["promise"].due
+    story.does(ROADS, "request_extension", 1, days=5)
+    assert story.case.clocks["handle/1"].due == due
+    story.does(SUPERVISOR, "grant_extension", 1, days=5)
+    assert story.case.clocks["handle/1"].due > due
+    assert story.case.clocks["promise"].due == promised
+
+
+def test_an_extension_beyond_what_the_clock_allows_is_refused() -> None:
+    story = handled(APPEAL).does(ROADS, "request_extension", 1)
+    with pytest.raises(BadInput, match="days"):
+        story.does(SUPERVISOR, "grant_extension", 1, days=11)
+
+
+def test_a_deferred_letter_stands_still_but_stays_on_the_ledger() -> None:
+    story = handled(APPEAL)
+    due = story.case.clocks["handle/1"].due
+    story.does(ROADS, "request_deferral", 1).does(DIRECTOR, "approve_deferral", 1)
+    assert story.case.clocks["handle/1"].paused
+    assert (story.case.owner_role, story.case.clock) == ("handler", "deferral/1")
+    story.does(ROADS, "resume", 1, after=14 * DAY)
+    assert story.case.clocks["handle/1"].paused is None
+    assert story.case.clocks["handle/1"].due > due
+
+
+def test_review_waits_for_every_required_assignment() -> None:
+    story = Story(APPEAL).does(CLERK, "accept")
+    story.does(DISPATCHER, "dispatch", assignments=[{"unit": "roads"}, {"unit": "water", "role": "assist"}])
+    reviewed(story.does(ROADS, "sign", 1))
+    assert (story.case.state, story.case.owner_unit) == ("handling", "water")
+    story.does(WATER, "sign", 2).does(WATER, "submit", 2).does(WATER_LEADER, "sign_off", 2)
+    assert story.case.state == "reviewing"
+
+
+def test_review_does_not_wait_for_an_optional_assist_and_takes_it_back() -> None:
+    story = Story(APPEAL).does(CLERK, "accept")
+    story.does(DISPATCHER, "dispatch", assignments=[{"unit": "roads"}, {"unit": "water", "role": "assist", "required": False}])
+    reviewed(story.does(ROADS, "sign", 1)).does(SUPERVISOR, "approve")
+    assert [task.state for task in story.case.tasks.values()] == ["accepted", "withdrawn"]
+    assert story.case.clocks["sign/2"].stopped
+
+
+def test_when_the_lead_is_returned_the_assist_stays_until_it_is_recalled() -> None:
+    story = Story(APPEAL).does(CLERK, "accept")
+    story.does(DISPATCHER, "dispatch", assignments=[{"unit": "roads"}, {"unit": "water", "role": "assist"}])
+    story.does(ROADS, "request_return", 1).does(DISPATCHER, "uphold_return", 1)
+    assert "decline" not in story.may(DISPATCHER)
+    story.does(DISPATCHER, "recall")
+    assert story.task(2).state == "withdrawn"
+    assert {"dispatch", "answer", "decline", "merge"} <= story.may(DISPATCHER)
+    assert "recall" not in story.may(DISPATCHER)
+
+
+def test_a_result_sent_back_twice_ends_in_a_ruling() -> None:
+    story = reviewed(handled(APPEAL))
+    for _ in range(2):
+        reviewed(story.does(SUPERVISOR, "send_back"))
+    assert "send_back" not in story.may(SUPERVISOR)
+    story.does(DIRECTOR, "rule")
+    assert story.case.state == "verifying"
+
+
+def test_a_letter_found_not_true_goes_back_to_the_office() -> None:
+    story = reviewed(handled(APPEAL)).does(SUPERVISOR, "approve").does(VERIFIER, "refute")
+    assert (story.case.state, story.task().state, story.case.owner_unit) == ("handling", "working", "roads")
+
+
+def test_unresolved_is_handled_again_once_by_itself_then_under_supervision_then_concluded() -> None:
+    story = replied(reviewed(handled(APPEAL))).does(PETITIONER, "rate", rating=1, resolved=False)
+    story.does(PETITIONER, "dispute")
+    assert (story.case.state, story.case.supervised, story.case.resolved) == ("handling", False, False)
+    assert story.case.milestones == {}
+    assert story.case.closed is None
+    assert not story.case.clocks["promise"].stopped
+    replied(reviewed(story))
+    assert "dispute" not in story.may(PETITIONER)
+    replied(reviewed(story.does(PETITIONER, "escalate")))
+    assert story.case.supervised
+    assert not {"dispute", "escalate"} & story.may(PETITIONER)
+    story.does(DIRECTOR, "conclude")
+    assert (story.case.state, story.case.resolved) == ("closed", False)
+    assert replay(story.events) == story.case
+
+
+def test_a_disputed_direct_answer_comes_back_to_dispatch() -> None:
+    story = Story(APPEAL).does(CLERK, "accept").does(DISPATCHER, "answer").does(VERIFIER, "confirm").does(CLERK, "reply")
+    story.does(PETITIONER, "dispute")
+    assert (story.case.state, story.case.owner_role) == ("pending", "dispatcher")
+
+
+def test_supervision_and_notes_change_nothing_else() -> None:
+    story = handled(APPEAL)
+    held = story.case.owner_unit, story.case.clock, story.case.state, dict(story.case.tasks)
+    story.does(SUPERVISOR, "supervise").does(SUPERVISOR, "urge").does(CLERK, "note")
+    assert story.case.supervised
+    assert (story.case.owner_unit, story.case.clock, story.case.state, dict(story.case.tasks)) == held
+
+
+def test_a_clock_rings_once_a_rung_and_only_when_it_is_due() -> None:
+    story = handled(APPEAL)
+    with pytest.raises(NotDue):
+        story.does(SYSTEM, "ring", clock="handle/1", kind="reminder", to="handler")
+    late = story.case.clocks["handle/1"].alarm
+    assert late is not None
+    story.does(SYSTEM, "ring", clock="handle/1", kind="reminder", to="handler", after=late - story.now)
+    assert story.case.clocks["handle/1"].rung == 1
+    with pytest.raises(NotDue):
+        story.does(SYSTEM, "ring", clock="handle/1", kind="reminder", to="handler")
+    with pytest.raises(BadInput, match="no such clock"):
+        story.does(SYSTEM, "ring", clock="nowhere", kind="reminder", to="handler")
+
+
+def test_whoever_did_the_work_never_confirms_it_whatever_posts_they_hold() -> None:
+    both = Actor("both", (Post("dispatcher", "centre"), Post("verifier", "centre")))
+    story = Story(APPEAL).does(CLERK, "accept").does(both, "answer")
+    assert "confirm" not in story.may(both)
+    with pytest.raises(NotYours):
+        story.does(both, "confirm")
+    assert "confirm" in story.may(VERIFIER)
+
+
+def test_the_second_of_two_people_is_told_that_the_case_has_moved_on() -> None:
+    story = Story(APPEAL).does(CLERK, "accept")
+    with pytest.raises(NotHere) as refusal:
+        story.does(CLERK, "accept")
+    assert refusal.value.message("zh") == "不能“受理”：此件现为“待分办”，请刷新页面查看可办事项。"
+
+
+def test_an_action_on_one_assignment_needs_its_number_and_one_on_the_case_has_none() -> None:
+    story = Story(APPEAL).does(CLERK, "accept").does(DISPATCHER, "dispatch")
+    for actor, action, task in ((ROADS, "sign", 0), (ROADS, "sign", 7), (SUPERVISOR, "urge", 1)):
+        with pytest.raises(NotHere):
+            story.does(actor, action, task)
+
+
+def test_what_people_write_is_kept_beside_the_log_never_in_it() -> None:
+    story = Story(APPEAL, title="楼上漏水", body="家住三单元的李某，电话不便公开")
+    said = story.events[0].data["body"]
+    passage = next(one for one in story.passages if one.id == said["passage"])
+    assert passage.text == "家住三单元的李某，电话不便公开"
+    assert said["digest"] == digest(passage.text, passage.salt)
+    assert "李某" not in repr(story.events)
+
+
+def test_the_urgency_chooses_the_limits() -> None:
+    slow, fast = (Story(APPEAL).does(CLERK, "accept", urgency=urgency).does(DISPATCHER, "dispatch").does(ROADS, "sign", 1)
+                  for urgency in ("normal", "critical"))
+    assert (slow.case.clocks["handle/1"].limit, fast.case.clocks["handle/1"].limit) == (10, 1)
+
+
+def test_the_first_event_says_everything_the_case_was_born_with() -> None:
+    story = Story(APPEAL, place="411002", category="housing", urgency="urgent", accused=["water"])
+    assert replay(story.events) == story.case
+    assert (story.case.home, story.case.opened, story.case.accused) == ("centre", MORNING, ("water",))
