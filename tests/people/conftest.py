@@ -14,16 +14,17 @@ from huying.rules.policy import SYSTEM, Actor
 
 NOW = datetime(2021, 3, 1, 1, tzinfo=UTC)
 TODAY = date(2021, 3, 1)
+NewPerson = Callable[..., User]
 PASSWORD = "Long-enough-1"
 
 
 @pytest.fixture
-def city(db):
+def city(db: None) -> None:
     load_city()
 
 
 @pytest.fixture
-def person(city) -> Callable[..., User]:
+def person(city: None) -> NewPerson:
     """A new account by its user name."""
 
     def make(username: str, display_name: str = "钱小满") -> User:
@@ -33,14 +34,14 @@ def person(city) -> Callable[..., User]:
 
 
 @pytest.fixture
-def secadmin(person) -> Actor:
+def secadmin(person: NewPerson) -> Actor:
     user = person("keeper", "孙知行")
     appoint(user=user, role="secadmin", start=TODAY, by=SYSTEM, now=NOW)
     return actor_for(user, TODAY)
 
 
 @pytest.fixture
-def sysadmin(person) -> Actor:
+def sysadmin(person: NewPerson) -> Actor:
     user = person("builder", "李若水")
     appoint(user=user, role="sysadmin", start=TODAY, by=SYSTEM, now=NOW)
     return actor_for(user, TODAY)

@@ -1,21 +1,26 @@
 """Accounts are given by the system administrator; passwords are strong and age; five failures lock for a while."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from huying.people.errors import Taken, WeakPassword
+from huying.people.models import User
 from huying.people.passwords import expired
 from huying.people.services.accounts import close_account, create_account, open_account, reset_password, set_password
 from huying.rules.errors import BadInput, Forbidden
-from tests.people.conftest import NOW, PASSWORD
+from huying.rules.policy import Actor
+from tests.people.conftest import NOW, PASSWORD, NewPerson
 
 pytestmark = pytest.mark.django_db
 
 
-def test_an_account_begins_without_any_post(sysadmin):
+def test_an_account_begins_without_any_post(sysadmin: Actor) -> None:
     user = create_account(username="zhou", display_name="周海燕", password=PASSWORD, by=sysadmin, now=NOW)
     assert str(user) == "周海燕"
     assert user.check_password(PASSWORD)
@@ -23,14 +28,14 @@ def test_an_account_begins_without_any_post(sysadmin):
     assert not user.is_superuser
 
 
-def test_a_user_name_is_taken_whatever_its_capitals(person, sysadmin):
+def test_a_user_name_is_taken_whatever_its_capitals(person: NewPerson, sysadmin: Actor) -> None:
     person("zhou")
     with pytest.raises(Taken):
         create_account(username="Zhou", display_name="周明哲", password=PASSWORD, by=sysadmin, now=NOW)
 
 
 @pytest.mark.parametrize("username", ["", "a b", "x" * 200, "a\x00b"])
-def test_a_user_name_that_cannot_be_one_is_refused_by_field(sysadmin, username):
+def test_a_user_name_that_cannot_be_one_is_refused_by_field(sysadmin: Actor, username: str) -> None:
     with pytest.raises(BadInput) as refused:
         create_account(username=username, display_name="周明哲", password=PASSWORD, by=sysadmin, now=NOW)
     assert refused.value.field == "username"
@@ -48,16 +53,19 @@ def test_a_user_name_that_cannot_be_one_is_refused_by_field(sysadmin, username):
         ("1234567890123", False),
     ],
 )
-def test_a_password_has_ten_characters_of_three_classes(sysadmin, password, good):
-    given = {"username": "zhou", "display_name": "周明哲", "password": password, "by": sysadmin, "now": NOW}
+def test_a_password_has_ten_characters_of_three_classes(sysadmin: Actor, password: str, good: bool) -> None:
+
+    def make() -> User:
+        return create_account(username="zhou", display_name="周明哲", password=password, by=sysadmin, now=NOW)
+
     if good:
-        create_account(**given)
+        make()
     else:
         with pytest.raises(WeakPassword):
-            create_account(**given)
+            make()
 
 
-def test_a_password_must_be_changed_after_ninety_days(person):
+def test_a_password_must_be_changed_after_ninety_days(person: NewPerson) -> None:
     user = person("zhou")
     assert not expired(user, NOW + timedelta(days=90))
     assert expired(user, NOW + timedelta(days=90, seconds=1))
@@ -65,12 +73,12 @@ def test_a_password_must_be_changed_after_ninety_days(person):
     assert not expired(user, NOW + timedelta(days=92))
 
 
-def test_a_city_may_let_passwords_stand(person, settings):
+def test_a_city_may_let_passwords_stand(person: NewPerson, settings: Settings) -> None:
     settings.HUYING_PASSWORD_DAYS = 0
     assert not expired(person("zhou"), NOW + timedelta(days=4000))
 
 
-def test_only_the_system_administrator_makes_closes_and_resets_accounts(person, secadmin):
+def test_only_the_system_administrator_makes_closes_and_resets_accounts(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou")
     for change in (
         lambda: create_account(username="qian", display_name="钱", password=PASSWORD, by=secadmin, now=NOW),
@@ -83,18 +91,20 @@ def test_only_the_system_administrator_makes_closes_and_resets_accounts(person, 
 
 
 @pytest.fixture
-def fresh_limits():
+def fresh_limits() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
 
 
-def sign_in(client, password: str) -> bool:
+def sign_in(client: Client, password: str) -> bool:
     client.post(reverse("account_login"), {"login": "zhou", "password": password})
     return "_auth_user_id" in client.session
 
 
-def test_somebody_signs_in_and_a_closed_account_does_not(client, person, sysadmin, fresh_limits):
+def test_somebody_signs_in_and_a_closed_account_does_not(
+    client: Client, person: NewPerson, sysadmin: Actor, fresh_limits: None
+) -> None:
     user = person("zhou")
     assert sign_in(client, PASSWORD)
     client.logout()
@@ -102,7 +112,9 @@ def test_somebody_signs_in_and_a_closed_account_does_not(client, person, sysadmi
     assert not sign_in(client, PASSWORD)
 
 
-def test_after_five_failures_even_the_right_password_waits(client, person, fresh_limits):
+def test_after_five_failures_even_the_right_password_waits(
+    client: Client, person: NewPerson, fresh_limits: None
+) -> None:
     person("zhou")
     for _ in range(5):
         assert not sign_in(client, "Wrong-password-1")

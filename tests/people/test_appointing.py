@@ -1,8 +1,10 @@
 """The security administrator gives posts, for a term; what cannot be is refused with what to do instead."""
 
 from datetime import date
+from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from huying.people.actors import actor_for
 from huying.people.errors import AlreadyEnded, AlreadyHeld, BadAppointment, OwnPost
@@ -11,13 +13,13 @@ from huying.people.services.accounts import close_account
 from huying.people.services.appoint import appoint, end_term
 from huying.people.services.units import retire_unit
 from huying.rules.errors import Forbidden
-from huying.rules.policy import NOBODY, SYSTEM, Post
-from tests.people.conftest import NOW, TODAY
+from huying.rules.policy import NOBODY, SYSTEM, Actor, Post
+from tests.people.conftest import NOW, TODAY, NewPerson
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_handler_is_appointed_and_can_act_for_the_unit(person, secadmin):
+def test_a_handler_is_appointed_and_can_act_for_the_unit(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou")
     appoint(user=user, role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
     actor = actor_for(user, TODAY)
@@ -26,7 +28,7 @@ def test_a_handler_is_appointed_and_can_act_for_the_unit(person, secadmin):
     assert actor.units == {"zhujian"}
 
 
-def test_a_post_is_in_force_from_its_first_day_until_the_day_before_its_end(person, secadmin):
+def test_a_post_is_in_force_from_its_first_day_until_the_day_before_its_end(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou")
     appoint(
         user=user, role="handler", unit="zhujian", start=date(2021, 4, 1), end=date(2021, 5, 1), by=secadmin, now=NOW
@@ -38,7 +40,7 @@ def test_a_post_is_in_force_from_its_first_day_until_the_day_before_its_end(pers
     assert held == [False, True, True, False]
 
 
-def test_several_posts_are_held_at_once(person, secadmin):
+def test_several_posts_are_held_at_once(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou")
     for unit in ("zhujian", "chengguan"):
         appoint(user=user, role="handler", unit=unit, start=TODAY, by=secadmin, now=NOW)
@@ -50,7 +52,7 @@ def test_several_posts_are_held_at_once(person, secadmin):
     )
 
 
-def test_an_ended_term_ends_at_once_and_its_end_is_kept(person, secadmin):
+def test_an_ended_term_ends_at_once_and_its_end_is_kept(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou")
     post = appoint(user=user, role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
     end_term(post=post, on=TODAY, by=secadmin, now=NOW)
@@ -59,16 +61,16 @@ def test_an_ended_term_ends_at_once_and_its_end_is_kept(person, secadmin):
         end_term(post=post, on=TODAY, by=secadmin, now=NOW)
 
 
-def test_a_term_does_not_end_before_it_began(person, secadmin):
+def test_a_term_does_not_end_before_it_began(person: NewPerson, secadmin: Actor) -> None:
     post = appoint(user=person("zhou"), role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
     with pytest.raises(BadAppointment) as refused:
         end_term(post=post, on=date(2021, 2, 1), by=secadmin, now=NOW)
     assert refused.value.field == "on"
 
 
-def test_the_same_post_is_not_given_twice_for_one_time_but_again_later(person, secadmin):
+def test_the_same_post_is_not_given_twice_for_one_time_but_again_later(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou", "周海燕")
-    given = {"user": user, "role": "handler", "unit": "zhujian", "by": secadmin, "now": NOW}
+    given: dict[str, Any] = {"user": user, "role": "handler", "unit": "zhujian", "by": secadmin, "now": NOW}
     appoint(**given, start=TODAY, end=date(2021, 6, 1))
     with pytest.raises(AlreadyHeld) as refused:
         appoint(**given, start=date(2021, 5, 31))
@@ -90,14 +92,18 @@ def test_the_same_post_is_not_given_twice_for_one_time_but_again_later(person, s
         ({"end": date(2020, 1, 1)}, "end"),
     ],
 )
-def test_an_appointment_that_says_too_little_or_nonsense_is_refused_by_field(person, secadmin, changed, field):
-    given = {"user": person("zhou"), "role": "handler", "unit": "zhujian", "start": TODAY} | changed
+def test_an_appointment_that_says_too_little_or_nonsense_is_refused_by_field(
+    person: NewPerson, secadmin: Actor, changed: dict[str, Any], field: str
+) -> None:
+    given: dict[str, Any] = {"user": person("zhou"), "role": "handler", "unit": "zhujian", "start": TODAY} | changed
     with pytest.raises(BadAppointment) as refused:
         appoint(**given, by=secadmin, now=NOW)
     assert refused.value.field == field
 
 
-def test_nobody_is_appointed_at_a_unit_out_of_use_or_with_a_closed_account(person, secadmin, sysadmin):
+def test_nobody_is_appointed_at_a_unit_out_of_use_or_with_a_closed_account(
+    person: NewPerson, secadmin: Actor, sysadmin: Actor
+) -> None:
     user = person("zhou")
     retire_unit(unit=Unit.objects.get(code="zhujian"), by=sysadmin, now=NOW)
     with pytest.raises(BadAppointment):
@@ -108,7 +114,7 @@ def test_nobody_is_appointed_at_a_unit_out_of_use_or_with_a_closed_account(perso
     assert refused.value.field == "user"
 
 
-def test_a_closed_account_and_a_stranger_are_nobody(person, secadmin, sysadmin):
+def test_a_closed_account_and_a_stranger_are_nobody(person: NewPerson, secadmin: Actor, sysadmin: Actor) -> None:
     from django.contrib.auth.models import AnonymousUser
 
     user = person("zhou")
@@ -117,7 +123,7 @@ def test_a_closed_account_and_a_stranger_are_nobody(person, secadmin, sysadmin):
     assert actor_for(user, TODAY) == NOBODY == actor_for(AnonymousUser(), TODAY)
 
 
-def test_only_the_security_administrator_appoints(person, sysadmin):
+def test_only_the_security_administrator_appoints(person: NewPerson, sysadmin: Actor) -> None:
     handler = person("zhou")
     appoint(user=handler, role="handler", unit="zhujian", start=TODAY, by=SYSTEM, now=NOW)
     for by in (sysadmin, actor_for(handler, TODAY), NOBODY):
@@ -125,7 +131,7 @@ def test_only_the_security_administrator_appoints(person, sysadmin):
             appoint(user=person(f"friend{by.id}"), role="leader", unit="zhujian", start=TODAY, by=by, now=NOW)
 
 
-def test_nobody_gives_themselves_a_post_or_ends_their_own(secadmin):
+def test_nobody_gives_themselves_a_post_or_ends_their_own(secadmin: Actor) -> None:
     keeper = User.objects.get(pk=secadmin.id)
     with pytest.raises(OwnPost):
         appoint(user=keeper, role="secadmin", start=date(2022, 1, 1), by=secadmin, now=NOW)
@@ -133,14 +139,16 @@ def test_nobody_gives_themselves_a_post_or_ends_their_own(secadmin):
         end_term(post=keeper.posts.get(), on=TODAY, by=secadmin, now=NOW)
 
 
-def test_who_an_account_is_takes_one_query(person, secadmin, django_assert_num_queries):
+def test_who_an_account_is_takes_one_query(
+    person: NewPerson, secadmin: Actor, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     user = person("zhou")
     appoint(user=user, role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
     with django_assert_num_queries(1):
         actor_for(user, TODAY)
 
 
-def test_the_log_says_who_appointed_whom_to_what_and_when(person, secadmin):
+def test_the_log_says_who_appointed_whom_to_what_and_when(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou")
     post = appoint(user=user, role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
     row = PeopleLog.objects.get(action="appoint", subject=str(user.pk))

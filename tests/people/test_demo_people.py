@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from pytest_django import Settings
 
 from huying.people import roles, selectors
 from huying.people.actors import actor_for
@@ -19,7 +20,7 @@ def held(username: str) -> tuple[Post, ...]:
     return actor_for(User.objects.get(username=username), TODAY).posts
 
 
-def test_every_role_has_somebody(db):
+def test_every_role_has_somebody(db: None) -> None:
     load_demo_people(now=NOW)
     for role in roles.roles():
         assert selectors.holders(role, TODAY).exists(), role
@@ -27,7 +28,7 @@ def test_every_role_has_somebody(db):
     assert held("county_leader.yanling") == (Post("county_leader", "yanling", "411024"),)
 
 
-def test_every_unit_but_the_centre_has_a_handler_and_a_leader(db):
+def test_every_unit_but_the_centre_has_a_handler_and_a_leader(db: None) -> None:
     load_demo_people(now=NOW)
     for unit in Unit.objects.exclude(code="centre"):
         assert held(f"handler.{unit.code}") == (Post("handler", unit.code),)
@@ -35,7 +36,7 @@ def test_every_unit_but_the_centre_has_a_handler_and_a_leader(db):
     assert {post.role for post in selectors.posts_of_unit("zhujian", TODAY)} == {"handler", "leader"}
 
 
-def test_loading_twice_makes_nobody_twice(db):
+def test_loading_twice_makes_nobody_twice(db: None) -> None:
     first = load_demo_people(now=NOW)
     logged = PeopleLog.objects.count()
     assert load_demo_people(now=NOW) == 0
@@ -43,19 +44,19 @@ def test_loading_twice_makes_nobody_twice(db):
     assert PeopleLog.objects.count() == logged
 
 
-def test_no_two_bear_one_name(db):
+def test_no_two_bear_one_name(db: None) -> None:
     made = load_demo_people(now=NOW)
     assert len(set(User.objects.values_list("display_name", flat=True))) == made
 
 
-def test_they_all_share_the_shown_password_which_does_not_age(db):
+def test_they_all_share_the_shown_password_which_does_not_age(db: None) -> None:
     load_demo_people(now=NOW)
     for user in User.objects.filter(username__in=["clerk", "handler.zhujian", "auditor"]):
         assert user.check_password(PASSWORD)
         assert not expired(user, NOW.replace(year=2031))
 
 
-def test_the_sign_in_page_lists_them_in_a_demo_only(db, settings):
+def test_the_sign_in_page_lists_them_in_a_demo_only(db: None, settings: Settings) -> None:
     load_demo_people(now=NOW)
     settings.HUYING_DEMO = False
     assert selectors.demo_accounts() == []
@@ -67,12 +68,12 @@ def test_the_sign_in_page_lists_them_in_a_demo_only(db, settings):
     assert accounts[0].unit is not None
 
 
-def test_names_stand_for_actors_ids_and_for_accounts_only(db):
+def test_names_stand_for_actors_ids_and_for_accounts_only(db: None) -> None:
     load_demo_people(now=NOW)
     clerk = User.objects.get(username="clerk")
     assert selectors.names_of([str(clerk.pk), "system", "party:1", "²"]) == {str(clerk.pk): clerk.display_name}
 
 
-def test_posts_of_a_person_are_listed_latest_first(db):
+def test_posts_of_a_person_are_listed_latest_first(db: None) -> None:
     load_demo_people(now=NOW)
     assert [post.start for post in selectors.posts_of(User.objects.get(username="clerk"))] == [date(2019, 1, 1)]

@@ -5,6 +5,8 @@ from django.db import IntegrityError, connection, transaction
 
 from huying.people.models import PeopleLog
 from huying.people.selectors import people_log
+from huying.rules.policy import Actor
+from tests.people.conftest import NewPerson
 
 pytestmark = pytest.mark.django_db
 
@@ -17,13 +19,13 @@ pytestmark = pytest.mark.django_db
         "TRUNCATE people_peoplelog",
     ],
 )
-def test_the_log_refuses_to_be_changed(person, tampering):
+def test_the_log_refuses_to_be_changed(person: NewPerson, tampering: str) -> None:
     person("zhou")
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(tampering)
     assert PeopleLog.objects.count() == 1
 
 
-def test_the_log_names_nobody_by_name(person, secadmin):
+def test_the_log_names_nobody_by_name(person: NewPerson, secadmin: Actor) -> None:
     person("zhou", "周海燕")
     assert not [row for row in people_log() if "周海燕" in f"{row.subject}{row.detail}"]

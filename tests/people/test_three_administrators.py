@@ -13,13 +13,13 @@ from huying.people.services.appoint import appoint, end_term
 from huying.programmes.catalogue import published
 from huying.rules.policy import SYSTEM, Actor, scope
 from huying.rules.policy import Post as Held
-from tests.people.conftest import NOW, TODAY
+from tests.people.conftest import NOW, TODAY, NewPerson
 
 THREE = ("sysadmin", "secadmin", "auditor")
 
 
 @pytest.mark.parametrize(("first", "second"), list(permutations(THREE, 2)))
-def test_no_two_of_the_three_in_one_hand(person, first, second):
+def test_no_two_of_the_three_in_one_hand(person: NewPerson, first: str, second: str) -> None:
     user = person("wu")
     appoint(user=user, role=first, start=TODAY, by=SYSTEM, now=NOW)
     with pytest.raises(NotSeparate):
@@ -29,7 +29,7 @@ def test_no_two_of_the_three_in_one_hand(person, first, second):
 
 
 @pytest.mark.parametrize("role", THREE)
-def test_an_administrator_does_no_casework_and_a_handler_administers_nothing(person, role):
+def test_an_administrator_does_no_casework_and_a_handler_administers_nothing(person: NewPerson, role: str) -> None:
     user, other = person("wu"), person("zheng")
     appoint(user=user, role=role, start=TODAY, by=SYSTEM, now=NOW)
     with pytest.raises(NotSeparate):
@@ -41,7 +41,7 @@ def test_an_administrator_does_no_casework_and_a_handler_administers_nothing(per
     assert "Handler" in refused.value.message("en")
 
 
-def test_terms_that_only_touch_do_not_overlap(person):
+def test_terms_that_only_touch_do_not_overlap(person: NewPerson) -> None:
     user = person("wu")
     appoint(user=user, role="sysadmin", start=date(2021, 1, 1), end=date(2021, 7, 1), by=SYSTEM, now=NOW)
     appoint(user=user, role="auditor", start=date(2021, 7, 1), by=SYSTEM, now=NOW)
@@ -49,14 +49,14 @@ def test_terms_that_only_touch_do_not_overlap(person):
         appoint(user=user, role="secadmin", start=date(2020, 1, 1), end=date(2021, 1, 2), by=SYSTEM, now=NOW)
 
 
-def test_after_the_term_has_ended_another_may_begin(person):
+def test_after_the_term_has_ended_another_may_begin(person: NewPerson) -> None:
     user = person("wu")
     post = appoint(user=user, role="sysadmin", start=date(2021, 1, 1), by=SYSTEM, now=NOW)
     end_term(post=post, on=TODAY, by=SYSTEM, now=NOW)
     appoint(user=user, role="auditor", start=TODAY, by=SYSTEM, now=NOW)
 
 
-def test_a_term_lengthened_behind_the_services_back_is_refused_by_the_database(person):
+def test_a_term_lengthened_behind_the_services_back_is_refused_by_the_database(person: NewPerson) -> None:
     user = person("wu")
     post = appoint(user=user, role="sysadmin", start=date(2021, 1, 1), end=date(2021, 2, 1), by=SYSTEM, now=NOW)
     appoint(user=user, role="auditor", start=TODAY, by=SYSTEM, now=NOW)
@@ -64,20 +64,20 @@ def test_a_term_lengthened_behind_the_services_back_is_refused_by_the_database(p
         Post.objects.filter(pk=post.pk).update(end=None)
 
 
-def test_a_post_is_ended_and_never_deleted(person):
+def test_a_post_is_ended_and_never_deleted(person: NewPerson) -> None:
     post = appoint(user=person("wu"), role="sysadmin", start=TODAY, by=SYSTEM, now=NOW)
     with pytest.raises(IntegrityError), transaction.atomic():
         post.delete()
 
 
 @pytest.mark.parametrize("role", ["sysadmin", "secadmin"])
-def test_system_and_security_administrators_see_no_case(role):
+def test_system_and_security_administrators_see_no_case(role: str) -> None:
     actor = Actor("1", (Held(role),))
     assert [clause for programme in published() for clause in scope(actor, programme)] == []
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_appointments_at_the_same_moment_do_not_slip_past_each_other(person):
+def test_two_appointments_at_the_same_moment_do_not_slip_past_each_other(person: NewPerson) -> None:
     user = person("wu")
 
     def give(role: str) -> bool:
@@ -95,7 +95,7 @@ def test_two_appointments_at_the_same_moment_do_not_slip_past_each_other(person)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_not_even_past_the_database_alone(person):
+def test_not_even_past_the_database_alone(person: NewPerson) -> None:
     user = person("wu")
 
     def give(role: str) -> bool:

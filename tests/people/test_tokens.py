@@ -3,28 +3,29 @@
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from huying.people.errors import AlreadyEnded
-from huying.people.models import ApiToken
+from huying.people.models import ApiToken, User
 from huying.people.selectors import actor_for_token
 from huying.people.services.accounts import close_account
 from huying.people.services.appoint import appoint
 from huying.people.services.tokens import issue, revoke
 from huying.rules.errors import BadInput, Forbidden
-from huying.rules.policy import SYSTEM, Post
-from tests.people.conftest import NOW, TODAY
+from huying.rules.policy import SYSTEM, Actor, Post
+from tests.people.conftest import NOW, TODAY, NewPerson
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def hotline(person):
+def hotline(person: NewPerson) -> User:
     user = person("hotline", "热线系统")
     appoint(user=user, role="api", unit="centre", start=TODAY, by=SYSTEM, now=NOW)
     return user
 
 
-def test_a_token_acts_as_its_account(hotline, secadmin):
+def test_a_token_acts_as_its_account(hotline: User, secadmin: Actor) -> None:
     token = issue(user=hotline, name="12345热线", by=secadmin, now=NOW)
     actor = actor_for_token(token, NOW)
     assert actor is not None
@@ -32,14 +33,16 @@ def test_a_token_acts_as_its_account(hotline, secadmin):
     assert actor.posts == (Post("api", "centre"),)
 
 
-def test_of_the_token_only_a_digest_is_kept(hotline, secadmin):
+def test_of_the_token_only_a_digest_is_kept(hotline: User, secadmin: Actor) -> None:
     token = issue(user=hotline, name="12345热线", by=secadmin, now=NOW)
     kept = str(ApiToken.objects.values().get())
     assert token not in kept
     assert token.removeprefix("hy_") not in kept
 
 
-def test_a_token_after_its_day_costs_one_query(hotline, secadmin, django_assert_num_queries):
+def test_a_token_after_its_day_costs_one_query(
+    hotline: User, secadmin: Actor, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     token = issue(user=hotline, name="12345热线", by=secadmin, now=NOW)
     actor_for_token(token, NOW)
     assert ApiToken.objects.get().last_used == date(2021, 3, 1)
@@ -50,17 +53,17 @@ def test_a_token_after_its_day_costs_one_query(hotline, secadmin, django_assert_
 
 
 @pytest.mark.parametrize("wrong", ["", "hy_wrong", "\ud800", "'; --"])
-def test_an_unknown_token_is_nobodys(hotline, wrong):
+def test_an_unknown_token_is_nobodys(hotline: User, wrong: str) -> None:
     assert actor_for_token(wrong, NOW) is None
 
 
-def test_a_token_expires(hotline, secadmin):
+def test_a_token_expires(hotline: User, secadmin: Actor) -> None:
     token = issue(user=hotline, name="试用", by=secadmin, now=NOW, expires=NOW + timedelta(days=1))
     assert actor_for_token(token, NOW + timedelta(hours=23)) is not None
     assert actor_for_token(token, NOW + timedelta(days=1)) is None
 
 
-def test_a_revoked_token_is_dead_and_is_revoked_once(hotline, secadmin):
+def test_a_revoked_token_is_dead_and_is_revoked_once(hotline: User, secadmin: Actor) -> None:
     token = issue(user=hotline, name="12345热线", by=secadmin, now=NOW)
     revoke(token=ApiToken.objects.get(), by=secadmin, now=NOW)
     assert actor_for_token(token, NOW) is None
@@ -68,13 +71,13 @@ def test_a_revoked_token_is_dead_and_is_revoked_once(hotline, secadmin):
         revoke(token=ApiToken.objects.get(), by=secadmin, now=NOW)
 
 
-def test_the_tokens_of_a_closed_account_are_dead(hotline, secadmin, sysadmin):
+def test_the_tokens_of_a_closed_account_are_dead(hotline: User, secadmin: Actor, sysadmin: Actor) -> None:
     token = issue(user=hotline, name="12345热线", by=secadmin, now=NOW)
     close_account(user=hotline, by=sysadmin, now=NOW)
     assert actor_for_token(token, NOW) is None
 
 
-def test_a_token_of_an_account_whose_term_has_ended_holds_no_post(person, secadmin):
+def test_a_token_of_an_account_whose_term_has_ended_holds_no_post(person: NewPerson, secadmin: Actor) -> None:
     user = person("hotline")
     appoint(user=user, role="api", unit="centre", start=TODAY, end=date(2021, 3, 5), by=secadmin, now=NOW)
     token = issue(user=user, name="12345热线", by=secadmin, now=NOW)
@@ -83,13 +86,13 @@ def test_a_token_of_an_account_whose_term_has_ended_holds_no_post(person, secadm
     assert actor.posts == ()
 
 
-def test_a_token_needs_a_name_and_a_future(hotline, secadmin):
+def test_a_token_needs_a_name_and_a_future(hotline: User, secadmin: Actor) -> None:
     with pytest.raises(BadInput):
         issue(user=hotline, name=" ", by=secadmin, now=NOW)
     with pytest.raises(BadInput):
         issue(user=hotline, name="过期", by=secadmin, now=NOW, expires=NOW)
 
 
-def test_the_system_administrator_issues_no_tokens(hotline, sysadmin):
+def test_the_system_administrator_issues_no_tokens(hotline: User, sysadmin: Actor) -> None:
     with pytest.raises(Forbidden):
         issue(user=hotline, name="12345热线", by=sysadmin, now=NOW)

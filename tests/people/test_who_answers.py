@@ -8,6 +8,7 @@ from huying.people.models import Duty, Place, Unit
 from huying.people.services.setup import load_city
 from huying.people.services.units import add_duty, create_unit, remove_duty, rename_unit, retire_unit
 from huying.rules.errors import Forbidden
+from huying.rules.policy import Actor
 from tests.people.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -17,20 +18,20 @@ def codes(category: str, place: str = "") -> list[str]:
     return [unit.code for unit in selectors.units_for(category, place)]
 
 
-def test_a_letter_about_a_bus_in_a_town_of_yanling():
+def test_a_letter_about_a_bus_in_a_town_of_yanling() -> None:
     assert codes("traffic", "411024111") == ["jiaotong", "gongan", "gongjiao", "yanling"]
 
 
-def test_a_letter_without_a_place_goes_to_the_departments_alone():
+def test_a_letter_without_a_place_goes_to_the_departments_alone() -> None:
     assert codes("education") == ["jiaoyu"]
 
 
-def test_a_letter_of_no_known_category_still_has_its_county():
+def test_a_letter_of_no_known_category_still_has_its_county() -> None:
     assert codes("", "4110SF") == ["shifan"]
     assert codes("volcanoes", "411071001") == ["jingkai"]
 
 
-def test_the_town_that_answers_for_itself_stands_before_its_county(sysadmin):
+def test_the_town_that_answers_for_itself_stands_before_its_county(sysadmin: Actor) -> None:
     town = Place.objects.get(code="411024111")
     unit = create_unit(
         code="mafang",
@@ -46,14 +47,14 @@ def test_the_town_that_answers_for_itself_stands_before_its_county(sysadmin):
     assert codes("rural", "411024112") == ["nongye", "shuili", "yanling"]
 
 
-def test_a_unit_out_of_use_is_suggested_no_more(sysadmin):
+def test_a_unit_out_of_use_is_suggested_no_more(sysadmin: Actor) -> None:
     retire_unit(unit=Unit.objects.get(code="gongjiao"), by=sysadmin, now=NOW)
     assert "gongjiao" not in codes("traffic")
     assert "gongjiao" not in [unit.code for unit in selectors.units()]
     assert selectors.unit_names()["gongjiao"].zh == "市公交公司"  # old cases still name it
 
 
-def test_a_duty_stands_once_and_can_be_taken_away_for_good(sysadmin):
+def test_a_duty_stands_once_and_can_be_taken_away_for_good(sysadmin: Actor) -> None:
     unit = Unit.objects.get(code="gongan")
     with pytest.raises(Taken):
         add_duty(unit=unit, category="police", place=None, rank=1, by=sysadmin, now=NOW)
@@ -62,23 +63,23 @@ def test_a_duty_stands_once_and_can_be_taken_away_for_good(sysadmin):
     assert codes("traffic") == ["jiaotong", "gongjiao"]
 
 
-def test_a_renamed_unit_keeps_its_name_when_the_city_is_loaded_again(sysadmin):
+def test_a_renamed_unit_keeps_its_name_when_the_city_is_loaded_again(sysadmin: Actor) -> None:
     rename_unit(unit=Unit.objects.get(code="zhujian"), name="市住房局", name_en="Housing", by=sysadmin, now=NOW)
     load_city()
     assert Unit.objects.get(code="zhujian").name == "市住房局"
 
 
-def test_a_code_is_taken_once(sysadmin):
+def test_a_code_is_taken_once(sysadmin: Actor) -> None:
     with pytest.raises(Taken):
         create_unit(code="zhujian", name="又一个", name_en="Another", kind=Unit.Kind.DEPARTMENT, by=sysadmin, now=NOW)
 
 
-def test_units_are_the_system_administrators(secadmin):
+def test_units_are_the_system_administrators(secadmin: Actor) -> None:
     with pytest.raises(Forbidden):
         retire_unit(unit=Unit.objects.get(code="zhujian"), by=secadmin, now=NOW)
 
 
-def test_there_are_nine_counties_with_their_towns():
+def test_there_are_nine_counties_with_their_towns() -> None:
     assert [place.code for place in selectors.counties()] == [
         "411002",
         "411003",

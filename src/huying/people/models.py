@@ -9,6 +9,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from huying.rules.wording import Text
 
@@ -19,13 +20,13 @@ class Place(models.Model):
     """The city, a county or functional zone, a town or street. A county's code begins its towns' codes."""
 
     class Level(models.TextChoices):
-        CITY = "city", "市"
-        COUNTY = "county", "县（市、区）"
-        TOWN = "town", "乡镇（街道）"
+        CITY = "city", _("市")
+        COUNTY = "county", _("县（市、区）")
+        TOWN = "town", _("乡镇（街道）")
 
     class CodeSystem(models.TextChoices):
         GBT2260 = "gbt2260", "GB/T 2260"
-        LOCAL = "local", "自编"
+        LOCAL = "local", _("自编")
 
     code = models.CharField(max_length=20, primary_key=True)
     name = models.CharField(max_length=60)
@@ -51,12 +52,12 @@ class Unit(models.Model):
     """A unit that cases are handed over to, or that keeps the loop. `place` is set where it answers for all of a place."""
 
     class Kind(models.TextChoices):
-        CENTRE = "centre", "督办中心"
-        DEPARTMENT = "department", "市直部门"
-        COMPANY = "company", "公共服务企业"
-        COUNTY = "county", "县（市、区）政府"
-        ZONE = "zone", "功能区管委会"
-        TOWN = "town", "乡镇（街道）"
+        CENTRE = "centre", _("督办中心")
+        DEPARTMENT = "department", _("市直部门")
+        COMPANY = "company", _("公共服务企业")
+        COUNTY = "county", _("县（市、区）政府")
+        ZONE = "zone", _("功能区管委会")
+        TOWN = "town", _("乡镇（街道）")
 
     code = models.CharField(max_length=CODE, primary_key=True)
     name = models.CharField(max_length=100)
