@@ -50,7 +50,7 @@ def examine(name: str, content: bytes) -> Kept:
 def clean_name(name: str) -> str:
     """A file name without path, controls, direction marks or leading dots."""
     base = unicodedata.normalize("NFC", name.encode("utf-8", "ignore").decode()).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(letter for letter in base if unicodedata.category(letter)[0] not in "C")
+    kept = "".join(letter for letter in base if unicodedata.category(letter)[0] != "C")
     return kept.strip(" .")[-NAME:] or "file"
 
 

@@ -116,7 +116,7 @@ class Event(models.Model):
     patch = models.TextField()
     prev = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
-    key = models.CharField(max_length=80, null=True)
+    key = models.CharField(max_length=80, null=True)  # noqa: DJ001 - NULL is what the partial index leaves out
     recorded_at = models.DateTimeField(db_default=Now())
     witness = models.CharField(max_length=64, db_default="")
 

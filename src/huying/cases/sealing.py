@@ -1,5 +1,6 @@
 """Personal data at rest: sealed with AES-256-GCM, found again only by a keyed index. SM4 and SM3 can stand in their place:
-everything that knows the algorithm is in this file (GB/T 39786 asks for them where a city must comply)."""
+everything that knows the algorithm is in this file (GB/T 39786 asks for them where a city must comply).
+"""
 
 import base64
 import hashlib

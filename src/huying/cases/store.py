@@ -82,9 +82,19 @@ def _changed_tasks(before: Case, after: Case, programme: Programme) -> Iterable[
 def event_columns(event: Event, key: str) -> dict[str, Any]:
     """The columns of one event's row."""
     return {
-        "case_id": event.case, "seq": event.seq, "action": event.action, "task": event.task, "actor": event.actor.id,
-        "role": event.actor.role, "unit": event.actor.unit, "at": event.at, "data": encoder.encode(event.data).decode(),
-        "patch": encoder.encode(event.patch).decode(), "prev": event.prev, "hash": event.hash, "key": key or None,
+        "case_id": event.case,
+        "seq": event.seq,
+        "action": event.action,
+        "task": event.task,
+        "actor": event.actor.id,
+        "role": event.actor.role,
+        "unit": event.actor.unit,
+        "at": event.at,
+        "data": encoder.encode(event.data).decode(),
+        "patch": encoder.encode(event.patch).decode(),
+        "prev": event.prev,
+        "hash": event.hash,
+        "key": key or None,
     }
 
 
@@ -105,14 +115,17 @@ def _upsert(columns: dict[str, Any]) -> Statement:
     return _insertion_or_change(tuple(columns)), list(columns.values())
 
 
+# Names of tables and columns below come from this package alone; values always travel apart from the statement.
+
+
 @functools.cache
 def _insertion(table: str, names: tuple[str, ...]) -> str:
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608
 
 
 @functools.cache
 def _change(table: str, names: tuple[str, ...]) -> str:
-    return f"UPDATE {table} SET {', '.join(f'{name} = %s' for name in names)} WHERE id = %s"
+    return f"UPDATE {table} SET {', '.join(f'{name} = %s' for name in names)} WHERE id = %s"  # noqa: S608
 
 
 @functools.cache

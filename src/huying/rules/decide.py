@@ -48,8 +48,9 @@ def position(case: Case) -> Position:
     return Position(case.state, tuple(case.tasks.values()), frozenset(case.milestones), frozenset(case.counts))
 
 
-def decide(case: Case, programme: Programme, code: str, actor: Actor, payload: Mapping[str, Any], moment: Moment,
-           task: int = 0) -> Decision:
+def decide(
+    case: Case, programme: Programme, code: str, actor: Actor, payload: Mapping[str, Any], moment: Moment, task: int = 0
+) -> Decision:
     """What the action does. Raises NotHere, UsedUp, NotYours or BadInput; the order lets each say what to do next."""
     action = programme.actions[code]
     before = position(case)
@@ -89,18 +90,45 @@ def check_limit(case: Case, programme: Programme, code: str) -> None:
         raise UsedUp(action=action.name, limit=action.limit, then=remaining)
 
 
-def _record(case: Case, programme: Programme, code: str, signature: Signature, values: dict[str, Any], moment: Moment,
-            task: int, issued: tuple[Task, ...]) -> Decision:
+def _record(
+    case: Case,
+    programme: Programme,
+    code: str,
+    signature: Signature,
+    values: dict[str, Any],
+    moment: Moment,
+    task: int,
+    issued: tuple[Task, ...],
+) -> Decision:
     """Move, wind the clocks, name the holder, and seal it all into one event."""
     action = programme.actions[code]
     changes = _changes(case, programme, code, signature, values, moment, task, issued)
     data, passages = _said(action, values, moment.rng)
     new = case.seq == 0
     patch = difference(None if new else case, _opening(case) | changes if new else changes)
-    sealed = fingerprint(case=case.id, seq=case.seq + 1, action=code, task=task, actor=signature, at=moment.now,
-                         data=data, patch=patch, prev=case.head)
-    event = Event(case=case.id, seq=case.seq + 1, action=code, task=task, actor=signature, at=moment.now, data=data,
-                  patch=patch, prev=case.head, hash=sealed)
+    sealed = fingerprint(
+        case=case.id,
+        seq=case.seq + 1,
+        action=code,
+        task=task,
+        actor=signature,
+        at=moment.now,
+        data=data,
+        patch=patch,
+        prev=case.head,
+    )
+    event = Event(
+        case=case.id,
+        seq=case.seq + 1,
+        action=code,
+        task=task,
+        actor=signature,
+        at=moment.now,
+        data=data,
+        patch=patch,
+        prev=case.head,
+        hash=sealed,
+    )
     return Decision(event, case.evolve(**changes, seq=event.seq, head=sealed), passages, action.children)
 
 
@@ -109,8 +137,16 @@ def _opening(blank: Case) -> dict[str, Any]:
     return {name: getattr(blank, name) for name in to_builtins(blank) if name not in ("state", "seq", "head")}
 
 
-def _changes(case: Case, programme: Programme, code: str, signature: Signature, values: dict[str, Any], moment: Moment,
-             task: int, issued: tuple[Task, ...]) -> dict[str, Any]:
+def _changes(
+    case: Case,
+    programme: Programme,
+    code: str,
+    signature: Signature,
+    values: dict[str, Any],
+    moment: Moment,
+    task: int,
+    issued: tuple[Task, ...],
+) -> dict[str, Any]:
     action = programme.actions[code]
     before = position(case)
     after = workflow.move(programme, before, code, task, issued)
@@ -149,15 +185,33 @@ def _milestones(case: Case, action: Action, after: Position, now: datetime) -> d
 def _moved(case: Case, after: Position, now: datetime) -> dict[int, Task]:
     """The assignments that are new or stand elsewhere than before, stamped with the time."""
     return {
-        task.no: Task(no=task.no, unit=task.unit, state=task.state, role=task.role, line=task.line,
-                      required=task.required, supervisor=task.supervisor, opened=task.opened, changed=now)
+        task.no: Task(
+            no=task.no,
+            unit=task.unit,
+            state=task.state,
+            role=task.role,
+            line=task.line,
+            required=task.required,
+            supervisor=task.supervisor,
+            opened=task.opened,
+            changed=now,
+        )
         for task in after.tasks
         if task.no not in case.tasks or case.tasks[task.no].state != task.state
     }
 
 
-def _holding(case: Case, programme: Programme, action: Action, after: Position, values: dict[str, Any], moment: Moment,
-             moved: dict[int, Task], entered: bool, task: int) -> dict[str, Any]:
+def _holding(
+    case: Case,
+    programme: Programme,
+    action: Action,
+    after: Position,
+    values: dict[str, Any],
+    moment: Moment,
+    moved: dict[int, Task],
+    entered: bool,
+    task: int,
+) -> dict[str, Any]:
     """State, assignments, clocks and owner after a move."""
     urgency = values.get("urgency", case.urgency) if "urgency" in action.records else case.urgency
     running = timing.wound(programme, case.clocks, after, urgency, moment.now, moment.calendar, moved.values(), entered)
@@ -165,8 +219,13 @@ def _holding(case: Case, programme: Programme, action: Action, after: Position, 
     role, unit, clock = timing.holder(programme, after, case.home)
     closed = moment.now if programme.states[after.state].closed else None
     return {
-        "state": after.state, "tasks": case.tasks | moved, "clocks": running, "owner_role": role, "owner_unit": unit,
-        "clock": clock, "closed": (case.closed or closed) if closed else None,
+        "state": after.state,
+        "tasks": case.tasks | moved,
+        "clocks": running,
+        "owner_role": role,
+        "owner_unit": unit,
+        "clock": clock,
+        "closed": (case.closed or closed) if closed else None,
     }
 
 

@@ -14,7 +14,9 @@ FIELD = "assignments"
 NO_UNIT = Text("请选择承办单位", "choose the unit.")
 TWICE = Text("同一单位只能有一张交办单", "a unit can have only one assignment.")
 NO_LEAD = Text("须有且只有一个主办单位", "name exactly one lead unit.")
-BAD_LINE = Text("每条线须有且只有一个主办单位", "name exactly one lead unit for each line, and only lines that the programme has.")
+BAD_LINE = Text(
+    "每条线须有且只有一个主办单位", "name exactly one lead unit for each line, and only lines that the programme has."
+)
 NO_SUPERVISOR = Text("每条线须指定督办单位", "name the supervising unit of each line.")
 ITSELF = Text("督办单位不能督办自身", "a unit can't supervise itself.")
 YES = (True, "true", "on", "1")
@@ -42,8 +44,17 @@ def _task(programme: Programme, case: Case, row: Mapping[str, Any], no: int, now
     if supervisor == unit:
         raise WrongHandover(field=FIELD, problem=ITSELF)
     lead = row.get("role") != "assist"
-    return Task(no=no, unit=unit, state=programme.first_task, role="lead" if lead else "assist", line=str(row.get("line", "")),
-                required=lead or row.get("required", True) in YES, supervisor=str(supervisor), opened=now, changed=now)
+    return Task(
+        no=no,
+        unit=unit,
+        state=programme.first_task,
+        role="lead" if lead else "assist",
+        line=str(row.get("line", "")),
+        required=lead or row.get("required", True) in YES,
+        supervisor=str(supervisor),
+        opened=now,
+        changed=now,
+    )
 
 
 def _whole(programme: Programme, case: Case, made: tuple[Task, ...]) -> None:
@@ -51,7 +62,9 @@ def _whole(programme: Programme, case: Case, made: tuple[Task, ...]) -> None:
     rule = programme.handover
     standing = live(programme, case.tasks.values())
     if not made or not rule.at_least <= len(standing) + len(made) <= rule.at_most:
-        wanted = Text(f"须有{rule.at_least}至{rule.at_most}张交办单", f"give {rule.at_least} to {rule.at_most} assignments.")
+        wanted = Text(
+            f"须有{rule.at_least}至{rule.at_most}张交办单", f"give {rule.at_least} to {rule.at_most} assignments."
+        )
         raise WrongHandover(field=FIELD, problem=wanted)
     if len({task.unit for task in (*standing, *made)}) < len(standing) + len(made):
         raise WrongHandover(field=FIELD, problem=TWICE)

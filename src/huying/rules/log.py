@@ -8,8 +8,18 @@ from typing import Any
 from huying.rules.case import Event, Signature, encoder
 
 
-def fingerprint(*, case: str, seq: int, action: str, task: int, actor: Signature, at: datetime, data: dict[str, Any],
-                patch: dict[str, Any], prev: str) -> str:
+def fingerprint(
+    *,
+    case: str,
+    seq: int,
+    action: str,
+    task: int,
+    actor: Signature,
+    at: datetime,
+    data: dict[str, Any],
+    patch: dict[str, Any],
+    prev: str,
+) -> str:
     """SHA-256 (hex) over the canonical JSON of everything an event says and the hash before it."""
     body = [case, seq, action, task, actor, at.astimezone(UTC), data, patch, prev]
     return hashlib.sha256(encoder.encode(body)).hexdigest()
@@ -17,8 +27,17 @@ def fingerprint(*, case: str, seq: int, action: str, task: int, actor: Signature
 
 def chain(event: Event) -> str:
     """What the hash of this event must be."""
-    return fingerprint(case=event.case, seq=event.seq, action=event.action, task=event.task, actor=event.actor,
-                       at=event.at, data=event.data, patch=event.patch, prev=event.prev)
+    return fingerprint(
+        case=event.case,
+        seq=event.seq,
+        action=event.action,
+        task=event.task,
+        actor=event.actor,
+        at=event.at,
+        data=event.data,
+        patch=event.patch,
+        prev=event.prev,
+    )
 
 
 def first_break(events: Iterable[Event]) -> int | None:

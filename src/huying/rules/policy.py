@@ -76,7 +76,9 @@ def _sees(case: Case, clause: Clause) -> bool:
         case "all":
             return True
         case "unit":
-            return any(clause.value in (task.unit, task.supervisor) for task in case.tasks.values()) and clause.value != ""
+            return (
+                any(clause.value in (task.unit, task.supervisor) for task in case.tasks.values()) and clause.value != ""
+            )
         case "place":
             return case.place.startswith(clause.value)
         case _:

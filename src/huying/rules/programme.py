@@ -18,7 +18,9 @@ from huying.rules.wording import Text
 Guard = Literal["leads_fed_back", "no_lead", "required_accepted", "assigned", "unassigned"]
 At = Literal["home", "unit", "supervisor", "party", "system", "nowhere"]
 Sees = Literal["all", "unit", "place", "party", "none"]
-Fact = Literal["category", "urgency", "place", "subject", "channel", "rating", "resolved", "publish", "parent", "accused"]
+Fact = Literal[
+    "category", "urgency", "place", "subject", "channel", "rating", "resolved", "publish", "parent", "accused"
+]
 
 
 class Role(Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,8 +17,16 @@ from huying.rules.workflow import Position, open_tasks
 NO_CLOCK = Text("此件没有这个时限", "the case has no such clock.")
 
 
-def wound(programme: Programme, running: dict[str, Clock], position: Position, urgency: str, now: datetime,
-          calendar: Calendar, changed: Iterable[Task], entered: bool) -> dict[str, Clock]:
+def wound(
+    programme: Programme,
+    running: dict[str, Clock],
+    position: Position,
+    urgency: str,
+    now: datetime,
+    calendar: Calendar,
+    changed: Iterable[Task],
+    entered: bool,
+) -> dict[str, Clock]:
     """The case's clocks after a move: `changed` are the assignments that moved, `entered` says the case itself did."""
     after = dict(running)
     if entered:
@@ -29,8 +37,15 @@ def wound(programme: Programme, running: dict[str, Clock], position: Position, u
     return after
 
 
-def _scope(programme: Programme, after: dict[str, Clock], state: State, suffix: str, urgency: str, now: datetime,
-           calendar: Calendar) -> None:
+def _scope(
+    programme: Programme,
+    after: dict[str, Clock],
+    state: State,
+    suffix: str,
+    urgency: str,
+    now: datetime,
+    calendar: Calendar,
+) -> None:
     """Stop, pause, resume and start the clocks of one scope (the case, or one assignment) for the state it entered."""
     for key, one in list(after.items()):
         name, _, number = key.partition("/")
@@ -48,8 +63,9 @@ def _scope(programme: Programme, after: dict[str, Clock], state: State, suffix: 
         after[key] = clocks.start(programme.clocks[state.clock], urgency, now, calendar)
 
 
-def _promise(programme: Programme, after: dict[str, Clock], position: Position, urgency: str, now: datetime,
-             calendar: Calendar) -> None:
+def _promise(
+    programme: Programme, after: dict[str, Clock], position: Position, urgency: str, now: datetime, calendar: Calendar
+) -> None:
     """The date promised to the person who asked: it starts once, whatever happens inside, and stops with the reply."""
     one = after.get(programme.promise)
     kept = programme.promise_until in position.milestones
@@ -72,8 +88,15 @@ def holder(programme: Programme, position: Position, home: str) -> tuple[str, st
     return mine.owner, unit, f"{mine.clock}/{task.no}"
 
 
-def affected(programme: Programme, action: Action, running: dict[str, Clock], values: Mapping[str, Any], task: int,
-             now: datetime, calendar: Calendar) -> dict[str, Clock]:
+def affected(
+    programme: Programme,
+    action: Action,
+    running: dict[str, Clock],
+    values: Mapping[str, Any],
+    task: int,
+    now: datetime,
+    calendar: Calendar,
+) -> dict[str, Clock]:
     """The clocks after what the action itself does to them: extend one, ring one, count all anew."""
     if action.extends:
         key = f"{action.extends}/{task}" if task else action.extends
@@ -98,5 +121,7 @@ def _rung(clock: Clock, spec: ClockSpec, now: datetime, calendar: Calendar) -> C
 
 def _extended(clock: Clock, spec: ClockSpec, amount: int, now: datetime, calendar: Calendar) -> Clock:
     if amount > spec.extension_max:
-        raise BadInput(field="days", problem=Text(f"每次最多延长{spec.extension_max}", f"at most {spec.extension_max} at a time."))
+        raise BadInput(
+            field="days", problem=Text(f"每次最多延长{spec.extension_max}", f"at most {spec.extension_max} at a time.")
+        )
     return clocks.extend(clock, spec, amount, now, calendar)

@@ -119,8 +119,10 @@ def _advance(programme: Programme, position: Position) -> Position:
 
 def advance(programme: Programme, position: Position) -> str | None:
     """The state to which the case goes on by itself from here, None where it rests."""
-    return next((step.to for step in programme.states[position.state].advance
-                 if GUARDS[step.when](programme, position.tasks)), None)
+    return next(
+        (step.to for step in programme.states[position.state].advance if GUARDS[step.when](programme, position.tasks)),
+        None,
+    )
 
 
 def state_of(programme: Programme, position: Position) -> State:

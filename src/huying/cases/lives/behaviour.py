@@ -53,7 +53,7 @@ def _classified(scene: Scene) -> dict[str, Any]:
 
 def _handover(scene: Scene) -> dict[str, Any]:
     rows = [{"unit": scene.office.code, "role": "lead"}]
-    if scene.rng.random() < 0.12:  # noqa: PLR2004 - share of matters that need two units
+    if scene.rng.random() < 0.12:
         second = scene.cast.office(scene.rng, "other", scene.county)
         if second.code != scene.office.code:
             rows.append({"unit": second.code, "role": "assist"})
@@ -72,9 +72,11 @@ def _decline(scene: Scene) -> dict[str, Any]:
 
 
 def _result(scene: Scene) -> dict[str, Any]:
-    scene.kind = ("resolved", "resolved", "resolved", "partial", "explained")[int(scene.rng.random() * 5)]  # type: ignore[assignment]
-    return {"result": answers.feedback(scene.rng, scene.letter, scene.office.name, scene.kind),
-            "answer": answers.answer(scene.rng, letter=scene.letter, unit_name=scene.office.name, kind=scene.kind)}
+    scene.kind = ("resolved", "resolved", "resolved", "partial", "explained")[int(scene.rng.random() * 5)]
+    return {
+        "result": answers.feedback(scene.rng, scene.letter, scene.office.name, scene.kind),
+        "answer": answers.answer(scene.rng, letter=scene.letter, unit_name=scene.office.name, kind=scene.kind),
+    }
 
 
 def _return(scene: Scene) -> dict[str, Any]:
@@ -121,7 +123,7 @@ def _reply(scene: Scene) -> dict[str, Any]:
 
 
 def _rating(scene: Scene) -> dict[str, Any]:
-    solved = scene.kind in ("resolved", "direct") or scene.rng.random() < 0.35  # noqa: PLR2004 - share
+    solved = scene.kind in ("resolved", "direct") or scene.rng.random() < 0.35
     score = (5, 5, 4, 4, 3)[int(scene.rng.random() * 5)] if solved else (3, 2, 2, 1)[int(scene.rng.random() * 4)]
     return {"rating": score, "resolved": solved, "comment": remarks.rating_comment(scene.rng, score)}
 
@@ -131,9 +133,17 @@ def _unsolved(scene: Scene) -> dict[str, Any]:
 
 
 def _call(scene: Scene) -> dict[str, Any]:
-    reached = scene.rng.random() < 0.7  # noqa: PLR2004 - share
-    return {"result": "reached", "resolved": scene.kind != "explained", "rating": 4, "record": remarks.rating_comment(scene.rng, 4)} \
-        if reached else {"result": "unreachable", "record": "多次拨打，未能接通。"}
+    reached = scene.rng.random() < 0.7
+    return (
+        {
+            "result": "reached",
+            "resolved": scene.kind != "explained",
+            "rating": 4,
+            "record": remarks.rating_comment(scene.rng, 4),
+        }
+        if reached
+        else {"result": "unreachable", "record": "多次拨打，未能接通。"}
+    )
 
 
 BEHAVIOUR: dict[str, tuple[Option, ...]] = {
@@ -174,7 +184,13 @@ BEHAVIOUR: dict[str, tuple[Option, ...]] = {
     ),
     "reviewing": (
         Option(94, "approve", (1, 14), "supervisor", _nothing),
-        Option(6, "send_back", (1, 14), "supervisor", lambda scene: {"remark": remarks.adjudication(scene.rng, uphold=False)}),
+        Option(
+            6,
+            "send_back",
+            (1, 14),
+            "supervisor",
+            lambda scene: {"remark": remarks.adjudication(scene.rng, uphold=False)},
+        ),
         Option(0, "rule", (1, 14), "director", _ruling),
     ),
     "verifying": (

@@ -35,7 +35,7 @@ class Cast(Struct, frozen=True):
         """The unit that answers: mostly the department for the category, sometimes the county's government."""
         local = self.offices.get(f"county/{county}", ())
         found = self.offices.get(category) or self.offices["other"]
-        if local and rng.random() < 0.45:  # noqa: PLR2004 - a share, sample
+        if local and rng.random() < 0.45:
             return local[0]
         return found[int(rng.random() * len(found))]
 

@@ -33,7 +33,7 @@ class Loaded(Struct, frozen=True):
 
 def populate(chunks: list[Chunk], workers: int = 0) -> Iterator[Loaded]:
     """Live and load every chunk, yielding as each is done. One chunk is done here; more are shared among processes."""
-    if len(chunks) < 2:  # noqa: PLR2004 - a single chunk is not worth a process
+    if len(chunks) < 2:
         yield from map(fill, chunks)
         return
     connections.close_all()
@@ -46,19 +46,19 @@ def chunked(programme: str, opened: list[datetime], first: int, until: datetime,
     """The instants in chunks, each with a seed of its own drawn from `seed`."""
     rng = Random(seed)
     return [
-        Chunk(programme, rng.getrandbits(48), tuple(opened[at:at + CHUNK]), first + at, until)
+        Chunk(programme, rng.getrandbits(48), tuple(opened[at : at + CHUNK]), first + at, until)
         for at in range(0, len(opened), CHUNK)
     ]
 
 
 def fill(chunk: Chunk) -> Loaded:
     """Live and load one chunk."""
-    # Imported here because a fresh process must set Django up before it touches a model.
-    from huying.cases.lives import loading, simulation
-    from huying.cases.lives.cast import cast
-    from huying.cases.lives.living import World
-    from huying.people.calendars import current
-    from huying.programmes.catalogue import load
+    # A fresh process must set Django up before it touches a model.
+    from huying.cases.lives import loading, simulation  # noqa: PLC0415
+    from huying.cases.lives.cast import cast  # noqa: PLC0415
+    from huying.cases.lives.living import World  # noqa: PLC0415
+    from huying.people.calendars import current  # noqa: PLC0415
+    from huying.programmes.catalogue import load  # noqa: PLC0415
 
     world = World(load(chunk.programme), current())
     rng = Random(chunk.seed)

@@ -55,8 +55,9 @@ class Author:
         subject = rng.choices(*zip(*volume.subject_weights().items(), strict=True))[0]
         weights = letters.category_weights(subject, (opened + OFFSET).month)
         category = rng.choices(list(weights), list(weights.values()))[0]
-        letter = letters.letter(rng, category=category, place_name=self.cast.counties[county], town_name=town,
-                                subject=subject, at=opened)
+        letter = letters.letter(
+            rng, category=category, place_name=self.cast.counties[county], town_name=town, subject=subject, at=opened
+        )
         channel = rng.choices(self.channels, self.channel_weights)[0]
         return Written(letter, county, place, channel, opened, sequence)
 
@@ -80,17 +81,29 @@ def _born(world: World, author: Author, written: Written) -> tuple[Life, Scene]:
     rng, letter = author.rng, written.letter
     office = author.cast.office(rng, letter.category, written.county)
     scene = Scene(rng, author.cast, letter, written.county, written.place, office)
-    blank = Case(id=_ident(written.opened, rng), programme=world.programme.code, version=world.programme.version,
-                 number=number_for(world.programme, written.sequence, written.opened), state="", opened=written.opened,
-                 home=world.programme.home)
+    blank = Case(
+        id=_ident(written.opened, rng),
+        programme=world.programme.code,
+        version=world.programme.version,
+        number=number_for(world.programme, written.sequence, written.opened),
+        state="",
+        opened=written.opened,
+        home=world.programme.home,
+    )
     life = living.birth(world, blank, _payload(written, rng), _contact(letter, rng), rng)
     return life, scene
 
 
 def _payload(written: Written, rng: Random) -> dict[str, Any]:
     letter = written.letter
-    return {"title": letter.title, "body": letter.body, "subject": letter.subject, "channel": written.channel,
-            "place": written.place, "publish": rng.random() < CONSENT}
+    return {
+        "title": letter.title,
+        "body": letter.body,
+        "subject": letter.subject,
+        "channel": written.channel,
+        "place": written.place,
+        "publish": rng.random() < CONSENT,
+    }
 
 
 def _contact(letter: Letter, rng: Random) -> Contact:

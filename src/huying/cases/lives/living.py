@@ -45,15 +45,18 @@ class World(Struct, frozen=True):
     calendar: Calendar
 
 
-def birth(world: World, blank: Case, payload: dict[str, Any], contact: Contact, rng: Random, actor: Actor | None = None) -> Life:
+def birth(
+    world: World, blank: Case, payload: dict[str, Any], contact: Contact, rng: Random, actor: Actor | None = None
+) -> Life:
     """A case just registered, by the person who wrote unless an actor is given."""
     moment = Moment(now=blank.opened, calendar=world.calendar, rng=rng)
     decision = start(blank, world.programme, actor or party(blank.id), payload, moment)
     return Life(decision.case, payload["title"], contact, blank.opened, [decision.event], list(decision.passages))
 
 
-def step(world: World, life: Life, code: str, actor: Actor, payload: dict[str, Any], at: datetime, rng: Random,
-         task: int = 0) -> Decision:
+def step(
+    world: World, life: Life, code: str, actor: Actor, payload: dict[str, Any], at: datetime, rng: Random, task: int = 0
+) -> Decision:
     """One action at a time, the clocks that rang before it included."""
     ring(world, life, at, rng)
     decision = decide(life.case, world.programme, code, actor, payload, Moment(at, world.calendar, rng), task)
@@ -69,7 +72,11 @@ def ring(world: World, life: Life, until: datetime, rng: Random) -> None:
         one = life.case.clocks[key]
         rung = world.programme.clocks[one.name].ladder[one.rung]
         payload = {"clock": key, "kind": rung.kind, "to": rung.to}
-        life.take(decide(life.case, world.programme, world.programme.ringing, SYSTEM, payload, Moment(at, world.calendar, rng)))
+        life.take(
+            decide(
+                life.case, world.programme, world.programme.ringing, SYSTEM, payload, Moment(at, world.calendar, rng)
+            )
+        )
 
 
 def _alarms(case: Case, until: datetime) -> Iterator[tuple[datetime, str]]:

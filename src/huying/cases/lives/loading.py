@@ -70,10 +70,16 @@ def _party(life: Life) -> list[Row]:
     if not (contact.name or contact.phone):
         return []
     ident = str(uuid.uuid5(uuid.UUID(life.case.id), "party"))
-    return [{
-        "id": ident, "case_id": life.case.id, "sealed": seal(contact, ident), "masked_name": mask_name(contact.name),
-        "masked_phone": mask_phone(contact.phone), "phone_index": phone_index(contact.phone),
-    }]
+    return [
+        {
+            "id": ident,
+            "case_id": life.case.id,
+            "sealed": seal(contact, ident),
+            "masked_name": mask_name(contact.name),
+            "masked_phone": mask_phone(contact.phone),
+            "phone_index": phone_index(contact.phone),
+        }
+    ]
 
 
 def _publication(programme: Programme, life: Life, lexemes: Lexemes) -> list[Row]:
@@ -83,11 +89,19 @@ def _publication(programme: Programme, life: Life, lexemes: Lexemes) -> list[Row
     if at is None or not case.publish or case.accused:
         return []
     texts = {passage.field: passage.text for passage in life.passages}
-    return [{
-        "case_id": case.id, "title": scrub(texts["title"])[:200], "question": scrub(texts["body"]),
-        "answer": scrub(texts["reply"]), "county": case.place[:projection.COUNTY], "category": case.category,
-        "unit": projection.lead_unit(case, programme), "published_at": at, "words": lexemes(life),
-    }]
+    return [
+        {
+            "case_id": case.id,
+            "title": scrub(texts["title"])[:200],
+            "question": scrub(texts["body"]),
+            "answer": scrub(texts["reply"]),
+            "county": case.place[: projection.COUNTY],
+            "category": case.category,
+            "unit": projection.lead_unit(case, programme),
+            "published_at": at,
+            "words": lexemes(life),
+        }
+    ]
 
 
 def _copy(cursor: Any, table: str, rows: list[Row]) -> None:

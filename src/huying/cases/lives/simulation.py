@@ -17,11 +17,16 @@ def moments(rng: Random, amount: int, start: datetime, end: datetime) -> list[da
     hours = list(volume.hour_weights())
     days = (end - start).days
     local_hours = rng.choices(range(24), hours, k=amount)
-    drawn = [start + timedelta(days=int(rng.random() * days), hours=hour, seconds=int(rng.random() * 3600)) for hour in local_hours]
+    drawn = [
+        start + timedelta(days=int(rng.random() * days), hours=hour, seconds=int(rng.random() * 3600))
+        for hour in local_hours
+    ]
     return sorted(drawn)
 
 
-def simulate(world: World, cast: Cast, rng: Random, opened: list[datetime], first: int, until: datetime) -> Iterator[Life]:
+def simulate(
+    world: World, cast: Cast, rng: Random, opened: list[datetime], first: int, until: datetime
+) -> Iterator[Life]:
     """A life for every instant of `opened`, numbered from `first`, as far as each has come by `until`."""
     author = Author(cast, rng)
     waiting: list[tuple[Written, list[Written]]] = []

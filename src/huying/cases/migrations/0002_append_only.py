@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
     dependencies = (("cases", "0001_initial"),)
 
     operations = (
-        migrations.RunSQL("CREATE SEQUENCE case_number CACHE 20;", "DROP SEQUENCE case_number;"),
+        migrations.RunSQL("CREATE SEQUENCE case_number;", "DROP SEQUENCE case_number;"),
         migrations.RunSQL(REFUSE, "DROP FUNCTION huying_append_only();"),
         migrations.RunSQL(WITNESS, "DROP TRIGGER witness ON cases_event; DROP FUNCTION huying_witness();"),
         *(migrations.RunSQL(GUARD.format(table=table), UNGUARD.format(table=table)) for table in APPEND_ONLY),

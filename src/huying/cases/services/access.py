@@ -7,7 +7,13 @@ from huying.cases.models import Access
 from huying.rules.policy import Actor
 
 
-def note(*, actor: Actor, kind: Literal["view", "unmask", "export", "file"], now: datetime, case_id: str | None = None,
-         detail: str = "") -> None:
+def note(
+    *,
+    actor: Actor,
+    kind: Literal["view", "unmask", "export", "file"],
+    now: datetime,
+    case_id: str | None = None,
+    detail: str = "",
+) -> None:
     """Write down one look: at a case page, at contact data, at a file, at a whole list."""
     Access.objects.create(actor=actor.id, kind=kind, case_id=case_id, detail=detail, at=now)

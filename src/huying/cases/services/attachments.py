@@ -32,8 +32,15 @@ def add(*, case_id: str, name: str, content: bytes, actor: Actor, now: datetime)
         if row.attachments.count() >= MOST:
             raise TooManyFiles(field="files", limit=MOST)
         return Attachment.objects.create(
-            id=uuid.uuid4(), case=row, name=kept.name, digest=_store(kept), media_type=kept.media_type,
-            size=len(kept.content), added_by=actor.id, added_at=now)
+            id=uuid.uuid4(),
+            case=row,
+            name=kept.name,
+            digest=_store(kept),
+            media_type=kept.media_type,
+            size=len(kept.content),
+            added_by=actor.id,
+            added_at=now,
+        )
 
 
 def read(*, attachment_id: str, actor: Actor, now: datetime) -> tuple[Attachment, bytes]:

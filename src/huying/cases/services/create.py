@@ -33,8 +33,15 @@ class Opened(Struct, frozen=True):
     repeated: bool = False
 
 
-def create(*, programme: str, payload: Mapping[str, Any], now: datetime, actor: Actor | None = None,
-           contact: Contact | None = None, key: str = "") -> Opened:
+def create(
+    *,
+    programme: str,
+    payload: Mapping[str, Any],
+    now: datetime,
+    actor: Actor | None = None,
+    contact: Contact | None = None,
+    key: str = "",
+) -> Opened:
     """Open a case. Without an `actor` it is the person who wrote who opens it. Raises NotYours, BadInput.
 
     With a `key`, the same request again gives the same case; a key from nobody in particular must be hard to guess.
@@ -73,8 +80,15 @@ def _number(programme: Programme, now: datetime) -> str:
 
 
 def _blank(programme: Programme, ident: str, number: str, now: datetime) -> Case:
-    return Case(id=ident, programme=programme.code, version=programme.version, number=number, state="",
-                opened=now, home=programme.home)
+    return Case(
+        id=ident,
+        programme=programme.code,
+        version=programme.version,
+        number=number,
+        state="",
+        opened=now,
+        home=programme.home,
+    )
 
 
 def _one_at_a_time(key: str) -> None:

@@ -10,14 +10,18 @@ from msgspec import Struct
 
 from huying.cases import models, store
 from huying.cases.services import merging, subscribers
+from huying.cases.services.clashes import again
 from huying.cases.services.idempotency import earlier
 from huying.people.calendars import current
 from huying.programmes.catalogue import load
 from huying.rules.case import Case
 from huying.rules.decide import Decision, Moment, decide
+from huying.rules.errors import NotFound
 from huying.rules.policy import SYSTEM, Actor
+from huying.rules.wording import Text
 
 CHANCE = SystemRandom()
+ACTION = Text("办理事项", "action")
 
 
 class Receipt(Struct, frozen=True):
@@ -30,20 +34,37 @@ class Receipt(Struct, frozen=True):
     repeated: bool = False
 
 
-def act(*, case_id: str, action: str, actor: Actor, payload: Mapping[str, Any], now: datetime, task: int = 0,
-        key: str = "") -> Receipt:
+class Asked(Struct, frozen=True):
+    """What somebody asked of the door, the case left aside."""
+
+    action: str
+    actor: Actor
+    payload: Mapping[str, Any]
+    now: datetime
+    task: int = 0
+    key: str = ""
+
+
+def act(
+    *, case_id: str, action: str, actor: Actor, payload: Mapping[str, Any], now: datetime, task: int = 0, key: str = ""
+) -> Receipt:
     """Take one action on one case, wholly or not at all.
 
     `key` makes a repeated request harmless: the second gets the first one's receipt. Raises NotFound, NotHere, UsedUp,
     NotYours, BadInput; of two people at once one wins and the other gets NotHere.
     """
-    with transaction.atomic():
-        case = store.lock(case_id)
-        repeat = earlier(actor, key)
-        if repeat:
-            return _repeated(repeat)
-        decision = _step(case, action, actor, payload, now, task, key)
-        _children(case, decision, now)
+    asked = Asked(action, actor, payload, now, task, key)
+    return again(lambda: _act(case_id, asked))
+
+
+@transaction.atomic
+def _act(case_id: str, asked: Asked) -> Receipt:
+    case = store.lock(case_id)
+    repeat = earlier(asked.actor, asked.key)
+    if repeat:
+        return _repeated(repeat)
+    decision = _step(case, asked)
+    _children(case, decision, asked.now)
     return receipt(decision.case)
 
 
@@ -57,13 +78,14 @@ def _repeated(event: models.Event) -> Receipt:
     return Receipt(case=str(row.id), number=row.number, seq=event.seq, state=row.state, repeated=True)
 
 
-def _step(case: Case, action: str, actor: Actor, payload: Mapping[str, Any], now: datetime, task: int,
-          key: str) -> Decision:
+def _step(case: Case, asked: Asked) -> Decision:
     programme = load(case.programme, case.version)
-    payload = merging.resolved(programme, case, action, payload, actor)
-    moment = Moment(now=now, calendar=current(), rng=CHANCE)
-    decision = decide(case, programme, action, actor, payload, moment, task)
-    store.update(case, decision, programme, key)
+    if asked.action not in programme.actions:
+        raise NotFound(what=ACTION)
+    payload = merging.resolved(programme, case, asked.action, asked.payload, asked.actor)
+    moment = Moment(now=asked.now, calendar=current(), rng=CHANCE)
+    decision = decide(case, programme, asked.action, asked.actor, payload, moment, asked.task)
+    store.update(case, decision, programme, asked.key)
     subscribers.tell(case, decision, programme)
     return decision
 
@@ -75,4 +97,4 @@ def _children(case: Case, decision: Decision, now: datetime) -> None:
     for child in models.Case.objects.filter(parent=case.id, is_open=True).order_by("id").values_list("id", flat=True):
         one = store.lock(str(child))
         if one.parent == case.id and one.state in load(one.programme, one.version).actions[decision.children].from_:
-            _step(one, decision.children, SYSTEM, {}, now, 0, "")
+            _step(one, Asked(decision.children, SYSTEM, {}, now))

@@ -13,15 +13,21 @@ from huying.rules.wording import Text
 
 NO_SUCH = Text("没有这个编号的事项，请核对", "no case has this number; check it.")
 ITSELF = Text("不能并入自身", "a case can't be merged into itself.")
-TOO_LATE = Text("母单已回复或已并入他件，请选择仍在办理的事项", "the parent is already replied to or merged; choose a case still being handled.")
+TOO_LATE = Text(
+    "母单已回复或已并入他件，请选择仍在办理的事项",
+    "the parent is already replied to or merged; choose a case still being handled.",
+)
 
 
-def resolved(programme: Programme, case: Case, action: str, payload: Mapping[str, Any], actor: Actor) -> Mapping[str, Any]:
+def resolved(
+    programme: Programme, case: Case, action: str, payload: Mapping[str, Any], actor: Actor
+) -> Mapping[str, Any]:
     """The payload with every field of type "case" turned from a number into an id; the case it names is locked."""
     fields = programme.actions[action].fields if action in programme.actions else {}
     found = {
         name: _parent(programme, case, name, str(payload[name]), actor)
-        for name, field in fields.items() if field.type == "case" and payload.get(name)
+        for name, field in fields.items()
+        if field.type == "case" and payload.get(name)
     }
     return {**payload, **found}
 

@@ -32,14 +32,19 @@ def keep(*, case_id: str, contact: Contact) -> None:
         return
     ident = str(uuid.uuid4())
     models.Party.objects.create(
-        id=ident, case_id=case_id, sealed=seal(contact, ident), masked_name=mask_name(contact.name or contact.firm),
-        masked_phone=mask_phone(contact.phone), phone_index=phone_index(contact.phone))
+        id=ident,
+        case_id=case_id,
+        sealed=seal(contact, ident),
+        masked_name=mask_name(contact.name or contact.firm),
+        masked_phone=mask_phone(contact.phone),
+        phone_index=phone_index(contact.phone),
+    )
 
 
 def opened(*, case_id: str, actor: Actor, roles: frozenset[str], reason: str, now: datetime) -> Contact:
     """The contact in clear, for a post that may (`roles`), with the reason in the access log. Raises Sealed, BadInput, NotFound."""
     if roles.isdisjoint(post.role for post in actor.posts):
-        raise Sealed()
+        raise Sealed
     if len(reason.strip()) < SHORTEST:
         raise BadInput(field="reason", problem=REASON)
     with transaction.atomic():
@@ -47,14 +52,15 @@ def opened(*, case_id: str, actor: Actor, roles: frozenset[str], reason: str, no
         if row is None:
             raise NotFound(what=CONTACT)
         access.note(actor=actor, kind="unmask", case_id=case_id, detail=reason.strip()[:300], now=now)
-        return unseal(row.sealed, str(row.id))
+        return unseal(bytes(row.sealed), str(row.id))
 
 
 def forget(*, case_id: str, now: datetime) -> None:
     """Empty everything personal of a case: contact, letter, words. The chain holds: events only ever held digests."""
     with transaction.atomic():
         models.Party.objects.filter(case_id=case_id).update(
-            sealed=b"", masked_name="", masked_phone="", phone_index="", forgotten_at=now)
+            sealed=b"", masked_name="", masked_phone="", phone_index="", forgotten_at=now
+        )
         models.Passage.objects.filter(case_id=case_id).update(text="", salt="", forgotten_at=now)
         models.SearchEntry.objects.filter(case_id=case_id).delete()
         models.Publication.objects.filter(case_id=case_id).delete()

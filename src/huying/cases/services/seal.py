@@ -21,7 +21,7 @@ def seal_until_yesterday(now: datetime) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('daily seal'))")
-        days = [day for day in _unsealed(today)]
+        days = list(_unsealed(today))
         for day in days:
             _seal(day, now)
     return len(days)
@@ -30,7 +30,7 @@ def seal_until_yesterday(now: datetime) -> int:
 def _unsealed(today: date) -> Iterator[date]:
     latest = DailySeal.objects.order_by("-day").values_list("day", flat=True).first()
     first = Event.objects.order_by("recorded_at").values_list("recorded_at", flat=True).first()
-    if latest is None and first is None:
+    if first is None:
         return
     day = latest + timedelta(days=1) if latest else first.astimezone(LOCAL).date()
     while day < today:

@@ -24,9 +24,18 @@ class Fault(Struct, frozen=True):
 
 def event_of(row: models.Event) -> Event:
     """The event that a row holds."""
-    return Event(case=str(row.case_id), seq=row.seq, action=row.action, task=row.task,
-                 actor=Signature(id=row.actor, role=row.role, unit=row.unit), at=row.at,
-                 data=json.decode(row.data), patch=json.decode(row.patch), prev=row.prev, hash=row.hash)
+    return Event(
+        case=str(row.case_id),
+        seq=row.seq,
+        action=row.action,
+        task=row.task,
+        actor=Signature(id=row.actor, role=row.role, unit=row.unit),
+        at=row.at,
+        data=json.decode(row.data),
+        patch=json.decode(row.patch),
+        prev=row.prev,
+        hash=row.hash,
+    )
 
 
 def verify_case(row: models.Case, events: list[Event]) -> Iterator[Fault]:
@@ -62,8 +71,12 @@ def _columns(row: models.Case, case: Case) -> Iterator[Fault]:
 
 
 def _passages(row: models.Case, events: list[Event]) -> Iterator[Fault]:
-    said = {value["passage"]: value["digest"] for event in events for value in event.data.values()
-            if isinstance(value, dict) and "passage" in value}
+    said = {
+        value["passage"]: value["digest"]
+        for event in events
+        for value in event.data.values()
+        if isinstance(value, dict) and "passage" in value
+    }
     kept = {str(passage.id).replace("-", ""): passage for passage in row.passages.all()}
     for ident, sealed in said.items():
         passage = kept.get(ident)

@@ -1,8 +1,8 @@
 """Subscriber: keeps the words of a case searchable, and publishes an answer when it is given."""
 
+from django.contrib.postgres.search import SearchVector
 from django.db import connection
 from django.db.models import Value
-from django.contrib.postgres.search import SearchVector
 
 from huying.cases.models import Passage, Publication
 from huying.cases.projection import COUNTY, lead_unit
@@ -38,10 +38,16 @@ def publish(before: Case | None, decision: Decision, programme: Programme) -> No
     Publication.objects.update_or_create(
         case_id=case.id,
         defaults={
-            "title": title, "question": question, "answer": answer, "county": case.place[:COUNTY], "category": case.category,
-            "unit": lead_unit(case, programme), "published_at": decision.event.at,
+            "title": title,
+            "question": question,
+            "answer": answer,
+            "county": case.place[:COUNTY],
+            "category": case.category,
+            "unit": lead_unit(case, programme),
+            "published_at": decision.event.at,
             "words": SearchVector(Value(search_text(title, f"{question}\n{answer}")), config="simple"),
-        })
+        },
+    )
 
 
 def replies(decision: Decision, programme: Programme) -> bool:

@@ -1,0 +1,137 @@
+"""Cases over REST: create, act, read, list, search. The same door, the same scope, the same refusals as the screens."""
+
+from typing import Annotated
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from msgspec import json
+from ninja import Header, Query, Router
+
+from huying.api import shapes
+from huying.api.reading import case_out, row_out
+from huying.cases.models import Case
+from huying.cases.sealing import Contact
+from huying.cases.selectors.scope import cases_for
+from huying.cases.services import access
+from huying.cases.services.create import create
+from huying.cases.services.door import act
+from huying.config import clock
+from huying.rules.errors import NotFound
+from huying.rules.policy import Actor
+from huying.rules.text import search_query
+from huying.rules.wording import Text
+
+router = Router(tags=["cases"])
+CASE = Text("事项", "case")
+Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
+MOST = 100
+
+
+@router.post("/cases", response={201: shapes.Opened}, summary="Open a case")
+def open_case(request: HttpRequest, body: shapes.CaseIn, key: Key = "") -> tuple[int, shapes.Opened]:
+    """Open a case as this token's account. With an Idempotency-Key, the same request again gives the same case."""
+    contact = Contact(**body.contact.dict()) if body.contact else None
+    made = create(
+        programme=body.programme, payload=body.fields, actor=_actor(request), contact=contact, key=key, now=clock.now()
+    )
+    return 201, shapes.Opened(id=made.case, number=made.number, code=made.code, repeated=made.repeated)
+
+
+@router.post("/cases/{number}/actions", response=shapes.Receipt, summary="Act on a case")
+def act_on_case(request: HttpRequest, number: str, body: shapes.ActionIn, key: Key = "") -> shapes.Receipt:
+    """Take one action; what may be taken is listed under `available` of the case."""
+    actor = _actor(request)
+    ident = _row(actor, number, "id").id
+    done = act(
+        case_id=str(ident),
+        action=body.action,
+        task=body.task,
+        payload=body.fields,
+        actor=actor,
+        key=key,
+        now=clock.now(),
+    )
+    return shapes.Receipt(number=done.number, seq=done.seq, state=done.state, repeated=done.repeated)
+
+
+@router.get("/cases/{number}", response=shapes.CaseOut, summary="Read a case")
+def read_case(request: HttpRequest, number: str) -> shapes.CaseOut:
+    """A case as it stands, and what this token may do with it. The look is logged."""
+    actor, now = _actor(request), clock.now()
+    row = _row(actor, number)
+    access.note(actor=actor, kind="view", case_id=str(row.id), now=now)
+    return case_out(row, actor, now)
+
+
+@router.get("/cases/{number}/events", response=list[shapes.EventOut], summary="The log of a case")
+def read_events(request: HttpRequest, number: str) -> list[shapes.EventOut]:
+    """Every event of the case in order, hashes included: enough to check the chain oneself."""
+    row = _row(_actor(request), number, "id")
+    return [
+        shapes.EventOut(
+            seq=one.seq,
+            action=one.action,
+            task=one.task,
+            role=one.role,
+            unit=one.unit,
+            at=one.at,
+            data=json.decode(one.data),
+            prev=one.prev,
+            hash=one.hash,
+        )
+        for one in row.events.order_by("seq")
+    ]
+
+
+@router.get("/cases", response=shapes.Page, summary="List or search cases")
+def list_cases(
+    request: HttpRequest,
+    q: str = "",
+    state: str = "",
+    county: str = "",
+    unit: str = "",
+    category: str = "",
+    open: bool | None = None,
+    after: str = "",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+) -> shapes.Page:
+    """The newest cases first; `q` searches the words of letters and replies. Continue with `after`."""
+    now = clock.now()
+    given = {"state": state, "county": county, "owner_unit": unit, "category": category}
+    rows = cases_for(_actor(request)).filter(**{name: value for name, value in given.items() if value})
+    rows = rows if open is None else rows.filter(is_open=open)
+    found = list(_continued(_searched(rows, q), after)[: limit + 1])
+    following = str(found[limit - 1].id) if len(found) > limit else ""
+    return shapes.Page(rows=[row_out(row, now) for row in found[:limit]], following=following)
+
+
+def _searched(rows: QuerySet[Case], q: str) -> QuerySet[Case]:
+    if not q.strip():
+        return rows.order_by("-id")
+    words = search_query(q)
+    if not words:
+        return rows.none()
+    return rows.filter(words__words=SearchQuery(words, config="simple", search_type="raw")).order_by("-id")
+
+
+def _continued(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
+    """Ids begin with their time, so that the newest case is the greatest id and a page continues below the last one."""
+    try:
+        return rows.filter(id__lt=UUID(after)) if after else rows
+    except ValueError:
+        return rows.none()
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.auth  # type: ignore[attr-defined]  # set by Token
+    return actor
+
+
+def _row(actor: Actor, number: str, *only: str) -> Case:
+    rows = cases_for(actor).filter(number=number)
+    row = (rows.only(*only) if only else rows).first()
+    if row is None:
+        raise NotFound(what=CASE)
+    return row
