@@ -93,7 +93,7 @@ def list_cases(
     county: str = "",
     unit: str = "",
     category: str = "",
-    open: bool | None = None,
+    is_open: Annotated[bool | None, Query(alias="open")] = None,
     after: str = "",
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
 ) -> shapes.Page:
@@ -101,7 +101,7 @@ def list_cases(
     now = clock.now()
     given = {"state": state, "county": county, "owner_unit": unit, "category": category}
     rows = cases_for(_actor(request)).filter(**{name: value for name, value in given.items() if value})
-    rows = rows if open is None else rows.filter(is_open=open)
+    rows = rows if is_open is None else rows.filter(is_open=is_open)
     found = list(_continued(_searched(rows, q), after)[: limit + 1])
     following = str(found[limit - 1].id) if len(found) > limit else ""
     return shapes.Page(rows=[row_out(row, now) for row in found[:limit]], following=following)

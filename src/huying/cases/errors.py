@@ -10,14 +10,14 @@ from huying.rules.errors import BadInput
 
 
 class WrongFile(BadInput):
-    """ "{name}" is not a picture, PDF, Word, Excel or text file that can be kept; save it as one of these and send it again."""
+    """“{name}” is not a picture, PDF, Word, Excel or text file that can be kept; save it as one of these and send it again."""
 
     code = "file.wrong"
     zh = "“{name}”不是可接收的图片、PDF、Word、Excel 或文本文件，请另存后再上传。"
 
 
 class FileTooLarge(BadInput):
-    """ "{name}" is larger than {limit} MB; make it smaller and send it again."""
+    """“{name}” is larger than {limit} MB; make it smaller and send it again."""
 
     code = "file.large"
     zh = "“{name}”超过{limit}兆，请压缩后再上传。"

@@ -37,7 +37,7 @@ def check(programme: Programme, action: Action, payload: Mapping[str, Any]) -> d
     values = {}
     for name, field in action.fields.items():
         value = payload.get(name)
-        if value is None or value == "" or value == []:
+        if value is None or value in ("", []):
             if field.required:
                 raise BadInput(field=name, problem=MISSING)
             continue
@@ -45,24 +45,26 @@ def check(programme: Programme, action: Action, payload: Mapping[str, Any]) -> d
     return values
 
 
-def _value(programme: Programme, name: str, field: Field, value: Any) -> Any:
+def _value(programme: Programme, name: str, field: Field, value: Any) -> Any:  # noqa: PLR0911 - one line a type
     match field.type:
-        case "prose" | "line" | "case":
-            return _text(name, value, field.at_most or (PROSE if field.type == "prose" else LINE))
         case "choice":
-            if not isinstance(value, str) or value not in programme.choices(field):
-                raise BadInput(field=name, problem=NOT_A_CHOICE)
-            return value
+            return _choice(programme, name, field, value)
         case "int":
             return _number(name, field, value)
         case "date":
             return _date(name, value)
         case "bool":
             return value in (True, "true", "on", "1", 1)
-        case "names":
-            return [_text(name, one, LINE) for one in _list(name, value)]
+        case "assignments" | "names":
+            return _list(name, value)
         case _:
-            return [_row(name, one) for one in _list(name, value)]
+            return _text(name, value, field.at_most or (PROSE if field.type == "prose" else LINE))
+
+
+def _choice(programme: Programme, name: str, field: Field, value: Any) -> Any:
+    if not isinstance(value, str) or value not in programme.choices(field):
+        raise BadInput(field=name, problem=NOT_A_CHOICE)
+    return value
 
 
 def _text(name: str, value: Any, longest: int) -> str:

@@ -49,7 +49,7 @@ def party(case_id: str) -> Actor:
 
 def accuses(case: Case, actor: Actor) -> bool:
     """Whether the case accuses this actor or a unit the actor acts for; then it does not exist for them."""
-    return bool(case.accused) and not actor.units.isdisjoint(case.accused) or actor.id in case.accused
+    return actor.id in case.accused or not actor.units.isdisjoint(case.accused)
 
 
 def visible(case: Case, actor: Actor, programme: Programme) -> bool:

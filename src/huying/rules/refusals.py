@@ -4,21 +4,21 @@ from huying.rules.errors import BadInput, Conflict, Forbidden, Refusal
 
 
 class NotHere(Conflict):
-    """ "{action}" is not possible: the case now stands at "{state}"; reload the page to see what can be done."""
+    """“{action}” is not possible: the case now stands at "{state}"; reload the page to see what can be done."""
 
     code = "case.not_here"
     zh = "不能“{action}”：此件现为“{state}”，请刷新页面查看可办事项。"
 
 
 class UsedUp(Refusal):
-    """ "{action}" has been used {limit} times, which is the limit; what remains is "{then}"."""
+    """“{action}” has been used {limit} times, which is the limit; what remains is "{then}"."""
 
     code = "case.used_up"
     zh = "“{action}”已用满{limit}次，不能再用；可由有权人员“{then}”。"
 
 
 class NotDue(Conflict):
-    """ "{clock}" is not due to ring; somebody else has rung it, or it has been extended, paused or stopped."""
+    """“{clock}” is not due to ring; somebody else has rung it, or it has been extended, paused or stopped."""
 
     code = "case.not_due"
     zh = "“{clock}”未到催办时点，或已由他人催办、已延长、已暂停、已停止。"
