@@ -3,7 +3,6 @@
 The middleware stands outermost but for security headers; the handlers are named in `config/urls.py` and settings.
 """
 
-import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -15,8 +14,6 @@ from django.utils.translation import get_language
 
 from huying.rules.errors import BadInput, Conflict, Forbidden, HuyingError, NotFound, Refusal
 from huying.web.limits import TooOften
-
-log = logging.getLogger(__name__)
 
 LARGEST = 100 * 1024 * 1024  # bytes of one request: nine photos of ten megabytes, and a letter
 
@@ -110,12 +107,6 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404"""
     return page(request, NoPage())
-
-
-def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 where the form's token does not fit (named in settings as CSRF_FAILURE_VIEW)."""
-    log.info("form token refused: %s", reason)
-    return page(request, Stale())
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -47,10 +47,10 @@ class Letter(forms.Form):
     publish = forms.BooleanField(required=False)
     website = forms.CharField(required=False, widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}))
     key = forms.CharField(required=False, widget=forms.HiddenInput)
-    photo_problems: list[str] = []  # sentences about files that came with the form and could not be kept
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.photo_problems: list[str] = []  # sentences about files that came with the form and could not be kept
         self.places: list[County] = counties()
         subjects = [(code, say(text)) for code, text in programme().subjects.items()]
         self._choose("subject", subjects)

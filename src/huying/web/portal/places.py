@@ -23,12 +23,6 @@ def counties() -> list[County]:
     return [County(row.code, row.text, tuple(towns.get(row.code, ()))) for row in rows]
 
 
-def city() -> Text:
-    """The city's name; nothing before a city is set up."""
-    row = Place.objects.filter(level=Place.Level.CITY).first()
-    return row.text if row else Text("", "")
-
-
 def name_of(code: str) -> Text:
     """「魏都区 西大街道」 for a place code; empty where the place is unknown or not said."""
     row = Place.objects.select_related("parent").filter(code=code).first()

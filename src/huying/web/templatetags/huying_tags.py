@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from huying.config.clock import now
+from huying.people import selectors as people
 from huying.rules.lights import Light
 from huying.rules.scrub import mask_name, mask_phone
 from huying.web import wording
@@ -113,6 +114,13 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def demo_accounts() -> list[Any]:
+def demo_accounts() -> list[people.DemoAccount]:
     """The demo's accounts, for the sign-in page of the demo only; empty elsewhere."""
-    return accounts() if settings.HUYING_DEMO else []
+    return people.demo_accounts()
+
+
+@register.simple_tag
+def city() -> str:
+    """What the city is called; empty before one is set up."""
+    row = people.Place.objects.filter(level="city").first()
+    return say(row.text) if row else ""

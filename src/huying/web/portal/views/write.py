@@ -47,6 +47,7 @@ def stale(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, letter: Letter, error: HuyingError) -> HttpResponse:
     """The form again, as typed, with the sentence on top."""
+    letter.full_clean()
     letter.add_error(None, sentence(error))
     return _form(request, letter, photos.again(request.POST.getlist("photo")), status=status_of(error))
 

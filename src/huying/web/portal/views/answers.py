@@ -1,0 +1,55 @@
+"""Published answers: browse, search, read one."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from huying.cases.models import Publication
+from huying.people.selectors import place_names, unit_names
+from huying.rules.errors import NotFound
+from huying.rules.wording import Text
+from huying.web.portal.places import counties
+from huying.web.portal.programme import programme
+from huying.web.portal.published import Wanted, find, wanted
+
+ANSWER = Text("答复", "answer")
+
+
+@require_safe
+def browse(request: HttpRequest) -> HttpResponse:
+    """A page of twenty, by words, county and category; everything stands in the address."""
+    want = wanted(request.GET.dict())
+    found = find(want)
+    page = {
+        "want": want, "found": found, "counties": [(one.code, one.name) for one in counties()],
+        "categories": _categories(), "places": place_names(),
+        "older": _address(want, want.page + 1) if found.more else "",
+        "newer": _address(want, want.page - 1) if want.page > 1 else "",
+    }
+    return render(request, "portal/answers.html", page)
+
+
+@require_safe
+def one(request: HttpRequest, case: UUID) -> HttpResponse:
+    """One question and its answer."""
+    row = Publication.objects.defer("words").filter(pk=case).first()
+    if row is None:
+        raise NotFound(what=ANSWER)
+    page: dict[str, Any] = {
+        "answer": row, "unit": unit_names().get(row.unit), "place": place_names().get(row.county),
+        "category": dict(_categories()).get(row.category),
+    }
+    return render(request, "portal/answer.html", page)
+
+
+def _categories() -> list[tuple[str, Text]]:
+    return [(code, category.name) for code, category in programme().categories.items()]
+
+
+def _address(want: Wanted, page: int) -> str:
+    given = {"q": want.words, "county": want.county, "category": want.category}
+    return "?" + urlencode({name: value for name, value in given.items() if value} | {"page": page})

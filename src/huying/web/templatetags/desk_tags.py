@@ -1,0 +1,73 @@
+"""Template tags of the desk: `{% load desk_tags %}`."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from huying.people import roles
+from huying.rules.calendar import LOCAL
+from huying.rules.lights import Light
+from huying.rules.policy import Actor
+from huying.rules.wording import Text
+from huying.web.desk import names, nav
+from huying.web.templatetags.huying_tags import language, light
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def desk_links(context: Context) -> list[dict[str, Any]]:
+    """The head line's links for whoever is signed in, the present page marked."""
+    request: HttpRequest = context["request"]
+    actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
+    found = [{"address": address, "name": link.name, "icon": link.icon} for address, link in nav.links(actor)]
+    here = [one["address"] for one in found if request.path.startswith(one["address"])]
+    return [one | {"here": one["address"] == max(here, key=len, default="")} for one in found]
+
+
+@register.simple_tag(takes_context=True)
+def desk_posts(context: Context) -> list[tuple[Text, Text | None]]:
+    """The posts of whoever is signed in: role and unit."""
+    actor: Actor = context["request"].actor
+    units = names.units(post.unit for post in actor.posts)
+    return [(roles.name(post.role), units.get(post.unit)) for post in actor.posts]
+
+
+@register.simple_tag
+def idle_seconds() -> int:
+    """How long a session lives without a request."""
+    return settings.SESSION_COOKIE_AGE
+
+
+@register.simple_tag
+def mark(colour: Light | None) -> SafeString:
+    """The light as its shape alone, its word for a screen reader: for narrow columns."""
+    if colour is None:
+        return format_html("")
+    words = light(colour)
+    return format_html('<span class="mark" title="{}">{}</span>', _word(colour), words)
+
+
+def _word(colour: Light) -> str:
+    return {"green": Text("正常", "In time"), "amber": Text("临期", "Nearly due"), "red": Text("超期", "Overdue")}[colour].say(
+        language())
+
+
+@register.filter
+def short(at: datetime | None) -> str:
+    """「12-30 15:00」: for lists."""
+    return f"{at.astimezone(LOCAL):%m-%d %H:%M}" if at else ""
+
+
+@register.filter
+def size(count: int) -> str:
+    """Bytes as people say them."""
+    return f"{count / 1024 / 1024:.1f} MB" if count >= 1024 * 1024 else f"{max(count // 1024, 1)} KB"
+
+

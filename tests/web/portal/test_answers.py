@@ -1,0 +1,69 @@
+"""Published answers: found by words, county and category; never more than may be published."""
+
+import pytest
+from django.test import Client
+
+from huying.cases.models import Publication
+from huying.config.clock import now
+from tests.web.portal.stories import answered, handed_over, opened, replied
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_answer_is_found_by_its_words_and_read(phone: Client) -> None:
+    letter = answered()
+    page = phone.get("/answers/", {"q": "路灯"}).content.decode()
+    assert "东门路灯不亮" in page
+    assert f"/answers/{letter.case}/" in page
+    assert "三盏路灯已于昨日修复" in phone.get(f"/answers/{letter.case}/").content.decode()
+
+
+def test_nothing_is_found_by_other_words(phone: Client) -> None:
+    answered()
+    assert "没有找到合适的答复" in phone.get("/answers/", {"q": "供暖"}).content.decode()
+
+
+@pytest.mark.parametrize("query", ["'", "& | !", "\x00", "%", "a" * 5000, "😀", "\\", ":*"])
+def test_hostile_searches_find_nothing_and_break_nothing(phone: Client, query: str) -> None:
+    answered()
+    assert phone.get("/answers/", {"q": query}).status_code == 200
+
+
+def test_county_and_category_narrow(phone: Client) -> None:
+    answered()
+    category = Publication.objects.get().category
+    assert "东门路灯" in phone.get("/answers/", {"county": "411002", "category": category}).content.decode()
+    assert "东门路灯" not in phone.get("/answers/", {"county": "411003"}).content.decode()
+
+
+def test_without_consent_nothing_is_published(phone: Client) -> None:
+    letter = opened()
+    handed_over(letter.case)
+    replied(letter.case)
+    assert phone.get(f"/answers/{letter.case}/").status_code == 404
+    assert "东门路灯" not in phone.get("/answers/").content.decode()
+
+
+def test_personal_data_is_scrubbed(phone: Client) -> None:
+    letter = answered(body="我是钱小满，电话13800001234，东门路灯坏了。", reply="钱小满您好，已回电13800001234。")
+    page = phone.get(f"/answers/{letter.case}/").content.decode()
+    assert "13800001234" not in page
+
+
+def test_pages_hold_twenty(phone: Client) -> None:
+    letter = answered()
+    row = Publication.objects.get(pk=letter.case)
+    for number in range(20):
+        other = opened()
+        Publication.objects.create(
+            case_id=other.case, title=f"第{number}问", question="问", answer="答", county=row.county, category=row.category,
+            unit=row.unit, published_at=now(), words=None or "")
+    first = phone.get("/answers/").content.decode()
+    assert first.count('<a href="/answers/0') == 20
+    assert "page=2" in first
+    assert "东门路灯不亮" in phone.get("/answers/?page=2").content.decode()
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999", "²"])
+def test_a_nonsense_page_number_counts_as_one_that_exists(phone: Client, page: str) -> None:
+    assert phone.get("/answers/", {"page": page}).status_code == 200

@@ -1,0 +1,163 @@
+"""Following: number and code open a matter; the page tells in plain words where it is, and nothing internal."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from huying.cases.models import Case
+from huying.cases.sealing import query_code
+from tests.web.portal.stories import REPLY, handed_over, live, opened, replied, staff, write
+
+pytestmark = pytest.mark.django_db
+
+
+def look(phone: Client, number: str, code: str) -> str:
+    found = phone.post("/follow/", {"number": number, "code": code}, follow=True)
+    return str(found.content.decode())
+
+
+def test_number_and_code_open_the_matter(phone: Client) -> None:
+    letter = opened()
+    page = look(phone, letter.number.lower(), f"{letter.code[:4]} {letter.code[4:]}")
+    assert "已收到，正在登记" in page
+    assert "承诺在此之前答复您" in page
+
+
+def test_a_wrong_code_opens_nothing_and_does_not_say_which_was_wrong(phone: Client) -> None:
+    letter = opened()
+    wrong = f"{(int(letter.code) + 1) % 10**8:08d}"
+    first = phone.post("/follow/", {"number": letter.number, "code": wrong})
+    second = phone.post("/follow/", {"number": "SQ20990101000001", "code": wrong})
+    assert first.status_code == second.status_code == 400
+    sentence = "编号和查询码对不上"
+    assert sentence in first.content.decode()
+    assert sentence in second.content.decode()
+
+
+def test_the_page_is_closed_to_whoever_only_knows_the_number(phone: Client) -> None:
+    letter = opened()
+    for address in (f"/follow/{letter.number}/", f"/receipt/{letter.number}/"):
+        assert phone.get(address).url == f"/follow/?number={letter.number}"
+    assert phone.get(f"/receipt/{letter.number}/qr.svg").status_code == 404
+    assert phone.post(f"/follow/{letter.number}/do/rate/", {}).status_code == 302
+
+
+def test_codes_can_not_be_guessed_one_after_the_other(phone: Client) -> None:
+    letter = opened()
+    for guess in range(10):
+        phone.post("/follow/", {"number": letter.number, "code": f"{guess:08d}"})
+    refused = phone.post("/follow/", {"number": letter.number, "code": letter.code})
+    assert refused.status_code == 429
+    assert "分钟后再试" in refused.content.decode()
+
+
+def test_the_timeline_speaks_plainly_and_names_no_staff_and_no_internal_words(phone: Client) -> None:
+    letter = opened()
+    handed_over(letter.case)
+    live(letter.case, ("note", staff("clerk"), {"text": "此人常来电"}, 0), ("urge", staff("supervisor"), {"text": "抓紧"}, 0))
+    replied(letter.case)
+    page = look(phone, letter.number, letter.code)
+    for words in ("我们收到了您的诉求", "已交由单位办理", "承办单位已签收", "已核查属实", REPLY):
+        assert words in page
+    for words in ("勿外传", "此人常来电", "抓紧", "内部记录", "拟答复", "电话核实无误", "clerk-centre", "备注", "催办"):
+        assert words not in page
+
+
+def test_one_sees_which_unit_has_it(phone: Client) -> None:
+    letter = opened()
+    handed_over(letter.case)
+    assert "许昌市城市管理局" in look(phone, letter.number, letter.code)
+
+
+def test_one_can_rate_and_say_it_is_solved(phone: Client) -> None:
+    letter = opened()
+    handed_over(letter.case)
+    replied(letter.case)
+    page = look(phone, letter.number, letter.code)
+    assert "/do/rate/" in page
+    assert "/do/dispute/" in page
+    phone.post(f"/follow/{letter.number}/do/rate/", {"rate-rating": "5", "rate-resolved": "true", "rate-comment": "很快"})
+    case = Case.objects.get(number=letter.number)
+    assert (case.rating, case.resolved, case.is_open) == (5, True, False)
+
+
+def test_not_solved_is_handled_again_and_then_under_supervision(phone: Client) -> None:
+    letter = opened()
+    handed_over(letter.case)
+    replied(letter.case)
+    look(phone, letter.number, letter.code)
+    phone.post(f"/follow/{letter.number}/do/dispute/", {"dispute-reason": "只修了两盏", "dispute-key": "k1"})
+    page = phone.get(f"/follow/{letter.number}/").content.decode()
+    assert "已重新办理" in page
+    assert "只修了两盏" in page, "one's own words are one's own to read"
+    assert Case.objects.get().reopened == 1
+
+
+def test_a_rating_without_stars_comes_back_with_what_was_written(phone: Client) -> None:
+    letter = opened()
+    handed_over(letter.case)
+    replied(letter.case)
+    look(phone, letter.number, letter.code)
+    back = phone.post(f"/follow/{letter.number}/do/rate/", {"rate-comment": "写了很多话"})
+    assert back.status_code == 400
+    assert "写了很多话" in back.content.decode()
+    assert Case.objects.get().is_open
+
+
+def test_an_action_that_is_not_open_is_refused_with_a_sentence(phone: Client) -> None:
+    letter = opened()
+    look(phone, letter.number, letter.code)
+    refused = phone.post(f"/follow/{letter.number}/do/rate/", {"rate-rating": "5"})
+    assert refused.status_code == 409
+    assert "请刷新页面" in refused.content.decode()
+    assert phone.post(f"/follow/{letter.number}/do/accept/", {}).status_code in {400, 403}
+    assert phone.post(f"/follow/{letter.number}/do/nonsense/", {}).status_code == 404
+
+
+def test_one_gets_back_ones_own_files_and_only_as_a_download(phone: Client) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "PNG")
+    page = phone.post("/write/", {**_form(), "photos": [SimpleUploadedFile("灯.png", out.getvalue(), "image/png")]})
+    import re
+
+    kept = re.findall(r'type="hidden" name="photo" value="([^"]+)"', page.content.decode())
+    write(phone, photo=kept)
+    case = Case.objects.get()
+    address = f"/follow/{case.number}/file/{case.attachments.get().id}/"
+    mine = phone.get(address)
+    assert mine.status_code == 200
+    assert mine["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in mine["Content-Security-Policy"]
+    mine.close()
+    assert Client().get(address).status_code == 404
+
+
+def _form() -> dict[str, str]:
+    from tests.web.portal.stories import FORM
+
+    return {**FORM, "step": "check"}
+
+
+def test_the_qr_keeps_the_code_behind_the_hash(phone: Client) -> None:
+    write(phone)
+    case = Case.objects.get()
+    picture = phone.get(f"/receipt/{case.number}/qr.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert "no-store" in picture["Cache-Control"]
+    assert query_code(str(case.id)) not in picture.content.decode()
+
+
+def test_leaving_closes_every_opened_matter(phone: Client) -> None:
+    letter = opened()
+    look(phone, letter.number, letter.code)
+    phone.post("/follow/leave/")
+    assert phone.get(f"/follow/{letter.number}/").status_code == 302
+
+
+def test_another_persons_matter_stays_closed(phone: Client) -> None:
+    mine, other = opened(), opened(title="别人的事")
+    look(phone, mine.number, mine.code)
+    assert phone.get(f"/follow/{other.number}/").status_code == 302
