@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,10 +21,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    cluster = Cluster(data=tmp_path / "pg", durable=False)
-    yield cluster
-    embedded.release(cluster)
+def cluster() -> Iterator[Cluster]:
+    """In a folder of its own: pytest closes its own ones to the account that PostgreSQL runs as for root."""
+    with tempfile.TemporaryDirectory(prefix="huying-") as folder:
+        cluster = Cluster(data=Path(folder) / "pg", durable=False)
+        yield cluster
+        embedded.release(cluster)
 
 
 def number_of(cluster: Cluster) -> int:
