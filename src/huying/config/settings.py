@@ -54,11 +54,28 @@ INSTALLED_APPS = [
 ]
 
 # Called by ``huying tick`` every half minute, in this order: each a dotted path to a function of ``now``.
-HUYING_TICKS: list[str] = []
+HUYING_TICKS: list[str] = [
+    "huying.supervision.ticks.sweep",
+    "huying.supervision.ticks.send",
+    "huying.supervision.ticks.recount",
+    "huying.supervision.ticks.seal_days",
+]
 
 # Told of every decision, in this order, inside the transaction: dotted paths to functions of the case before, the
 # decision and the programme. If one fails, nothing has happened.
-HUYING_SUBSCRIBERS: list[str] = []
+HUYING_SUBSCRIBERS: list[str] = [
+    "huying.cases.services.words.index",
+    "huying.cases.services.words.publish",
+    "huying.supervision.subscribers.slips",
+    "huying.supervision.subscribers.messages",
+]
+
+# How messages leave, by kind of addressee: dotted paths to functions of one `huying.supervision.channels.Message`.
+HUYING_CHANNELS: dict[str, str] = {
+    "party": "huying.supervision.channels.to_log",
+    "unit": "huying.supervision.channels.to_log",
+    "role": "huying.supervision.channels.to_log",
+}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -161,7 +178,7 @@ MFA_TOTP_ISSUER = "Huying"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
-CSRF_FAILURE_VIEW = "huying.web.errors.stale"
+CSRF_FAILURE_VIEW = "huying.web.stale.stale"
 SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = True  # thirty minutes without a request, not thirty since sign-in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Raw
+
 from huying.rules.case import Event, Signature, encoder
 
 
@@ -16,11 +18,14 @@ def fingerprint(
     task: int,
     actor: Signature,
     at: datetime,
-    data: dict[str, Any],
-    patch: dict[str, Any],
+    data: dict[str, Any] | Raw,
+    patch: dict[str, Any] | Raw,
     prev: str,
 ) -> str:
-    """SHA-256 (hex) over the canonical JSON of everything an event says and the hash before it."""
+    """SHA-256 (hex) over the canonical JSON of everything an event says and the hash before it.
+
+    `data` and `patch` may be given as the canonical JSON that was stored of them.
+    """
     body = [case, seq, action, task, actor, at.astimezone(UTC), data, patch, prev]
     return hashlib.sha256(encoder.encode(body)).hexdigest()
 

@@ -57,14 +57,14 @@ def act(
     return again(lambda: _act(case_id, asked))
 
 
-@transaction.atomic
 def _act(case_id: str, asked: Asked) -> Receipt:
-    case = store.lock(case_id)
-    repeat = earlier(asked.actor, asked.key)
-    if repeat:
-        return _repeated(repeat)
-    decision = _step(case, asked)
-    _children(case, decision, asked.now)
+    with transaction.atomic():
+        case = store.lock(case_id)
+        repeat = earlier(asked.actor, asked.key)
+        if repeat:
+            return _repeated(repeat)
+        decision = _step(case, asked)
+        _children(case, decision, asked.now)
     return receipt(decision.case)
 
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Min
 
 from huying.cases.models import DailySeal, Event
 from huying.rules.calendar import LOCAL
 
 SETTLING = timedelta(minutes=10)  # a transaction begun before midnight has committed by then
+ROWS = 5000
 HEADS = """
 SELECT DISTINCT ON (case_id) case_id, hash, seq FROM cases_event WHERE recorded_at >= %s AND recorded_at < %s ORDER BY case_id, seq DESC
 """
@@ -29,13 +31,17 @@ def seal_until_yesterday(now: datetime) -> int:
 
 def _unsealed(today: date) -> Iterator[date]:
     latest = DailySeal.objects.order_by("-day").values_list("day", flat=True).first()
-    first = Event.objects.order_by("recorded_at").values_list("recorded_at", flat=True).first()
-    if first is None:
-        return
-    day = latest + timedelta(days=1) if latest else first.astimezone(LOCAL).date()
+    day = latest + timedelta(days=1) if latest else _first(today)
     while day < today:
         yield day
         day += timedelta(days=1)
+
+
+def _first(today: date) -> date:
+    """The day of the first event there is; today where none is older."""
+    older = Event.objects.filter(recorded_at__lt=_midnight(today))  # a range that the index answers: this is asked often
+    first: datetime | None = older.aggregate(first=Min("recorded_at"))["first"]
+    return first.astimezone(LOCAL).date() if first else today
 
 
 def _seal(day: date, now: datetime) -> None:
@@ -46,16 +52,19 @@ def _seal(day: date, now: datetime) -> None:
 
 def _digest(day: date, prev: str) -> tuple[int, int, str]:
     """(cases that moved, events of the day, SHA-256 over day, previous seal and the heads in order of case id)."""
-    start = datetime.combine(day, time(), LOCAL)
-    span = (start, start + timedelta(days=1))
-    body = hashlib.sha256(f"{day}\n{prev}\n".encode())
-    with connection.cursor() as cursor:
+    span = (_midnight(day), _midnight(day + timedelta(days=1)))
+    body, cases = hashlib.sha256(f"{day}\n{prev}\n".encode()), 0
+    with transaction.atomic(), connection.chunked_cursor() as cursor:  # a day may have brought a million cases
         cursor.execute(HEADS, span)
-        heads = cursor.fetchall()
-    for case_id, head, seq in heads:
-        body.update(f"{case_id} {seq} {head}\n".encode())
+        while rows := cursor.fetchmany(ROWS):
+            body.update("".join(f"{case_id} {seq} {head}\n" for case_id, head, seq in rows).encode())
+            cases += len(rows)
     events = Event.objects.filter(recorded_at__gte=span[0], recorded_at__lt=span[1]).count()
-    return len(heads), events, body.hexdigest()
+    return cases, events, body.hexdigest()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL)
 
 
 def faults() -> Iterator[tuple[date, str]]:

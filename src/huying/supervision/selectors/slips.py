@@ -1,0 +1,40 @@
+"""Whose slips: those addressed to the posts that an actor holds, in cases the actor may know of."""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from huying.cases.models import Case
+from huying.cases.selectors.scope import cases_for
+from huying.rules.policy import Actor
+from huying.supervision.models import WAITING, Slip
+
+
+def addressed_to(actor: Actor) -> QuerySet[Slip]:
+    """Every slip ever addressed to one of the actor's posts, the newest first, with its case."""
+    posts = [Q(to_role=post.role, unit__in=("", post.unit)) for post in actor.posts]
+    if not posts:
+        return Slip.objects.none()
+    mine = Slip.objects.filter(reduce(or_, posts), case__in=cases_for(actor))
+    return mine.select_related("case", "text").order_by("-issued_at", "-id")
+
+
+def waiting_for(actor: Actor) -> QuerySet[Slip]:
+    """Those that are neither acknowledged nor settled by themselves."""
+    return addressed_to(actor).filter(WAITING)
+
+
+def count_for(actor: Actor) -> int:
+    """How many wait."""
+    return waiting_for(actor).count()
+
+
+def of_case(row: Case) -> QuerySet[Slip]:
+    """Every slip of a case that the caller has already been allowed to see, oldest first."""
+    return row.slips.select_related("text").order_by("seq", "id")
+
+
+def visible(actor: Actor, slip_id: int) -> Slip | None:
+    """One slip for its page: whoever may know of the case may read it."""
+    return Slip.objects.filter(case__in=cases_for(actor), pk=slip_id).select_related("case", "text").first()

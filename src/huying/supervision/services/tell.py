@@ -1,0 +1,55 @@
+"""Messages to the outside: written as outbox rows in the transaction that causes them, sent by `deliver` after commit."""
+
+from django.db import connection
+from msgspec import json
+
+from huying.cases.models import Outbox
+from huying.rules.case import Case
+from huying.rules.decide import Decision
+from huying.rules.policy import party
+from huying.rules.programme import Programme
+from huying.supervision.models import Slip
+
+TO_PARTY = """
+INSERT INTO cases_outbox (case_id, seq, kind, addressee, body, created_at, attempts)
+SELECT %s, %s, 'progress', %s, %s, %s, 0 WHERE EXISTS (
+  SELECT 1 FROM cases_party WHERE case_id = %s AND phone_index <> '')
+"""
+
+
+def person(before: Case | None, decision: Decision, programme: Programme) -> None:
+    """A line to the person who asked, where the step has plain words, they left a phone number, and it was not their own step."""
+    event, plain = decision.event, programme.actions[decision.event.action].plain
+    addressee = party(event.case).id
+    if plain is None or (before is not None and event.actor.id == addressee):
+        return
+    body = json.encode({"number": decision.case.number, "zh": plain.zh, "en": plain.en}).decode()
+    with connection.cursor() as cursor:
+        cursor.execute(TO_PARTY, [event.case, event.seq, addressee, body, event.at, event.case])
+
+
+def units(before: Case | None, decision: Decision, programme: Programme) -> None:
+    """A line to every unit that was handed an assignment."""
+    if not programme.actions[decision.event.action].issues:
+        return
+    known = before.tasks if before else {}
+    event, case = decision.event, decision.case
+    Outbox.objects.bulk_create([
+        Outbox(case_id=event.case, seq=event.seq, kind="handover", addressee=f"unit:{task.unit}", created_at=event.at,
+               body={"number": case.number, "task": task.no, "zh": "有新的交办单待签收", "en": "A new assignment awaits sign-for"})
+        for task in case.tasks.values() if task.no not in known])
+
+
+def slip(issued: Slip, case: Case) -> None:
+    """A line to the unit that is urged."""
+    kind = Slip.Kind(issued.kind)
+    body = {"number": case.number, "slip": issued.seq, "zh": str(kind.label), "en": ENGLISH[kind]}
+    Outbox.objects.create(case_id=issued.case_id, seq=issued.seq, kind=issued.kind, body=body,
+                          addressee=f"unit:{issued.unit}" if issued.unit else f"role:{issued.to_role}",
+                          created_at=issued.issued_at)
+
+
+ENGLISH = {
+    Slip.Kind.REMINDER: "Reminder", Slip.Kind.SLIP: "Slip of urging", Slip.Kind.BULLETIN: "Draft of a bulletin",
+    Slip.Kind.INTERVIEW: "Proposal to summon the unit",
+}

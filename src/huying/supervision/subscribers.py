@@ -1,0 +1,23 @@
+"""Told of every decision, inside its transaction: slips for whoever is urged, messages for whoever is to hear of it."""
+
+from huying.rules.case import Case
+from huying.rules.decide import Decision
+from huying.rules.programme import Programme
+from huying.supervision.services import issue, settle, tell
+
+
+def slips(before: Case | None, decision: Decision, programme: Programme) -> None:
+    """Issue slips where a clock rang or a person urged; settle those whose clock has stopped."""
+    action = programme.actions[decision.event.action]
+    if action.rings:
+        issue.rung(decision, programme)
+    elif action.urges:
+        issue.urged(decision, programme)
+    if before is not None:
+        settle.settle(before, decision, programme)
+
+
+def messages(before: Case | None, decision: Decision, programme: Programme) -> None:
+    """Write to the person who asked where the step has plain words for them, and to units that are handed the case."""
+    tell.person(before, decision, programme)
+    tell.units(before, decision, programme)
