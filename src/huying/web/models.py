@@ -1,6 +1,10 @@
-"""The only table of the pages: how often something was tried from one address or for one number."""
+"""The tables of the pages: how often something was tried from one address or for one number, and the desk's saved views."""
 
 from django.db import models
+
+from huying.web.desk.models import SavedView
+
+__all__ = ["Attempt", "SavedView"]
 
 
 class Attempt(models.Model):

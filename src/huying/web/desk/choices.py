@@ -1,0 +1,62 @@
+"""What a list can be narrowed by, and the filters in force as chips that can be taken away."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from huying.people.models import Place
+from huying.rules.policy import Actor
+from huying.rules.programme import Programme
+from huying.rules.wording import Text
+from huying.web.desk import offices
+from huying.web.desk.filters import Filters, address
+from huying.web.desk.queues import newest
+
+LIGHTS = {"red": Text("超期", "Overdue"), "amber": Text("临期", "Nearly due"), "green": Text("正常", "In time")}
+NAMES = {
+    "q": Text("搜索", "Search"), "state": Text("状态", "State"), "light": Text("灯", "Light"), "county": Text("县区", "County"),
+    "unit": Text("单位", "Unit"), "category": Text("类别", "Category"), "channel": Text("渠道", "Channel"),
+    "urgency": Text("紧急程度", "Urgency"), "subject": Text("身份", "Who writes"), "supervised": Text("重点督办", "Under supervision"),
+    "reopened": Text("重办件", "Reopened"),
+}
+
+
+def choices(actor: Actor) -> dict[str, dict[str, Text]]:
+    """Every filter that is a choice, with its choices: from the programmes, the counties and the units."""
+    programmes = [programme for programme in newest() if any(post.role in programme.roles for post in actor.posts)]
+    counties = Place.objects.filter(level=Place.Level.COUNTY).values_list("code", "name", "name_en")
+    return {
+        "state": _merged(programmes, "states") | _merged(programmes, "tasks"),
+        "light": LIGHTS,
+        "county": {code: Text(zh, en) for code, zh, en in counties},
+        "unit": dict(offices.active()),
+        "category": _merged(programmes, "categories"),
+        "channel": _merged(programmes, "channels"),
+        "urgency": _merged(programmes, "urgencies"),
+        "subject": _merged(programmes, "subjects"),
+    }
+
+
+def _merged(programmes: list[Programme], table: str) -> dict[str, Text]:
+    found: dict[str, Text] = {}
+    for programme in programmes:
+        entries: dict[str, Any] = getattr(programme, table)
+        for code, entry in entries.items():
+            found.setdefault(code, entry if isinstance(entry, Text) else entry.name)
+    return found
+
+
+def chips(filters: Filters, query: Mapping[str, str], known: Mapping[str, Mapping[str, Text]]) -> list[tuple[Text, Text, str]]:
+    """The filters in force: what it is, its value in words, and the address without it."""
+    here = reverse("desk:index")
+    return [
+        (NAMES[name], known.get(name, {}).get(value, _plain(name, value)), f"{here}?{address(query, **{name: ''})}")
+        for name, value in filters.given().items()
+    ]
+
+
+def _plain(name: str, value: str) -> Text:
+    return Text("是", "yes") if name in ("supervised", "reopened") else Text(value, value)
+
+

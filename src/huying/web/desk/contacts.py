@@ -1,0 +1,39 @@
+"""The eye: contact data in clear, for a post that may, with a reason that is kept."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from huying.cases import models, store
+from huying.cases.services import parties
+from huying.config.clock import now
+from huying.rules.errors import HuyingError
+from huying.web.desk import pane
+from huying.web.desk.guard import StaffRequest, partial, staff
+from huying.web.desk.sealed import opening_roles
+from huying.web.desk.wordings import refusal
+from huying.web.errors import status_of
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@staff
+def reveal(request: StaffRequest, number: str) -> HttpResponse:
+    """The form that asks for the reason; then the contact in clear, or the form again with what is wrong."""
+    row = pane.row_of(number, request.actor)
+    may = opening_roles(store.read(row), request.actor)
+    reason = request.POST.get("reason", "")
+    context: dict[str, Any] = {
+        "row": row, "party": models.Party.objects.filter(case=row).first(), "may_open": bool(may), "reason": reason, "asks": True}
+    status = 200
+    if request.method == "POST":
+        try:
+            context["contact"] = parties.opened(
+                case_id=str(row.id), actor=request.actor, roles=may, reason=reason, now=now())
+        except HuyingError as error:
+            context["refusal"], status = refusal(error), status_of(error)
+    template = "desk/_contact.html" if partial(request) else "desk/contact.html"
+    return render(request, template, context, status=status)

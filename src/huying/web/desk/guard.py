@@ -1,0 +1,63 @@
+"""Who comes in: staff who are signed in. Everybody else is shown the way to the sign-in page and loses nothing typed."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+
+from huying.rules.policy import Actor
+from huying.web.actors import ActorRequest as StaffRequest
+from huying.web.errors import NoPage
+
+View = Callable[..., HttpResponse]
+
+
+def staff(view: Callable[..., HttpResponse]) -> View:
+    """Only for signed-in staff. A part of a page (htmx) is answered by sending the whole page to the sign-in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return _sign_in(request)
+        return view(cast("StaffRequest", request), *args, **kwargs)
+
+    return guarded
+
+
+def holding(*roles: str) -> Callable[[View], View]:
+    """Only for holders of one of these roles; for others there is no such page."""
+
+    def wrap(view: View) -> View:
+        @staff
+        @wraps(view)
+        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not holds(request.actor, *roles):
+                raise NoPage
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap
+
+
+def holds(actor: Actor, *roles: str) -> bool:
+    """Whether the actor holds a post of one of these roles."""
+    return any(post.role in roles for post in actor.posts)
+
+
+def partial(request: HttpRequest) -> bool:
+    """Whether only a part of the page was asked for."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+
+
+def _sign_in(request: HttpRequest) -> HttpResponse:
+    if not partial(request):
+        return redirect(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': request.get_full_path()})}")
+    back = request.headers.get("HX-Current-URL", "/desk/").partition("//")[2].partition("/")[2]
+    response = HttpResponse(status=401)
+    response["HX-Redirect"] = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': '/' + back})}"
+    return response

@@ -1,0 +1,72 @@
+"""The desk itself: queues, list, case, all told by its address."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from huying.cases.selectors.scope import cases_for
+from huying.cases.services import access
+from huying.config.clock import now
+from huying.web.desk import bulk, choices, filters, listing, nav, pane, rows, saved
+from huying.web.desk.guard import StaffRequest, partial, staff
+from huying.web.desk.queues import GROUPS, Queue, queues_for
+
+
+@require_GET
+@never_cache
+@staff
+def index(request: StaffRequest) -> HttpResponse:
+    """Three panes; of them only the list, or only the queues, where a part was asked for."""
+    at = now()
+    queues = queues_for(request.actor, at)
+    if not queues:
+        return redirect(nav.first(request.actor) or reverse("account_logout"))
+    chosen = pick(queues, request.GET.get("queue", ""))
+    target = request.headers.get("HX-Target", "")
+    if partial(request) and target == "queues":
+        return render(request, "desk/_queues.html", heaps(request, queues, chosen, at))
+    context = listed(request, chosen, at)
+    if partial(request):
+        return render(request, "desk/_more.html" if target.startswith("more") else "desk/_list.html", context)
+    return render(request, "desk/index.html", context | heaps(request, queues, chosen, at) | _opened(request, at))
+
+
+def pick(queues: list[Queue], key: str) -> Queue:
+    """The queue of that key; the first one for a key that this actor does not have."""
+    return next((queue for queue in queues if queue.key == key), queues[0])
+
+
+def listed(request: StaffRequest, queue: Queue, at: datetime) -> dict[str, Any]:
+    """The list's context."""
+    wanted = filters.read(request.GET)
+    page = listing.page(queue, wanted, request.actor, at, request.GET.get("after", ""))
+    query, known = {"queue": queue.key, **wanted.given()}, choices.choices(request.actor)
+    return {
+        "queue": queue, "filters": wanted, "rows": rows.rows(page.rows, at), "query": filters.address(query),
+        "following": filters.address(query, after=page.following) if page.following else "",
+        "chips": choices.chips(wanted, query, known), "choices": [(name, choices.NAMES[name], table, getattr(wanted, name)) for name, table in known.items()],
+        "bulk": bulk.actions(request.actor), "case_number": request.GET.get("case", ""),
+    }
+
+
+def heaps(request: StaffRequest, queues: list[Queue], chosen: Queue, at: datetime) -> dict[str, Any]:
+    """The left pane's context: queues in their groups with counts, saved views below."""
+    numbers = listing.counts(queues, request.actor, at)
+    shown = {queue.key: f"{listing.MOST - 1}+" if numbers[queue.key] >= listing.MOST else numbers[queue.key] for queue in queues}
+    groups = [(name, [(queue, shown[queue.key]) for queue in queues if queue.group == code]) for code, name in GROUPS.items()]
+    return {"groups": [group for group in groups if group[1]], "queue": chosen, "saved": saved.of(request.user)}
+
+
+def _opened(request: StaffRequest, at: datetime) -> dict[str, Any]:
+    """The case pane's context where the address names a case that this actor may see."""
+    number = request.GET.get("case", "")
+    row = cases_for(request.actor).filter(number=number).first() if number else None
+    if row is None:
+        return {}
+    access.note(actor=request.actor, kind="view", case_id=str(row.id), now=at)
+    return pane.gather(row, request.actor, at)

@@ -1,0 +1,184 @@
+// The desk's hands: keys, opening a case beside the list, ticking rows. Everything works without it, page by page.
+(() => {
+  "use strict";
+
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const wide = () => window.matchMedia("(min-width: 1000px)").matches;
+  const pane = () => $("#case-pane");
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+
+  // ---- opening
+
+  function open(link, focus) {
+    const number = link.dataset.open;
+    mark(number);
+    window.htmx.ajax("GET", link.getAttribute("href"), { target: "#case-pane", swap: "innerHTML" }).then(() => {
+      if (focus) pane().focus({ preventScroll: true });
+    });
+    if ($(".panes")) {
+      $(".panes").classList.add("has-case");
+      const address = new URL(window.location.href);
+      address.searchParams.set("case", number);
+      window.history.replaceState(null, "", address);
+    }
+  }
+
+  function mark(number) {
+    for (const row of all("tr[data-row]")) row.classList.toggle("chosen", row.dataset.row === number);
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-open]");
+    const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+    if (link && plain && pane() && (wide() || link.closest("#case-pane"))) {
+      event.preventDefault();
+      open(link, true);
+    }
+    const row = event.target.closest("tr[data-row]");
+    if (row && !event.target.closest("a, input, td.pick")) $("a[data-open]", row)?.click();
+    if (event.target.closest("[data-keys]")) $("#keys").showModal();
+    const shut = event.target.closest("[data-shut]");
+    if (shut) close(shut.closest("form"));
+  });
+
+  function close(form) {
+    const act = $("#act");
+    if (!form || !act) return;
+    act.replaceChildren();
+    $("[data-primary]")?.focus();
+  }
+
+  // Menus close when one looks elsewhere.
+  document.addEventListener("click", (event) => {
+    for (const menu of all("details.menu[open], details.who[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  // ---- moving through the list
+
+  function rows() {
+    return all("tr[data-row] a[data-open]");
+  }
+
+  function step(by) {
+    const links = rows();
+    const at = links.findIndex((link) => link === document.activeElement);
+    const chosen = links.findIndex((link) => link.closest("tr").classList.contains("chosen"));
+    const from = at >= 0 ? at : chosen;
+    const next = links[Math.min(Math.max(from + by, 0), links.length - 1)];
+    next?.focus();
+    next?.closest("tr").scrollIntoView({ block: "nearest" });
+    if (from + by >= links.length) $("a[data-more]")?.click();
+  }
+
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    e: () => $("[data-primary]", pane() ?? document)?.click(),
+    x: () => document.activeElement.closest("tr[data-row]")?.querySelector("input[type=checkbox]")?.click(),
+    "/": () => $("[data-find]")?.focus(),
+    "?": () => $("#keys").showModal(),
+    Escape: () => close($("#act form")),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      event.target.closest("form")?.querySelector("[data-submit]")?.click();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+    if (typing(event.target) && event.target.type !== "checkbox") {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    const button = /^[a-z]$/.test(event.key) ? $(`#case-pane [data-key="${event.key}"]`) : null;
+    const act = button ? () => button.click() : keys[event.key];
+    if (act) {
+      event.preventDefault();
+      act();
+    }
+  });
+
+  // ---- ticking rows for a bulk action
+
+  function picked() {
+    const form = $("form[data-bulk]");
+    const bar = form && $(".bulk", form);
+    if (!bar) return;
+    const count = all("input[name=row]:checked", form).length;
+    bar.hidden = count === 0;
+    $("[data-picked]", bar).textContent = String(count);
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-all]")) {
+      for (const box of all("input[name=row]", event.target.form)) box.checked = event.target.checked;
+    }
+    picked();
+  });
+
+  // ---- after htmx has put something in place
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const target = event.detail.target;
+    if (target.id === "act") {
+      $("input:not([type=hidden]), textarea, select", target)?.focus();
+      target.scrollIntoView({ block: "nearest" });
+    }
+    if (target.id === "case-pane" && $("[data-done]", target)) $(".notice, .empty", target)?.scrollIntoView({ block: "nearest" });
+    quotes(target);
+  });
+
+  document.addEventListener("desk-changed", () => {
+    if (!$("#list")) return;
+    const address = new URL(window.location.href);
+    window.htmx.ajax("GET", address.pathname + address.search, { target: "#list", swap: "innerHTML" });
+  });
+
+  // What was said before can be put into the field one is writing in.
+  let field = null;
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("#act textarea")) field = event.target;
+  });
+
+  function quotes(root) {
+    const form = $("#act form");
+    if (!form || !$("textarea", form) || !root) return;
+    const label = document.documentElement.lang === "en" ? "Insert" : "引用";
+    for (const text of all("[data-quotable]")) {
+      if ($("button", text)) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "btn btn-sm quote no-print";
+      button.textContent = label;
+      text.append(button);
+    }
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button.quote");
+    if (!button) return;
+    const target = field?.isConnected ? field : $("#act textarea");
+    if (!target) return;
+    const text = [...button.parentElement.childNodes].filter((node) => node !== button).map((node) => node.nodeName === "BR" ? "\n" : node.textContent).join("").trim();
+    target.value = target.value ? `${target.value}\n${text}` : text;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+    target.focus();
+  });
+
+  // ---- waiting
+
+  let waiting = 0;
+  const busy = (by) => {
+    waiting = Math.max(0, waiting + by);
+    document.body.classList.toggle("waiting", waiting > 0);
+  };
+  document.addEventListener("htmx:beforeRequest", () => busy(1));
+  document.addEventListener("htmx:afterRequest", () => busy(-1));
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (event.target.hasAttribute("hx-post") || !button?.dataset.busy) return;
+    busy(1);
+    $(".notices").textContent = button.dataset.busy;
+  });
+})();
