@@ -80,7 +80,7 @@ def _sees(case: Case, clause: Clause) -> bool:
                 any(clause.value in (task.unit, task.supervisor) for task in case.tasks.values()) and clause.value != ""
             )
         case "place":
-            return case.place.startswith(clause.value)
+            return clause.value != "" and case.place.startswith(clause.value)
         case _:
             return case.id == clause.value
 

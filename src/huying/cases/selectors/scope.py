@@ -21,6 +21,8 @@ def cases_for(actor: Actor) -> QuerySet[Case]:
 
 def _clause(clause: Clause) -> Q:
     programme = Q(programme=clause.programme)
+    if clause.sees != "all" and not clause.value:
+        return Q(pk__in=[])  # a post without its unit or place sees nothing
     match clause.sees:
         case "all":
             return programme
@@ -28,8 +30,6 @@ def _clause(clause: Clause) -> Q:
             return programme & Q(place__startswith=clause.value)
         case "unit":
             mine = Assignment.objects.filter(case=OuterRef("pk"))
-            if not clause.value:
-                return Q(pk__in=[])
             return programme & (Exists(mine.filter(unit=clause.value)) | Exists(mine.filter(supervisor=clause.value)))
         case _:
             return programme & Q(id=clause.value)
