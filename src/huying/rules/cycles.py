@@ -37,12 +37,10 @@ def _rings(programme: Programme, atlas: Map) -> Iterator[Finding]:
 def _undecided(programme: Programme, atlas: Map) -> Iterator[Finding]:
     """Limited actions on a cycle in which nobody adjudicates, and after which nobody does."""
     undecided = [edge for edge in atlas.all_edges() if not programme.actions[edge.step.action].adjudicates]
-    inside = _inside(undecided)
     for code, action in programme.actions.items():
         if not action.limit or action.adjudicates or ends_in_adjudication(programme, code):
             continue
-        through = [edge for edge in undecided if edge.step.action == code and inside.get(edge.source, -1) == inside.get(edge.target, -2)]
-        found = _shortest(atlas, undecided, through)
+        found = _shortest(atlas, undecided, [edge for edge in undecided if edge.step.action == code])
         if found:
             problem = Text(f"“{action.name.zh}”用满{action.limit}次后无人裁定。",
                            f'when "{action.name.en}" has been used {action.limit} times, nobody adjudicates.')
@@ -75,20 +73,22 @@ def _inside(edges: Collection[Edge]) -> dict[int, int]:
 
 
 def _shortest(atlas: Map, edges: Collection[Edge], through: Collection[Edge]) -> tuple[tuple[Step, ...], tuple[Step, ...]] | None:
-    """The way to, and the steps of, the cycle of `edges` over one of `through` that needs the fewest steps in all."""
+    """The way to, and the steps of, the cycle of `edges` over one of `through`: fewest steps in all, then the tightest."""
     inside = _inside(edges)
+    if not inside:
+        return None
     out: dict[int, list[Edge]] = {}
     for edge in edges:
         if inside.get(edge.source, -1) == inside.get(edge.target, -2):
             out.setdefault(edge.source, []).append(edge)
     best: tuple[tuple[Step, ...], tuple[Step, ...]] | None = None
     for first in through:
-        if first.source not in inside:
+        if inside.get(first.source, -1) != inside.get(first.target, -2):
             continue
         lead = atlas.way(first.source)
-        most = len(best[0]) + len(best[1]) - len(lead) - 1 if best else len(atlas.positions)
+        most = len(best[0]) + len(best[1]) - len(lead) if best else len(atlas.positions)
         cycle = _back(out, first, most)
-        if cycle is not None:
+        if cycle is not None and (best is None or len(cycle) < most or len(cycle) < len(best[1])):
             best = lead, cycle
     return best
 

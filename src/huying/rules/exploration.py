@@ -73,12 +73,13 @@ class Map(Struct):
 def explore(programme: Programme) -> Map:
     """Every position a case can come to. Raises ProgrammeError where they are too many to prove anything."""
     asked = frozenset(action.after for action in programme.actions.values() if action.after)
+    candidates = Candidates(programme, asked)
     known = {Position(START): 0}
     atlas = Map([Position(START)], [[]], [None], {})
     waiting = deque([0])
     while waiting:
         source = waiting.popleft()
-        for step, raw in _moves(programme, atlas.positions[source]):
+        for step, raw in _moves(programme, candidates, atlas.positions[source]):
             after = canonical(programme, raw, asked)
             target = known.setdefault(after, len(atlas.positions))
             edge = Edge(source, step, target, _voided(programme, atlas.positions[source], raw))
@@ -115,25 +116,38 @@ def canonical(programme: Programme, position: Position, asked: frozenset[str]) -
     return Position(position.state, bare, position.milestones, position.done & asked)
 
 
-def _moves(programme: Programme, position: Position) -> Iterator[tuple[Step, Position]]:
+class Candidates:
+    """The actions worth asking about, by the state they start from: `enabled` decides, this only spares asking in vain."""
+
+    def __init__(self, programme: Programme, asked: frozenset[str]) -> None:
+        self.case: dict[str, list[str]] = {code: [] for code in programme.states}
+        self.task: dict[str, list[str]] = {code: [] for code in programme.tasks}
+        for code, action in programme.actions.items():
+            if moves(action) or action.milestones or action.resets or code in asked:
+                for state in action.from_:
+                    (self.task if action.on == "task" else self.case)[state].append(code)
+
+
+def _moves(programme: Programme, candidates: Candidates, position: Position) -> Iterator[tuple[Step, Position]]:
     if position.state == START:
         yield Step(programme.start), workflow.move(programme, position, programme.start)
         return
-    for code, action in programme.actions.items():
-        if action.on == "task":
-            yield from _task_moves(programme, position, code)
-        elif workflow.enabled(programme, position, code):
-            for issued in shapes(programme, position) if action.issues else ((),):
+    for code in candidates.case[position.state]:
+        if workflow.enabled(programme, position, code):
+            for issued in shapes(programme, position) if programme.actions[code].issues else ((),):
                 yield Step(code, None, issued), workflow.move(programme, position, code, 0, issued)
+    if programme.states[position.state].owner == "tasks":
+        yield from _task_moves(programme, candidates, position)
 
 
-def _task_moves(programme: Programme, position: Position, code: str) -> Iterator[tuple[Step, Position]]:
-    twins: Task | None = None
+def _task_moves(programme: Programme, candidates: Candidates, position: Position) -> Iterator[tuple[Step, Position]]:
+    twin: Task | None = None
     for task in position.tasks:
         alike = replace(task, no=0)
-        if alike != twins and workflow.enabled(programme, position, code, task.no):
-            yield Step(code, task), workflow.move(programme, position, code, task.no)
-        twins = alike
+        for code in candidates.task[task.state] if alike != twin else ():
+            if workflow.enabled(programme, position, code, task.no):
+                yield Step(code, task), workflow.move(programme, position, code, task.no)
+        twin = alike
 
 
 def shapes(programme: Programme, position: Position) -> Iterator[tuple[Task, ...]]:

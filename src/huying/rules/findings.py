@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from huying.rules.case import Task
 from huying.rules.exploration import Step
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
@@ -20,19 +21,33 @@ RULES = {
 }
 
 
+class Said(Struct, frozen=True):
+    """One step in words: the action's code and name, and which assignments it is about or issues (empty: the case)."""
+
+    code: str
+    name: Text
+    about: Text
+
+    def say(self, language: str) -> str:
+        """「派单 dispatch【主办】」, or "dispatch (派单 Dispatch) [lead]"."""
+        if language.startswith("zh"):
+            return f"{self.name.zh} {self.code}{self.about.zh}"
+        return f"{self.code} ({self.name.zh} {self.name.en}){self.about.en}"
+
+
 class Way(Struct, frozen=True):
     """A sequence of actions, and the cycle it ends in where there is one, as words."""
 
-    steps: tuple[tuple[str, Text], ...] = ()
-    cycle: tuple[tuple[str, Text], ...] = ()
+    steps: tuple[Said, ...] = ()
+    cycle: tuple[Said, ...] = ()
 
     def say(self, language: str) -> str:
-        """"登记 register → 受理 accept", a cycle in "⟲(…)"; in English the code comes first."""
+        """The steps with arrows between them, the cycle as "⟲(…)"."""
         if not self.steps and not self.cycle:
             return NOWHERE.say(language)
-        words = [_step(code, name, language) for code, name in self.steps]
+        words = [step.say(language) for step in self.steps]
         if self.cycle:
-            words.append("⟲(" + " → ".join(_step(code, name, language) for code, name in self.cycle) + ")")
+            words.append("⟲(" + " → ".join(step.say(language) for step in self.cycle) + ")")
         return " → ".join(words)
 
 
@@ -46,28 +61,28 @@ class Finding(Struct, frozen=True):
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of the actions on the way."""
-        return tuple(code for code, _ in self.way.steps)
+        return tuple(step.code for step in self.way.steps)
 
     @property
     def cycle(self) -> tuple[str, ...]:
         """The codes of the actions that repeat."""
-        return tuple(code for code, _ in self.way.cycle)
+        return tuple(step.code for step in self.way.cycle)
 
 
 def way(programme: Programme, steps: Iterable[Step], cycle: Iterable[Step] = ()) -> Way:
-    """The steps in words: each action's code and name, and which assignment it is about or which it issues."""
-    return Way(tuple(_named(programme, step) for step in steps), tuple(_named(programme, step) for step in cycle))
+    """The steps in words."""
+    return Way(tuple(_said(programme, step) for step in steps), tuple(_said(programme, step) for step in cycle))
 
 
-def _named(programme: Programme, step: Step) -> tuple[str, Text]:
+def _said(programme: Programme, step: Step) -> Said:
     name = programme.actions[step.action].name
-    tasks = step.issued or ((step.task,) if step.task else ())
-    if not tasks:
-        return step.action, name
-    kinds = [Text(("主办" if task.role == "lead" else "协办" if task.required else "协办（非必办）") + task.line,
-                  " ".join(filter(None, (task.role if task.required else f"optional {task.role}", task.line)))) for task in tasks]
-    return step.action, Text(f"{name.zh}【{'＋'.join(kind.zh for kind in kinds)}】", f"{name.en} [{' + '.join(kind.en for kind in kinds)}]")
+    kinds = [_kind(programme, task) for task in step.issued or ((step.task,) if step.task else ())]
+    if not kinds:
+        return Said(step.action, name, Text("", ""))
+    return Said(step.action, name, Text(f"【{'＋'.join(kind.zh for kind in kinds)}】", f" [{' + '.join(kind.en for kind in kinds)}]"))
 
 
-def _step(code: str, name: Text, language: str) -> str:
-    return f"{name.zh} {code}" if language.startswith("zh") else f"{code} ({name.zh} {name.en})"
+def _kind(programme: Programme, task: Task) -> Text:
+    role = Text("主办", "lead") if task.role == "lead" else Text("协办", "assist") if task.required else Text("非必办协办", "optional assist")
+    line = programme.lines.get(task.line)
+    return Text(f"{line.zh}{role.zh}", f"{line.en} {role.en}") if line else role

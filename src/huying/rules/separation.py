@@ -49,9 +49,10 @@ def _both(programme: Programme, atlas: Map, role: str, judging: str) -> tuple[St
         here = waiting.popleft()
         for edge in atlas.edges[here[0]]:
             action = programme.actions[edge.step.action]
-            if here[1] and edge.step.action == judging:
+            worked = here[1] or (action.works and role in action.roles)
+            if worked and edge.step.action == judging:
                 return (*_trace(came, here), edge.step)
-            there = edge.target, here[1] or (action.works and role in action.roles)
+            there = edge.target, worked
             if there not in came:
                 came[there] = here, edge.step
                 waiting.append(there)

@@ -73,7 +73,7 @@ def _taken(programme: Programme) -> set[str]:
 
 
 def _stuck(programme: Programme, atlas: Map, taken: Collection[str]) -> int | None:
-    """The nearest position that cannot come to an end by the actions that are `taken`."""
+    """The nearest position that cannot come to an end by the actions that are `taken`, one without any way on first."""
     into: dict[int, list[int]] = {}
     for edge in atlas.all_edges():
         if edge.step.action in taken:
@@ -85,7 +85,12 @@ def _stuck(programme: Programme, atlas: Map, taken: Collection[str]) -> int | No
             if source not in good:
                 good.add(source)
                 waiting.append(source)
-    return next((index for index in range(len(atlas.positions)) if index not in good), None)
+    lost = [index for index in range(len(atlas.positions)) if index not in good]
+    return next((index for index in lost if _trap(atlas, index, taken)), lost[0] if lost else None)
+
+
+def _trap(atlas: Map, index: int, taken: Collection[str]) -> bool:
+    return all(edge.target == index for edge in atlas.edges[index] if edge.step.action in taken)
 
 
 def _held(programme: Programme, atlas: Map) -> Iterator[Finding]:
@@ -104,10 +109,20 @@ def _held(programme: Programme, atlas: Map) -> Iterator[Finding]:
             problem = Text(f"“{name.zh}”时没有任何在办交办单，无人负责。", f'at "{name.en}" no assignment is open, so that nobody owns the case.')
             yield Finding(2, problem, way(programme, atlas.way(index)))
             break
+    yield from _left_open(programme, atlas)
     persons = [code for code, role in programme.roles.items() if role.person and role.at != "system"]
     for code, spec in programme.clocks.items():
         for problem in ladder_problems(spec.ladder, persons):
             yield Finding(2, Text(f"时限“{code}”：{problem.zh}", f'the clock "{code}": {problem.en}'))
+
+
+def _left_open(programme: Programme, atlas: Map) -> Iterator[Finding]:
+    """A closed case whose assignments go on: their clocks run, and nobody can act on them any more."""
+    for index, position in enumerate(atlas.positions):
+        if index and programme.states[position.state].closed and workflow.open_tasks(programme, position.tasks):
+            yield Finding(2, Text("已办结而仍有交办单在办，其时限无人可管。", "the case is closed while an assignment is open, which nobody can act on."),
+                          way(programme, atlas.way(index)))
+            return
 
 
 def _unheld(programme: Programme, state: State) -> Iterator[Text]:
