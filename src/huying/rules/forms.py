@@ -13,6 +13,11 @@ from huying.rules.wording import Text
 UNKEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # controls and lone surrogates
 LINE, PROSE = 200, 20_000  # characters; a letter longer than twenty thousand is an attachment
 LONGEST = 100  # rows of a list
+LARGEST = 32_767  # what a number without a bound of its own may be
+NAME = 60  # characters of a name in a list, as the ledger's column holds it
+FACTS = {"place": 20}  # lines that become facts of the case are codes: characters of the ledger's columns
+ASSIGNMENT = {"unit": 40, "role": 10, "line": 20, "supervisor": 40}  # characters
+YES, NO = (True, "true", "on", "1"), (False, "false", "off", "0")  # 1 == True, 0 == False
 
 
 class Problem(Text, frozen=True):
@@ -25,6 +30,10 @@ NOT_A_CHOICE = Problem("请从选项中选择", "choose one of the options.")
 NOT_A_NUMBER = Problem("请填写范围内的整数", "give a whole number within the range.")
 NOT_A_DATE = Problem("请按 2021-12-30 的样式填写日期", "give the date as 2021-12-30.")
 NOT_A_LIST = Problem("请填写列表", "give a list.")
+NOT_A_ROW = Problem(
+    "每行须写明单位、主协办、线别等，且不含其他内容", "each row names unit, role, line and the like, and nothing else."
+)
+NOT_A_MARK = Problem("请选择是或否", "say yes or no.")
 UNKNOWN = Problem("此事项没有这一栏", "this action has no such field.")
 BAD_TEXT = Problem("含有不能保存的字符", "contains characters that can't be kept.")
 
@@ -33,7 +42,7 @@ def check(programme: Programme, action: Action, payload: Mapping[str, Any]) -> d
     """The payload's values in the field's own types, empty ones left out. Raises BadInput naming the first bad field."""
     for name in payload:
         if name not in action.fields:
-            raise BadInput(field=name, problem=UNKNOWN)
+            raise BadInput(field=_shown(name), problem=UNKNOWN)
     values = {}
     for name, field in action.fields.items():
         value = payload.get(name)
@@ -45,6 +54,16 @@ def check(programme: Programme, action: Action, payload: Mapping[str, Any]) -> d
     return values
 
 
+def text(name: str, value: Any, longest: int = LINE) -> str:
+    """One line of text from outside, as the forms keep it. Raises BadInput naming `name`."""
+    return _text(name, value, longest)
+
+
+def _shown(name: Any) -> str:
+    """The name of a field that does not exist, fit to be shown: somebody made it up."""
+    return str(name)[:NAME].encode(errors="replace").decode()
+
+
 def _value(programme: Programme, name: str, field: Field, value: Any) -> Any:  # noqa: PLR0911 - one line a type
     match field.type:
         case "choice":
@@ -54,11 +73,15 @@ def _value(programme: Programme, name: str, field: Field, value: Any) -> Any:  #
         case "date":
             return _date(name, value)
         case "bool":
-            return value in (True, "true", "on", "1", 1)
-        case "assignments" | "names":
-            return _list(name, value)
+            return _mark(name, value)
+        case "assignments":
+            return [_assignment(name, one) for one in _list(name, value)]
+        case "names":
+            return [_text(name, one, NAME) for one in _list(name, value)]
+        case "prose":
+            return _text(name, value, field.at_most or PROSE)
         case _:
-            return _text(name, value, field.at_most or (PROSE if field.type == "prose" else LINE))
+            return _text(name, value, field.at_most or FACTS.get(name, LINE))
 
 
 def _choice(programme: Programme, name: str, field: Field, value: Any) -> Any:
@@ -73,30 +96,39 @@ def _text(name: str, value: Any, longest: int) -> str:
         raise BadInput(field=name, problem=MISSING)
     if len(value) > longest:
         raise BadInput(field=name, problem=TOO_LONG)
-    text = unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
-    if UNKEPT.search(text):
+    kept = unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
+    if UNKEPT.search(kept):
         raise BadInput(field=name, problem=BAD_TEXT)
-    if not text:
+    if not kept or not any(unicodedata.category(letter)[0] not in "CZ" for letter in kept):
         raise BadInput(field=name, problem=MISSING)
-    return text
+    return kept
 
 
 def _number(name: str, field: Field, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise BadInput(field=name, problem=NOT_A_NUMBER)
     try:
-        number = int(str(value))
+        number = int(value)
     except ValueError as error:
         raise BadInput(field=name, problem=NOT_A_NUMBER) from error
     low = field.at_least is not None and number < field.at_least
-    if low or (field.at_most is not None and number > field.at_most):
+    if low or number > (LARGEST if field.at_most is None else field.at_most):
         raise BadInput(field=name, problem=NOT_A_NUMBER)
     return number
 
 
 def _date(name: str, value: Any) -> str:
     try:
-        return date.fromisoformat(str(value)).isoformat()
+        return date.fromisoformat(_text(name, value, LINE)).isoformat()
     except ValueError as error:
         raise BadInput(field=name, problem=NOT_A_DATE) from error
+
+
+def _mark(name: str, value: Any) -> bool:
+    """Yes or no, as JSON or as a form sends it."""
+    if not isinstance(value, bool | int | str) or value not in (*YES, *NO):
+        raise BadInput(field=name, problem=NOT_A_MARK)
+    return value in YES
 
 
 def _list(name: str, value: Any) -> list[Any]:
@@ -105,12 +137,13 @@ def _list(name: str, value: Any) -> list[Any]:
     return list(value)
 
 
-def _row(name: str, value: Any) -> dict[str, Any]:
-    """One row of a list: short texts and marks by name, nothing deeper."""
-    if not isinstance(value, Mapping):
-        raise BadInput(field=name, problem=NOT_A_LIST)
-    return {str(key): _cell(name, item) for key, item in value.items() if item not in (None, "")}
-
-
-def _cell(name: str, value: Any) -> str | bool:
-    return value if isinstance(value, bool) else _text(name, value, LINE)
+def _assignment(name: str, value: Any) -> dict[str, Any]:
+    """One row of a hand-over: codes and marks by name, nothing else and nothing deeper."""
+    if not isinstance(value, Mapping) or not value.keys() <= {*ASSIGNMENT, "required"}:
+        raise BadInput(field=name, problem=NOT_A_ROW)
+    row: dict[str, Any] = {
+        key: _text(name, value[key], longest) for key, longest in ASSIGNMENT.items() if value.get(key) not in (None, "")
+    }
+    if value.get("required") is not None:
+        row["required"] = _mark(name, value["required"])
+    return row

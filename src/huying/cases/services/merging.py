@@ -7,6 +7,7 @@ from huying.cases import store
 from huying.cases.selectors.scope import cases_for
 from huying.rules.case import Case
 from huying.rules.errors import BadInput
+from huying.rules.forms import text
 from huying.rules.policy import Actor
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
@@ -25,7 +26,7 @@ def resolved(
     """The payload with every field of type "case" turned from a number into an id; the case it names is locked."""
     fields = programme.actions[action].fields if action in programme.actions else {}
     found = {
-        name: _parent(programme, case, name, str(payload[name]), actor)
+        name: _parent(programme, case, name, text(name, payload[name]), actor)
         for name, field in fields.items()
         if field.type == "case" and payload.get(name)
     }
@@ -33,7 +34,7 @@ def resolved(
 
 
 def _parent(programme: Programme, case: Case, field: str, number: str, actor: Actor) -> str:
-    row = cases_for(actor).filter(number=number.strip()).only("id").first()
+    row = cases_for(actor).filter(number=number).only("id").first()
     if row is None:
         raise BadInput(field=field, problem=NO_SUCH)
     if str(row.id) == case.id:
