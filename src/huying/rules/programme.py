@@ -136,15 +136,18 @@ class Lines(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Category(Struct, frozen=True, forbid_unknown_fields=True):
-    """A class of matters; `urgency` is the one it starts with, `route` a lawful route out of the programme."""
+    """A class of matters; `urgency` is the one it starts with, `route` a lawful route out of the programme,
+    `aliases` what other systems call it."""
 
     name: Text
     urgency: str = ""
     route: Text | None = None
+    aliases: tuple[str, ...] = ()
 
 
 class Programme(Struct, frozen=True, forbid_unknown_fields=True):
-    """One version of one programme. `start` is the action that opens a case, `closing` the milestones a closed case has."""
+    """One version of one programme. `start` is the action that opens a case, `closing` the milestones a closed case has,
+    `history` the actions by which a letter that was answered elsewhere enters as a case already at its end."""
 
     code: str
     version: int
@@ -162,6 +165,7 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True):
     first_task: str = ""
     handover: Lines = Lines()
     home: str = ""
+    history: tuple[str, ...] = ()
     urgencies: dict[str, Text] = {}
     categories: dict[str, Category] = {}
     channels: dict[str, Text] = {}

@@ -22,7 +22,10 @@ SATURDAY = 5
 
 
 class Life(Struct):
-    """A case with everything it left behind; `now` is where its time stands while it is lived."""
+    """A case with everything it left behind; `now` is where its time stands while it is lived.
+
+    `key` is the idempotency key of its first event, where it comes from a file.
+    """
 
     case: Case
     title: str
@@ -30,6 +33,7 @@ class Life(Struct):
     now: datetime
     events: list[Event]
     passages: list[Passage]
+    key: str = ""
 
     def take(self, decision: Decision) -> None:
         """One more event."""

@@ -56,7 +56,7 @@ def _rows(programme: Programme, lives: Iterable[Life], lexemes: Lexemes) -> dict
     for life in lives:
         case = life.case
         rows["case"].append(projection.case_columns(case, programme) | {"title": life.title})
-        rows["event"] += [store.event_columns(event, "") for event in life.events]
+        rows["event"] += [store.event_columns(event, life.key if event.seq == 1 else "") for event in life.events]
         rows["assignment"] += [projection.task_columns(case, task, programme) for task in case.tasks.values()]
         rows["passage"] += [store.passage_columns(case.id, passage) for passage in life.passages]
         rows["party"] += _party(life)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huying.cases.sealing import Contact
-from huying.web.portal.headline import headline
+from huying.rules.headline import headline
 from huying.web.portal.places import County, counties
 from huying.web.portal.programme import CHANNEL, programme
 from huying.web.templatetags.huying_tags import say
