@@ -11,38 +11,55 @@ from huying.rules.case import Case, Event, Task
 from huying.rules.decide import Decision, Moment, Passage, decide, start
 from huying.rules.policy import Actor, Post, party
 from huying.rules.programme import Field, Programme
+from huying.rules.workflow import leadless, live
 
 CALENDAR = calendar()
 MORNING = datetime(2021, 9, 6, 9, tzinfo=LOCAL).astimezone(UTC)  # a Monday
 CASE = "0190-case"
 
-CLERK = Actor("clerk", (Post("clerk", "centre"),))
-DISPATCHER = Actor("dispatcher", (Post("dispatcher", "centre"),))
-SUPERVISOR = Actor("supervisor", (Post("supervisor", "centre"),))
-VERIFIER = Actor("verifier", (Post("verifier", "centre"),))
-DIRECTOR = Actor("director", (Post("director", "centre"),))
-ROADS = Actor("roads-handler", (Post("handler", "roads"),))
-ROADS_LEADER = Actor("roads-leader", (Post("leader", "roads"),))
-WATER = Actor("water-handler", (Post("handler", "water"),))
-WATER_LEADER = Actor("water-leader", (Post("leader", "water"),))
-CITY_LEADER = Actor("city-leader", (Post("city_leader", "city"),))
-AUDITOR = Actor("auditor", (Post("auditor", "audit"),))
+OFFICES = ("roads", "water", "housing")
+
+
+def person(role: str, unit: str) -> Actor:
+    """Somebody who holds one post."""
+    return Actor(f"{unit}-{role}", (Post(role, unit),))
+
+
+CLERK = person("clerk", "centre")
+DISPATCHER = person("dispatcher", "centre")
+SUPERVISOR = person("supervisor", "centre")
+VERIFIER = person("verifier", "centre")
+DIRECTOR = person("director", "centre")
+ROADS, WATER, HOUSING = (person("handler", unit) for unit in OFFICES)
+ROADS_LEADER, WATER_LEADER, HOUSING_LEADER = (person("leader", unit) for unit in OFFICES)
+OVER_ROADS, OVER_WATER, OVER_HOUSING = (person("supervisor", f"over-{unit}") for unit in OFFICES)
+CITY_LEADER = person("city_leader", "city")
+AUDITOR = person("auditor", "audit")
 PETITIONER = party(CASE)
-PEOPLE = (CLERK, DISPATCHER, SUPERVISOR, VERIFIER, DIRECTOR, ROADS, ROADS_LEADER, WATER, WATER_LEADER, CITY_LEADER, AUDITOR,
-          PETITIONER)
+CENTRE = (CLERK, DISPATCHER, SUPERVISOR, VERIFIER, DIRECTOR)
+UNITS = (ROADS, WATER, HOUSING, ROADS_LEADER, WATER_LEADER, HOUSING_LEADER, OVER_ROADS, OVER_WATER, OVER_HOUSING)
+PEOPLE = (*CENTRE, *UNITS, CITY_LEADER, AUDITOR, PETITIONER)
 
 
 class Story:
     """The case so far, everything that happened to it, and what was said."""
 
-    def __init__(self, programme: Programme, *, at: datetime = MORNING, actor: Actor = PETITIONER, seed: int = 1,
-                 **payload: Any) -> None:
+    def __init__(
+        self, programme: Programme, *, at: datetime = MORNING, actor: Actor = PETITIONER, seed: int = 1, **payload: Any
+    ) -> None:
         self.programme, self.now, self.rng = programme, at, Random(seed)
         self.events: list[Event] = []
         self.passages: list[Passage] = []
-        blank = Case(id=CASE, programme=programme.code, version=programme.version, number="SQ1", state="", opened=at,
-                     home=programme.home)
-        filled = fill(programme, programme.start) | payload
+        blank = Case(
+            id=CASE,
+            programme=programme.code,
+            version=programme.version,
+            number="SQ1",
+            state="",
+            opened=at,
+            home=programme.home,
+        )
+        filled = fill(programme, programme.start, blank) | payload
         self._take(start(blank, programme, actor, filled, self._moment()))
 
     def _moment(self) -> Moment:
@@ -54,10 +71,12 @@ class Story:
         self.events.append(decision.event)
         self.passages += decision.passages
 
-    def does(self, actor: Actor, action: str, task: int = 0, *, after: timedelta = timedelta(hours=1), **payload: Any) -> "Story":
+    def does(
+        self, actor: Actor, action: str, task: int = 0, *, after: timedelta = timedelta(hours=1), **payload: Any
+    ) -> "Story":
         """The actor acts, an hour later if nothing else is said; fields that the story does not care for are filled in."""
         self.now += after
-        filled = fill(self.programme, action) | payload
+        filled = fill(self.programme, action, self.case) | payload
         self._take(decide(self.case, self.programme, action, actor, filled, self._moment(), task))
         return self
 
@@ -69,17 +88,22 @@ class Story:
         """The actions open to the actor, and on which assignment."""
         return available(self.case, actor, self.programme)
 
+    def due(self) -> list[str]:
+        """The clocks whose alarm has come."""
+        return [key for key, one in self.case.clocks.items() if one.alarm and one.alarm <= self.now]
+
     def task(self, number: int = 1) -> Task:
         """One assignment as it stands."""
         return self.case.tasks[number]
 
 
-def fill(programme: Programme, action: str) -> dict[str, Any]:
+def fill(programme: Programme, action: str, case: Case) -> dict[str, Any]:
     """Something plausible for every required field of the action."""
-    return {name: _plausible(programme, field) for name, field in programme.actions[action].fields.items() if field.required}
+    fields = programme.actions[action].fields
+    return {name: _plausible(programme, field, case) for name, field in fields.items() if field.required}
 
 
-def _plausible(programme: Programme, field: Field) -> Any:
+def _plausible(programme: Programme, field: Field, case: Case) -> Any:
     match field.type:
         case "choice":
             return next(iter(programme.choices(field)))
@@ -90,18 +114,23 @@ def _plausible(programme: Programme, field: Field) -> Any:
         case "bool":
             return True
         case "assignments":
-            return assignments(programme)
+            return assignments(programme, case)
         case "names":
             return ["somebody"]
         case _:
             return "路灯不亮"
 
 
-def assignments(programme: Programme) -> list[dict[str, Any]]:
-    """The least hand-over that the programme allows: one lead a line, each with a supervising unit where it demands one."""
-    units = ("roads", "water")
-    return [{"unit": unit, "role": "lead", "line": line, **({"supervisor": f"over-{unit}"} if programme.handover.supervised else {})}
-            for unit, line in zip(units, programme.handover.lines or ("",), strict=False)]
+def assignments(programme: Programme, case: Case) -> list[dict[str, Any]]:
+    """The least hand-over that the programme allows now: a lead for each line that lacks one, supervised where demanded."""
+    standing = live(programme, case.tasks.values())
+    units = (unit for unit in OFFICES if unit not in {task.unit for task in standing} | set(case.accused))
+    rows: list[dict[str, Any]] = [
+        {"unit": next(units), "role": "lead", "line": line} for line in leadless(programme, standing)
+    ]
+    if programme.handover.supervised:
+        rows = [{**row, "supervisor": f"over-{row['unit']}"} for row in rows]
+    return rows
 
 
 def handled(programme: Programme, **payload: Any) -> Story:

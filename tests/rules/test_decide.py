@@ -48,15 +48,30 @@ def test_a_letter_goes_round_the_whole_loop() -> None:
 def test_somebody_owns_the_case_and_a_clock_runs_at_every_step() -> None:
     story = Story(APPEAL)
     held = [(story.case.owner_role, story.case.owner_unit, story.case.clock)]
-    for actor, action, task in ((CLERK, "accept", 0), (DISPATCHER, "dispatch", 0), (ROADS, "sign", 1), (ROADS, "submit", 1),
-                                (ROADS_LEADER, "sign_off", 1), (SUPERVISOR, "approve", 0), (VERIFIER, "confirm", 0),
-                                (CLERK, "reply", 0), (PETITIONER, "rate", 0)):
+    for actor, action, task in (
+        (CLERK, "accept", 0),
+        (DISPATCHER, "dispatch", 0),
+        (ROADS, "sign", 1),
+        (ROADS, "submit", 1),
+        (ROADS_LEADER, "sign_off", 1),
+        (SUPERVISOR, "approve", 0),
+        (VERIFIER, "confirm", 0),
+        (CLERK, "reply", 0),
+        (PETITIONER, "rate", 0),
+    ):
         story.does(actor, action, task)
         held.append((story.case.owner_role, story.case.owner_unit, story.case.clock))
     assert held == [
-        ("clerk", "centre", "register"), ("dispatcher", "centre", "dispatch"), ("handler", "roads", "sign/1"),
-        ("handler", "roads", "handle/1"), ("leader", "roads", "sign_off/1"), ("supervisor", "centre", "review"),
-        ("verifier", "centre", "verify"), ("clerk", "centre", "reply"), ("clerk", "centre", "follow_up"), ("", "", ""),
+        ("clerk", "centre", "register"),
+        ("dispatcher", "centre", "dispatch"),
+        ("handler", "roads", "sign/1"),
+        ("handler", "roads", "handle/1"),
+        ("leader", "roads", "sign_off/1"),
+        ("supervisor", "centre", "review"),
+        ("verifier", "centre", "verify"),
+        ("clerk", "centre", "reply"),
+        ("clerk", "centre", "follow_up"),
+        ("", "", ""),
     ]
 
 
@@ -165,7 +180,9 @@ def test_review_waits_for_every_required_assignment() -> None:
 
 def test_review_does_not_wait_for_an_optional_assist_and_takes_it_back() -> None:
     story = Story(APPEAL).does(CLERK, "accept")
-    story.does(DISPATCHER, "dispatch", assignments=[{"unit": "roads"}, {"unit": "water", "role": "assist", "required": False}])
+    story.does(
+        DISPATCHER, "dispatch", assignments=[{"unit": "roads"}, {"unit": "water", "role": "assist", "required": False}]
+    )
     reviewed(story.does(ROADS, "sign", 1)).does(SUPERVISOR, "approve")
     assert [task.state for task in story.case.tasks.values()] == ["accepted", "withdrawn"]
     assert story.case.clocks["sign/2"].stopped
@@ -214,7 +231,9 @@ def test_unresolved_is_handled_again_once_by_itself_then_under_supervision_then_
 
 
 def test_a_disputed_direct_answer_comes_back_to_dispatch() -> None:
-    story = Story(APPEAL).does(CLERK, "accept").does(DISPATCHER, "answer").does(VERIFIER, "confirm").does(CLERK, "reply")
+    story = (
+        Story(APPEAL).does(CLERK, "accept").does(DISPATCHER, "answer").does(VERIFIER, "confirm").does(CLERK, "reply")
+    )
     story.does(PETITIONER, "dispute")
     assert (story.case.state, story.case.owner_role) == ("pending", "dispatcher")
 
@@ -274,8 +293,10 @@ def test_what_people_write_is_kept_beside_the_log_never_in_it() -> None:
 
 
 def test_the_urgency_chooses_the_limits() -> None:
-    slow, fast = (Story(APPEAL).does(CLERK, "accept", urgency=urgency).does(DISPATCHER, "dispatch").does(ROADS, "sign", 1)
-                  for urgency in ("normal", "critical"))
+    slow, fast = (
+        Story(APPEAL).does(CLERK, "accept", urgency=urgency).does(DISPATCHER, "dispatch").does(ROADS, "sign", 1)
+        for urgency in ("normal", "critical")
+    )
     assert (slow.case.clocks["handle/1"].limit, fast.case.clocks["handle/1"].limit) == (10, 1)
 
 

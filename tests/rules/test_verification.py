@@ -86,7 +86,9 @@ def test_a_broken_programme_is_refused_by_its_rule_with_the_shortest_counter_exa
 @pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
 def test_a_broken_programme_is_the_minimal_one_with_one_thing_changed(file: Path) -> None:
     old, new = MINIMAL.splitlines()[1:], file.read_text("utf-8").splitlines()[1:]
-    changes = [code for code in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if code[0] != "equal"]
+    changes = [
+        code for code in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes() if code[0] != "equal"
+    ]
     assert 1 <= len(changes) <= 4
 
 
@@ -110,35 +112,64 @@ def test_the_proof_of_the_shipped_programmes_takes_less_than_two_seconds_each() 
 
 def test_what_is_explored_is_the_whole_product() -> None:
     atlas = explore(published()[0])
-    pairs = {tuple(task.state for task in position.tasks) for position in atlas.positions if position.state == "handling"}
+    pairs = {
+        tuple(task.state for task in position.tasks) for position in atlas.positions if position.state == "handling"
+    }
     assert ("issued", "extension_pending") in pairs
     assert ("return_pending", "deferred") in pairs
     assert atlas.positions[0].state == START
     assert len(set(atlas.positions)) == len(atlas.positions)
 
 
-@pytest.mark.parametrize(("old", "new", "where"), [
-    ('start = "register"', 'start = "begin"', 'start: "begin"'),
-    ('promise = "step"', 'promise = "other"', 'promise: "other"'),
-    ('closing = ["verified", "replied"]', 'closing = ["verified", "thanked"]', 'closing: "thanked"'),
-    ('owner = "verifier"', 'owner = "checker"', 'states.verifying.owner: "checker"'),
-    ('owner = "handler", clock = "step"', 'owner = "handler", clock = "stop"', 'tasks.working.clock: "stop"'),
-    ('to = "received" },', 'to = "nowhere" },', 'states.handling.advance: "nowhere"'),
-    ('roles = ["director"]\nfrom = ["received"]', 'roles = ["boss"]\nfrom = ["received"]', 'actions.decline.roles: "boss"'),
-    ('roles = ["director"]\nfrom = ["received"]', 'roles = []\nfrom = ["received"]', "actions.decline.roles: no role"),
-    ('roles = ["director"]\nfrom = ["received"]', 'roles = ["observer"]\nfrom = ["received"]', 'the role "Observer" can never'),
-    ('roles = ["director"]\nfrom = ["received"]', 'roles = ["handler"]\nfrom = ["received"]', 'the role "Handler" can never'),
-    ('then = "feed_back"', 'then = "feedback"', 'actions.request_return.then: "feedback"'),
-    ('after = "refute"', 'after = "refuse"', 'actions.settle.after: "refuse"'),
-    ('tasks = { fed_back = "working" }', 'tasks = { fed = "working" }', 'actions.refute.tasks: "fed"'),
-    ('milestones = ["replied"]', 'milestones = ["answered"]', 'actions.reply.milestones: "answered"'),
-    ('issues = true\nfields', 'issues = true\nneeds = []\nrecords = ["urgency"]\nfields', 'actions.dispatch.fields: "urgency"'),
-    ('to = "director", kind', 'to = "chief", kind', 'clocks.step.ladder: "chief"'),
-    ('normal = { zh = "一般", en = "Normal" }\n', "", 'urgencies: "normal"'),
-    ("at_most = 2", "at_most = 2\nat_least = 3", "handover: at_least"),
-    ("at_most = 2", 'at_most = 2\nlines = ["left"]', 'handover.lines: "left"'),
-    ('to = "working"\nadjudicates = true', 'to = "working"\nadjudicates = true\nextends = "step"', 'actions.reject_return.fields: "days"'),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ('start = "register"', 'start = "begin"', 'start: "begin"'),
+        ('promise = "step"', 'promise = "other"', 'promise: "other"'),
+        ('closing = ["verified", "replied"]', 'closing = ["verified", "thanked"]', 'closing: "thanked"'),
+        ('owner = "verifier"', 'owner = "checker"', 'states.verifying.owner: "checker"'),
+        ('owner = "handler", clock = "step"', 'owner = "handler", clock = "stop"', 'tasks.working.clock: "stop"'),
+        ('to = "received" },', 'to = "nowhere" },', 'states.handling.advance: "nowhere"'),
+        (
+            'roles = ["director"]\nfrom = ["received"]',
+            'roles = ["boss"]\nfrom = ["received"]',
+            'actions.decline.roles: "boss"',
+        ),
+        (
+            'roles = ["director"]\nfrom = ["received"]',
+            'roles = []\nfrom = ["received"]',
+            "actions.decline.roles: no role",
+        ),
+        (
+            'roles = ["director"]\nfrom = ["received"]',
+            'roles = ["observer"]\nfrom = ["received"]',
+            'the role "Observer" can never',
+        ),
+        (
+            'roles = ["director"]\nfrom = ["received"]',
+            'roles = ["handler"]\nfrom = ["received"]',
+            'the role "Handler" can never',
+        ),
+        ('then = "feed_back"', 'then = "feedback"', 'actions.request_return.then: "feedback"'),
+        ('after = "refute"', 'after = "refuse"', 'actions.settle.after: "refuse"'),
+        ('tasks = { fed_back = "working" }', 'tasks = { fed = "working" }', 'actions.refute.tasks: "fed"'),
+        ('milestones = ["replied"]', 'milestones = ["answered"]', 'actions.reply.milestones: "answered"'),
+        (
+            "issues = true\nfields",
+            'issues = true\nneeds = []\nrecords = ["urgency"]\nfields',
+            'actions.dispatch.fields: "urgency"',
+        ),
+        ('to = "director", kind', 'to = "chief", kind', 'clocks.step.ladder: "chief"'),
+        ('normal = { zh = "一般", en = "Normal" }\n', "", 'urgencies: "normal"'),
+        ("at_most = 2", "at_most = 2\nat_least = 3", "handover: at_least"),
+        ("at_most = 2", 'at_most = 2\nlines = ["left"]', 'handover.lines: "left"'),
+        (
+            'to = "working"\nadjudicates = true',
+            'to = "working"\nadjudicates = true\nextends = "step"',
+            'actions.reject_return.fields: "days"',
+        ),
+    ],
+)
 def test_a_name_that_leads_nowhere_is_named_with_its_place(old: str, new: str, where: str) -> None:
     assert old in MINIMAL
     with pytest.raises(ProgrammeError, match="(?s).*") as refusal:
@@ -146,14 +177,17 @@ def test_a_name_that_leads_nowhere_is_named_with_its_place(old: str, new: str, w
     assert where in refusal.value.message("en")
 
 
-@pytest.mark.parametrize(("source", "problem"), [
-    ("code 3", "line 1"),
-    ("code = 3", "Expected `str`, got `int` - at `$.code`"),
-    (MINIMAL.replace('on = "task"', 'on = "desk"', 1), "Invalid enum value 'desk'"),
-    (MINIMAL.replace('when = "no_lead"', 'when = "no_wish"'), "Invalid enum value 'no_wish'"),
-    (MINIMAL.replace("adjudicates = true", "adjudicate = true", 1), "unknown field `adjudicate`"),
-    ("clocks = 3", "Expected `object`, got `int` - at `$.clocks`"),
-])
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("code 3", "line 1"),
+        ("code = 3", "Expected `str`, got `int` - at `$.code`"),
+        (MINIMAL.replace('on = "task"', 'on = "desk"', 1), "Invalid enum value 'desk'"),
+        (MINIMAL.replace('when = "no_lead"', 'when = "no_wish"'), "Invalid enum value 'no_wish'"),
+        (MINIMAL.replace("adjudicates = true", "adjudicate = true", 1), "unknown field `adjudicate`"),
+        ("clocks = 3", "Expected `object`, got `int` - at `$.clocks`"),
+    ],
+)
 def test_what_can_not_be_read_is_named_by_line_or_field(source: str, problem: str) -> None:
     with pytest.raises(ProgrammeError) as refusal:
         parse(source, "mine.toml")

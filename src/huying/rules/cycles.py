@@ -19,7 +19,9 @@ def find(programme: Programme, atlas: Map) -> Iterator[Finding]:
     unlimited = [edge for edge in atlas.all_edges() if not programme.actions[edge.step.action].limit]
     endless = _shortest(atlas, unlimited, unlimited)
     if endless:
-        problem = Text("此循环没有次数上限，可以无休止地来回。", "this cycle has no limit, so that it can go on for ever.")
+        problem = Text(
+            "此循环没有次数上限，可以无休止地来回。", "this cycle has no limit, so that it can go on for ever."
+        )
         yield Finding(5, problem, way(programme, *endless))
     yield from _undecided(programme, atlas)
 
@@ -42,8 +44,10 @@ def _undecided(programme: Programme, atlas: Map) -> Iterator[Finding]:
             continue
         found = _shortest(atlas, undecided, [edge for edge in undecided if edge.step.action == code])
         if found:
-            problem = Text(f"“{action.name.zh}”用满{action.limit}次后无人裁定。",
-                           f'when "{action.name.en}" has been used {action.limit} times, nobody adjudicates.')
+            problem = Text(
+                f"“{action.name.zh}”用满{action.limit}次后无人裁定。",
+                f'when "{action.name.en}" is used up (limit {action.limit}), nobody adjudicates.',
+            )
             yield Finding(5, problem, way(programme, *found))
 
 
@@ -67,12 +71,17 @@ def _open_where(programme: Programme, limited: Action, last: Action) -> bool:
 def _inside(edges: Collection[Edge]) -> dict[int, int]:
     """For each position that can come back to itself, the number of the knot (strong component) it is in."""
     graph = nx.DiGraph((edge.source, edge.target) for edge in edges)
-    knots = [knot for knot in nx.strongly_connected_components(graph)
-             if len(knot) > 1 or any(graph.has_edge(one, one) for one in knot)]
+    knots = [
+        knot
+        for knot in nx.strongly_connected_components(graph)
+        if len(knot) > 1 or any(graph.has_edge(one, one) for one in knot)
+    ]
     return {index: number for number, knot in enumerate(knots) for index in knot}
 
 
-def _shortest(atlas: Map, edges: Collection[Edge], through: Collection[Edge]) -> tuple[tuple[Step, ...], tuple[Step, ...]] | None:
+def _shortest(
+    atlas: Map, edges: Collection[Edge], through: Collection[Edge]
+) -> tuple[tuple[Step, ...], tuple[Step, ...]] | None:
     """The way to, and the steps of, the cycle of `edges` over one of `through`: fewest steps in all, then the tightest."""
     inside = _inside(edges)
     if not inside:

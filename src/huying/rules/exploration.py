@@ -95,7 +95,10 @@ def explore(programme: Programme) -> Map:
 
 def _found(programme: Programme, atlas: Map, after: Position, edge: Edge) -> None:
     if len(atlas.positions) >= LARGEST:
-        problem = Text(f"流程过大，超过{LARGEST}种情形，无法验证，请简化", f"more than {LARGEST} positions; simplify it so that it can be proven.")
+        problem = Text(
+            f"流程过大，超过{LARGEST}种情形，无法验证，请简化",
+            f"more than {LARGEST} positions; simplify it so that it can be proven.",
+        )
         raise ProgrammeError(file=programme.code, problem=problem)
     atlas.positions.append(after)
     atlas.edges.append([])
@@ -111,8 +114,10 @@ def canonical(programme: Programme, position: Position, asked: frozenset[str]) -
     """The position with everything taken away that no move depends on."""
     live = [task for task in position.tasks if not programme.tasks[task.state].void]
     live.sort(key=lambda task: (task.line, task.role != "lead", not task.required, task.state))
-    bare = tuple(Task(no=no, unit="", state=task.state, role=task.role, line=task.line, required=task.required)
-                 for no, task in enumerate(live, 1))
+    bare = tuple(
+        Task(no=no, unit="", state=task.state, role=task.role, line=task.line, required=task.required)
+        for no, task in enumerate(live, 1)
+    )
     return Position(position.state, bare, position.milestones, position.done & asked)
 
 
@@ -162,8 +167,10 @@ def shapes(programme: Programme, position: Position) -> Iterator[tuple[Task, ...
         for required in combinations_with_replacement((True, False), number):
             rows = [("lead", line, True) for line in lines] + [("assist", "", one) for one in required]
             first = max((task.no for task in position.tasks), default=0) + 1
-            yield tuple(Task(no=no, unit="", state=programme.first_task, role=role, line=line, required=one)
-                        for no, (role, line, one) in enumerate(rows, first))
+            yield tuple(
+                Task(no=no, unit="", state=programme.first_task, role=role, line=line, required=one)
+                for no, (role, line, one) in enumerate(rows, first)
+            )
 
 
 def _voided(programme: Programme, before: Position, after: Position) -> bool:

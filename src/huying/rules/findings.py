@@ -12,7 +12,10 @@ from huying.rules.wording import Text
 NOWHERE = Text("无（定义本身即可看出）", "none needed, the definition shows it.")
 RULES = {
     1: Text("每个状态都到得了，且都能走到终结", "every state is reachable, and an end from every state"),
-    2: Text("每个在办状态都有人负责、有时限、有人催", "every open state has an owner, a running clock and a ladder that ends at a person"),
+    2: Text(
+        "每个在办状态都有人负责、有时限、有人催",
+        "every open state has an owner, a running clock and a ladder that ends at a person",
+    ),
     3: Text("办结必经核查和回复", "whatever way a case closes, it is verified and answered"),
     4: Text("必办交办单全部认可方可办结", "a case closes only when every required assignment is accepted"),
     5: Text("任何循环都有次数上限，并以裁定收尾", "every cycle is bounded, and its bound ends in adjudication"),
@@ -79,10 +82,20 @@ def _said(programme: Programme, step: Step) -> Said:
     kinds = [_kind(programme, task) for task in step.issued or ((step.task,) if step.task else ())]
     if not kinds:
         return Said(step.action, name, Text("", ""))
-    return Said(step.action, name, Text(f"【{'＋'.join(kind.zh for kind in kinds)}】", f" [{' + '.join(kind.en for kind in kinds)}]"))
+    return Said(
+        step.action,
+        name,
+        Text(f"【{'＋'.join(kind.zh for kind in kinds)}】", f" [{' + '.join(kind.en for kind in kinds)}]"),
+    )
 
 
 def _kind(programme: Programme, task: Task) -> Text:
-    role = Text("主办", "lead") if task.role == "lead" else Text("协办", "assist") if task.required else Text("非必办协办", "optional assist")
+    role = (
+        Text("主办", "lead")
+        if task.role == "lead"
+        else Text("协办", "assist")
+        if task.required
+        else Text("非必办协办", "optional assist")
+    )
     line = programme.lines.get(task.line)
     return Text(f"{line.zh}{role.zh}", f"{line.en} {role.en}") if line else role

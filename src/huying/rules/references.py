@@ -43,10 +43,20 @@ def _head(programme: Programme) -> Iterator[Text]:
             yield from _known(f"categories.{code}.urgency", [category.urgency], programme.urgencies)
     start = programme.actions.get(programme.start)
     if start and (start.on != "case" or not start.to):
-        yield Text(f"actions.{programme.start}：登记事项须写明 to", f"actions.{programme.start}: what opens a case must say `to`.")
+        yield Text(
+            f"actions.{programme.start}：登记事项须写明 to",
+            f"actions.{programme.start}: what opens a case must say `to`.",
+        )
     rule = programme.handover
-    if not max(len(rule.lines), 1) <= rule.at_most or rule.at_least > rule.at_most or len(set(rule.lines)) < len(rule.lines):
-        yield Text("handover：at_least、at_most 与 lines 互相矛盾", "handover: at_least, at_most and lines contradict each other.")
+    if (
+        not max(len(rule.lines), 1) <= rule.at_most
+        or rule.at_least > rule.at_most
+        or len(set(rule.lines)) < len(rule.lines)
+    ):
+        yield Text(
+            "handover：at_least、at_most 与 lines 互相矛盾",
+            "handover: at_least, at_most and lines contradict each other.",
+        )
 
 
 def _state(programme: Programme, table: str, code: str, state: State) -> Iterator[Text]:
@@ -63,7 +73,10 @@ def _state(programme: Programme, table: str, code: str, state: State) -> Iterato
         yield from _known(f"{where}.expires", [state.expires], programme.actions)
         last = programme.actions.get(state.expires)
         if last and (code not in last.from_ or not any(one.at == "system" for one in _of(programme, last))):
-            yield Text(f"{where}.expires：系统不能在此办理“{state.expires}”", f'{where}.expires: the system can\'t take "{state.expires}" here.')
+            yield Text(
+                f"{where}.expires：系统不能在此办理“{state.expires}”",
+                f'{where}.expires: the system can\'t take "{state.expires}" here.',
+            )
 
 
 def _action(programme: Programme, where: str, action: Action) -> Iterator[Text]:
@@ -79,7 +92,10 @@ def _action(programme: Programme, where: str, action: Action) -> Iterator[Text]:
     yield from _known(f"{where}.outcome", [action.outcome] if action.outcome else [], programme.outcomes)
     yield from _known(f"{where}.extends", [action.extends] if action.extends else [], programme.clocks)
     if action.on == "task" and (action.tasks or action.issues):
-        yield Text(f"{where}：交办单事项不能再移动或签发交办单", f"{where}: what is done on one assignment can't move or issue others.")
+        yield Text(
+            f"{where}：交办单事项不能再移动或签发交办单",
+            f"{where}: what is done on one assignment can't move or issue others.",
+        )
 
 
 def _roles(programme: Programme, where: str, action: Action) -> Iterator[Text]:
@@ -89,7 +105,10 @@ def _roles(programme: Programme, where: str, action: Action) -> Iterator[Text]:
         yield Text(f"{where}.roles：没有任何角色", f"{where}.roles: no role may do it.")
     for role in _of(programme, action):
         if role.at not in STANDS[action.on]:
-            yield Text(f"{where}.roles：角色“{role.name.zh}”不能办理此类事项", f'{where}.roles: the role "{role.name.en}" can never do this.')
+            yield Text(
+                f"{where}.roles：角色“{role.name.zh}”不能办理此类事项",
+                f'{where}.roles: the role "{role.name.en}" can never do this.',
+            )
 
 
 def _of(programme: Programme, action: Action) -> list[Role]:
@@ -97,14 +116,21 @@ def _of(programme: Programme, action: Action) -> list[Role]:
 
 
 def _fields(programme: Programme, where: str, action: Action) -> Iterator[Text]:
-    wanted = [*action.records, *(["days"] if action.extends else []), *(["clock"] if action.rings else []),
-              *(["assignments"] if action.issues else [])]
+    wanted = [
+        *action.records,
+        *(["days"] if action.extends else []),
+        *(["clock"] if action.rings else []),
+        *(["assignments"] if action.issues else []),
+    ]
     yield from _known(f"{where}.fields", wanted, action.fields)
     for name, field in action.fields.items():
         if field.type == "choice" and not programme.choices(field):
             yield Text(f"{where}.fields.{name}：没有可选项", f"{where}.fields.{name}: there is nothing to choose from.")
     if action.extends in programme.clocks and not programme.clocks[action.extends].extension_max:
-        yield Text(f"{where}.extends：时限“{action.extends}”不可延长", f'{where}.extends: the clock "{action.extends}" allows no extension.')
+        yield Text(
+            f"{where}.extends：时限“{action.extends}”不可延长",
+            f'{where}.extends: the clock "{action.extends}" allows no extension.',
+        )
 
 
 def _known(where: str, names: Iterable[str], table: Collection[str]) -> Iterator[Text]:

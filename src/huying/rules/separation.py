@@ -34,10 +34,16 @@ def _judges(programme: Programme, atlas: Map, role: str) -> Iterator[Finding]:
         if role not in action.roles:
             continue
         if action.confirms:
-            problem = Text(f"角色“{name.zh}”既办理又认可（{action.name.zh}）。", f'the role "{name.en}" does the work and confirms it ({action.name.en}).')
+            problem = Text(
+                f"角色“{name.zh}”既办理又认可（{action.name.zh}）。",
+                f'the role "{name.en}" does the work and confirms it ({action.name.en}).',
+            )
             yield Finding(7, problem, way(programme, _both(programme, atlas, role, code)))
         if "resolved" in action.records or action.resolved is not None:
-            problem = Text(f"办理角色“{name.zh}”自定是否解决（{action.name.zh}）。", f'the role "{name.en}" does the work and records whether it helped ({action.name.en}).')
+            problem = Text(
+                f"办理角色“{name.zh}”自定是否解决（{action.name.zh}）。",
+                f'the role "{name.en}" does the work and records whether it helped ({action.name.en}).',
+            )
             yield Finding(7, problem, way(programme, _both(programme, atlas, role, code)))
 
 
@@ -69,9 +75,17 @@ def _trace(came: dict[tuple[int, bool], tuple[tuple[int, bool], Step]], end: tup
 
 def _unsaid(programme: Programme, action: Action) -> Text | None:
     """What the action does without saying so: feed a result back without `works`, accept one without `confirms`."""
-    reached = [programme.tasks[code] for code in ([action.to] if action.on == "task" and action.to else action.tasks.values())]
+    reached = [
+        programme.tasks[code] for code in ([action.to] if action.on == "task" and action.to else action.tasks.values())
+    ]
     if any(state.accepted for state in reached) and not action.confirms:
-        return Text(f"“{action.name.zh}”认可了办理结果，却未标明 confirms。", f'"{action.name.en}" accepts a result, so it must say `confirms`.')
+        return Text(
+            f"“{action.name.zh}”认可了办理结果，却未标明 confirms。",
+            f'"{action.name.en}" accepts a result, so it must say `confirms`.',
+        )
     if action.on == "task" and any(state.fed_back for state in reached) and not action.works:
-        return Text(f"“{action.name.zh}”反馈了办理结果，却未标明 works。", f'"{action.name.en}" feeds a result back, so it must say `works`.')
+        return Text(
+            f"“{action.name.zh}”反馈了办理结果，却未标明 works。",
+            f'"{action.name.en}" feeds a result back, so it must say `works`.',
+        )
     return None

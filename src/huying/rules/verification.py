@@ -31,7 +31,14 @@ def prove(programme: Programme) -> list[Finding]:
     references.check(programme)
     atlas = explore(programme)
     rules: tuple[Callable[[Programme, Map], Iterable[Finding]], ...] = (
-        _ends, _held, _answered, _accepted, cycles.find, _total, separation.find)
+        _ends,
+        _held,
+        _answered,
+        _accepted,
+        cycles.find,
+        _total,
+        separation.find,
+    )
     return [finding for rule in rules for finding in rule(programme, atlas)]
 
 
@@ -49,27 +56,44 @@ def _ends(programme: Programme, atlas: Map) -> Iterator[Finding]:
     for name in (state.name for code, state in programme.states.items() if code not in rests):
         yield Finding(1, Text(f"状态“{name.zh}”永远到不了。", f'the state "{name.en}" is never reached.'))
     for name in (state.name for code, state in programme.tasks.items() if code not in atlas.seen):
-        yield Finding(1, Text(f"交办单状态“{name.zh}”永远到不了。", f'the assignment state "{name.en}" is never reached.'))
+        yield Finding(
+            1, Text(f"交办单状态“{name.zh}”永远到不了。", f'the assignment state "{name.en}" is never reached.')
+        )
     for name in (state.name for state in programme.states.values() if state.final and not state.closed):
         yield Finding(1, Text(f"“{name.zh}”是终结状态却不是办结状态。", f'"{name.en}" is final but not closed.'))
     taken = _taken(programme)
     stuck = _stuck(programme, atlas, taken)
     if stuck is not None:
-        yield Finding(1, Text("从这里走不到任何终结状态。", "no final state can be reached from here."), way(programme, atlas.way(stuck)))
+        yield Finding(
+            1,
+            Text("从这里走不到任何终结状态。", "no final state can be reached from here."),
+            way(programme, atlas.way(stuck)),
+        )
         return
     stuck = _stuck(programme, atlas, {code for code in taken if not programme.actions[code].limit})
     if stuck is not None:
-        used = [programme.actions[edge.step.action].name for edge in atlas.edges[stuck] if programme.actions[edge.step.action].limit]
-        problem = Text(f"“{'、'.join(dict.fromkeys(one.zh for one in used))}”用满次数后，从这里走不到任何终结状态。",
-                       f'with "{", ".join(dict.fromkeys(one.en for one in used))}" used up, no final state can be reached from here.')
+        used = [
+            programme.actions[edge.step.action].name
+            for edge in atlas.edges[stuck]
+            if programme.actions[edge.step.action].limit
+        ]
+        problem = Text(
+            f"“{'、'.join(dict.fromkeys(one.zh for one in used))}”用满次数后，从这里走不到任何终结状态。",
+            f'with "{", ".join(dict.fromkeys(one.en for one in used))}" used up, no final state can be reached from here.',
+        )
         yield Finding(1, problem, way(programme, atlas.way(stuck)))
 
 
 def _taken(programme: Programme) -> set[str]:
     """The actions that somebody takes: the system takes none by itself but those that `expires` or `children` name."""
-    called = {state.expires for state in programme.states.values()} | {one.children for one in programme.actions.values()}
-    return {code for code, action in programme.actions.items()
-            if code in called or any(programme.roles[role].at != "system" for role in action.roles)}
+    called = {state.expires for state in programme.states.values()} | {
+        one.children for one in programme.actions.values()
+    }
+    return {
+        code
+        for code, action in programme.actions.items()
+        if code in called or any(programme.roles[role].at != "system" for role in action.roles)
+    }
 
 
 def _stuck(programme: Programme, atlas: Map, taken: Collection[str]) -> int | None:
@@ -104,9 +128,16 @@ def _held(programme: Programme, atlas: Map) -> Iterator[Finding]:
         if state.open:
             yield from (Finding(2, problem, there) for problem in _unheld(programme, state))
     for index, position in enumerate(atlas.positions):
-        if index and programme.states[position.state].owner == "tasks" and not workflow.open_tasks(programme, position.tasks):
+        if (
+            index
+            and programme.states[position.state].owner == "tasks"
+            and not workflow.open_tasks(programme, position.tasks)
+        ):
             name = programme.states[position.state].name
-            problem = Text(f"“{name.zh}”时没有任何在办交办单，无人负责。", f'at "{name.en}" no assignment is open, so that nobody owns the case.')
+            problem = Text(
+                f"“{name.zh}”时没有任何在办交办单，无人负责。",
+                f'at "{name.en}" no assignment is open, so that nobody owns the case.',
+            )
             yield Finding(2, problem, way(programme, atlas.way(index)))
             break
     yield from _left_open(programme, atlas)
@@ -120,8 +151,14 @@ def _left_open(programme: Programme, atlas: Map) -> Iterator[Finding]:
     """A closed case whose assignments go on: their clocks run, and nobody can act on them any more."""
     for index, position in enumerate(atlas.positions):
         if index and programme.states[position.state].closed and workflow.open_tasks(programme, position.tasks):
-            yield Finding(2, Text("已办结而仍有交办单在办，其时限无人可管。", "the case is closed while an assignment is open, which nobody can act on."),
-                          way(programme, atlas.way(index)))
+            yield Finding(
+                2,
+                Text(
+                    "已办结而仍有交办单在办，其时限无人可管。",
+                    "the case is closed while an assignment is open, which nobody can act on.",
+                ),
+                way(programme, atlas.way(index)),
+            )
             return
 
 
@@ -130,7 +167,9 @@ def _unheld(programme: Programme, state: State) -> Iterator[Text]:
     zh, en = state.name.zh, state.name.en
     if state.closed:
         if state.owner or state.clock:
-            yield Text(f"“{zh}”已办结，不应再有负责人或时限。", f'"{en}" is closed, so it can have no owner and no clock.')
+            yield Text(
+                f"“{zh}”已办结，不应再有负责人或时限。", f'"{en}" is closed, so it can have no owner and no clock.'
+            )
         return
     if state.owner == "tasks":
         return
@@ -138,7 +177,10 @@ def _unheld(programme: Programme, state: State) -> Iterator[Text]:
     if role is None:
         yield Text(f"“{zh}”没有负责角色。", f'"{en}" has no owner.')
     elif not role.person or role.at not in HOLDS or (state in programme.states.values() and role.at != "home"):
-        yield Text(f"“{zh}”的负责角色“{role.name.zh}”没有岗位可以担任。", f'"{en}" is owned by "{role.name.en}", which no post can hold there.')
+        yield Text(
+            f"“{zh}”的负责角色“{role.name.zh}”没有岗位可以担任。",
+            f'"{en}" is owned by "{role.name.en}", which no post can hold there.',
+        )
     if not state.clock:
         yield Text(f"“{zh}”没有时限。", f'"{en}" has no clock.')
     elif state.clock in state.pauses:
@@ -148,28 +190,53 @@ def _unheld(programme: Programme, state: State) -> Iterator[Text]:
 def _answered(programme: Programme, atlas: Map) -> Iterator[Finding]:
     """Rule 3."""
     if programme.promise_until not in programme.closing:
-        yield Finding(3, Text("closing 没有包括对诉求人的回复（promise_until）。", "`closing` lacks the answer to the person who asked (`promise_until`)."))
+        yield Finding(
+            3,
+            Text(
+                "closing 没有包括对诉求人的回复（promise_until）。",
+                "`closing` lacks the answer to the person who asked (`promise_until`).",
+            ),
+        )
     if not any(separation.confirmed(programme, one) for one in programme.closing):
-        yield Finding(3, Text("closing 没有任何须经核查的节点。", "`closing` names no milestone that is reached only by confirming."))
+        yield Finding(
+            3,
+            Text(
+                "closing 没有任何须经核查的节点。", "`closing` names no milestone that is reached only by confirming."
+            ),
+        )
     for name in programme.closing:
         for index, position in enumerate(atlas.positions):
             if index and programme.states[position.state].closed and name not in position.milestones:
                 word = programme.milestones[name]
-                yield Finding(3, Text(f"未“{word.zh}”即可办结。", f'the case closes without "{word.en}".'), way(programme, atlas.way(index)))
+                yield Finding(
+                    3,
+                    Text(f"未“{word.zh}”即可办结。", f'the case closes without "{word.en}".'),
+                    way(programme, atlas.way(index)),
+                )
                 break
 
 
 def _accepted(programme: Programme, atlas: Map) -> Iterator[Finding]:
     """Rule 4: accepted when it closes, and none set aside on the way but by adjudication."""
     for index, position in enumerate(atlas.positions):
-        if index and programme.states[position.state].closed and not workflow.required_accepted(programme, position.tasks):
-            yield Finding(4, Text("必办交办单未经认可即可办结。", "the case closes while a required assignment is not accepted."),
-                          way(programme, atlas.way(index)))
+        if (
+            index
+            and programme.states[position.state].closed
+            and not workflow.required_accepted(programme, position.tasks)
+        ):
+            yield Finding(
+                4,
+                Text("必办交办单未经认可即可办结。", "the case closes while a required assignment is not accepted."),
+                way(programme, atlas.way(index)),
+            )
             break
     for edge in atlas.all_edges():
         action = programme.actions[edge.step.action]
         if edge.voided and not action.adjudicates:
-            problem = Text(f"“{action.name.zh}”未经裁定即撤去必办交办单。", f'"{action.name.en}" sets a required assignment aside without adjudication.')
+            problem = Text(
+                f"“{action.name.zh}”未经裁定即撤去必办交办单。",
+                f'"{action.name.en}" sets a required assignment aside without adjudication.',
+            )
             yield Finding(4, problem, way(programme, atlas.along(edge)))
             break
 
