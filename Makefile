@@ -42,7 +42,12 @@ $(STAMPS)/messages: $(PO) scripts/messages.py $(STAMPS)/project
 	$(BIN)/python scripts/messages.py
 	@touch $@
 
-setup: $(STAMPS)/project $(STAMPS)/frontend $(STAMPS)/messages ## environment, dependencies, front-end files, translations
+# Compressed once here; `huying serve` does it again when one of the files changes.
+$(STAMPS)/static: $(STAMPS)/project $(STAMPS)/frontend
+	$(BIN)/huying collectstatic --no-input --verbosity 0
+	@touch $@
+
+setup: $(STAMPS)/project $(STAMPS)/frontend $(STAMPS)/messages $(STAMPS)/static ## environment, dependencies, front-end files, translations
 
 # ---- every day ----
 

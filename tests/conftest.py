@@ -26,7 +26,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         name = databases.own_name()
         databases.copy_template(name)
         databases.use(name)
-        connection.ops.execute_sql_flush = _flush_append_only_tables_too  # type: ignore[method-assign]
+        connection.ops.execute_sql_flush = _flush_append_only_tables_too  # type: ignore[method-assign, assignment]
     yield
     with django_db_blocker.unblock():
         databases.drop(name)

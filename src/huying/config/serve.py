@@ -1,4 +1,4 @@
-"""``huying serve``: everything in one process group — web, worker and tick, on a database that is kept alive.
+"""``huying serve``: everything together — web, worker and tick, on a database that is kept alive.
 
 The parent stays small (it never loads Django), restarts a child or a database that dies, and stops all of them when it
 is told to stop. A child whose parent is killed outright ends too (Linux).
@@ -6,7 +6,6 @@ is told to stop. A child whose parent is killed outright ends too (Linux).
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -21,10 +20,10 @@ from huying.config import web
 from huying.config.cluster import Cluster, alive
 from huying.config.database import embedded_cluster
 from huying.config.embedded import hold
+from huying.config.lifeline import end_with_parent
 
 LOOK_SECONDS = 0.3
 PATIENCE_SECONDS = 15  # for children to finish what they do
-PR_SET_PDEATHSIG = 1
 
 
 class _Stop(Exception):  # noqa: N818 - a request, not an error
@@ -42,7 +41,11 @@ class Child:
     def start(self) -> None:
         """Start it, dying with this process."""
         self.started = time.monotonic()
-        self.process = subprocess.Popen(command(self.arguments), preexec_fn=_die_with_parent)  # noqa: PLW1509 - no threads here
+        self.process = subprocess.Popen(
+            command(self.arguments),
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - safe: this process has no threads
+            process_group=0,  # Ctrl-C reaches only the parent, which passes it on in order
+        )
 
     def ended(self) -> int | None:
         """Exit status once it has ended, else None."""
@@ -134,11 +137,6 @@ def _ask_to_stop(number: int, frame: FrameType | None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: let the children finish
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise _Stop
-
-
-def _die_with_parent() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _say(sentence: str) -> None:

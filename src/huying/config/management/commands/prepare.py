@@ -23,7 +23,7 @@ class Command(BaseCommand):
         """Do what is missing, nothing twice."""
         call_command("migrate", interactive=False, verbosity=0)
         if not settings.DEBUG and static_files_are_stale():
-            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+            call_command("collectstatic", interactive=False, verbosity=0)
         if demo and not apps.get_model("cases", "Case").objects.exists():
             call_command("demo")
 
