@@ -71,9 +71,9 @@ def category() -> str:
     return next(iter(load("appeal").categories))
 
 
-def write(phone: Client, **changes: Any) -> Any:
+def write(by: Client, /, **changes: Any) -> Any:
     """Send the form in one go, as the last step does; the receipt's address, or the form with what is wrong."""
-    return phone.post("/write/", {**FORM, "step": "send", **changes})
+    return by.post("/write/", {**FORM, "step": "send", **changes})
 
 
 def only() -> Case:

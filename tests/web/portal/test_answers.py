@@ -64,6 +64,6 @@ def test_pages_hold_twenty(phone: Client) -> None:
     assert "东门路灯不亮" in phone.get("/answers/?page=2").content.decode()
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "99999999999", "²"])
-def test_a_nonsense_page_number_counts_as_one_that_exists(phone: Client, page: str) -> None:
-    assert phone.get("/answers/", {"page": page}).status_code == 200
+@pytest.mark.parametrize("number", ["0", "-1", "x", "99999999999", "²"])
+def test_a_nonsense_page_number_counts_as_one_that_exists(phone: Client, number: str) -> None:
+    assert phone.get("/answers/", {"page": number}).status_code == 200

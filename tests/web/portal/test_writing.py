@@ -100,7 +100,7 @@ def test_going_back_and_sending_something_else_is_another_letter(phone: Client) 
         ({"body": ""}, "请写下您要反映的事"),
         ({"body": "修灯"}, "请多写几个字"),
         ({"body": "长" * 20_001}, "太长了"),
-        ({"body": "路灯不亮\x00请修好"}, "不允许是用空字符串" if False else "null"),
+        ({"body": "路灯不亮\x00请修好"}, "不允许"),
         ({"title": "长" * 201}, "太长"),
         ({"phone": "12"}, "请核对电话号码"),
         ({"phone": ""}, "请填写电话"),
@@ -115,7 +115,7 @@ def test_a_mistake_is_named_and_nothing_typed_is_lost(phone: Client, wrong: dict
     answer = write(phone, **wrong)
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert sentence in page or sentence == "null"
+    assert sentence in page
     assert "七一路幸福小区东门" in page
     assert not Case.objects.exists()
 

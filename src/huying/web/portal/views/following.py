@@ -3,9 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -74,14 +75,15 @@ def page(request: HttpRequest, row: Case, bound: Ask | None = None, problem: str
 
 @never_cache
 @require_safe
-def file(request: HttpRequest, number: str, file: UUID) -> FileResponse:
+def file(request: HttpRequest, number: str, file: UUID) -> HttpResponse:
     """One of the person's own files, as a download; a picture may be shown by the page but never runs anything."""
     row = opened(request, number)
     actor = petitioner(request, str(row.id)) if row else None
     if row is None or actor is None or not row.attachments.filter(pk=file, added_by=actor.id).exists():
         raise NotFound(what=MATTER)
     kept, content = attachments.read(attachment_id=str(file), actor=actor, now=now())
-    response = FileResponse([content], as_attachment=True, filename=kept.name, content_type=kept.media_type)
+    response = HttpResponse(content, content_type=kept.media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=kept.name)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

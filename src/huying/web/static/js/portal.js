@@ -73,6 +73,7 @@
       next.hidden = last;
       back.hidden = at === 0;
       actions.hidden = !last;
+      (last ? actions : walk).append(back);
       bar.textContent = say(`第 ${at + 1} 步，共 ${parts.length} 步`, `Step ${at + 1} of ${parts.length}`);
       if (focus) {
         bar.focus();
@@ -195,6 +196,15 @@
     form.elements.code.value = code;
     history.replaceState(null, "", location.pathname + location.search);
     if (form.elements.number.value) form.requestSubmit();
+  }
+
+  // ---- the demo's sign-in page: a press on a user name fills it in
+  const login = $("[data-login]");
+  for (const one of $$("[data-fill]")) {
+    one.addEventListener("click", () => {
+      login.elements.login.value = one.dataset.fill;
+      login.elements.password.focus();
+    });
   }
 
   const letter = $("[data-letter]");

@@ -1,0 +1,192 @@
+"""A citizen with a phone: writes, follows, is answered, judges; and a reader at a desk. JavaScript on and off."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from huying.cases.models import Case
+from huying.people.services.setup import load_city
+from tests.journeys.looking import look
+from tests.web.portal.stories import LETTER, answered, handed_over, replied
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "locale": "zh-CN"}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _a_browser_beside_the_database() -> Iterator[None]:
+    """Playwright keeps an event loop in this thread; Django would take the test itself for asynchronous code."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def city(transactional_db: None) -> None:
+    load_city()
+
+
+@pytest.fixture
+def site(city: None, live_server: LiveServer) -> str:
+    return str(live_server.url)
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Any]:
+    """A page of a fresh browser; errors in the console fail the story."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert [text for text in complaints if "status of 4" not in text] == []
+
+
+def picture(folder: Path) -> Path:
+    path = folder / "路灯.jpg"
+    Image.effect_noise((900, 700), 80).convert("RGB").save(path, "JPEG")
+    return path
+
+
+def test_a_citizen_writes_follows_and_has_the_last_word(site: str, open_page: Any, tmp_path: Path) -> None:
+    answered(title="西门路灯不亮", body="小区西门路灯坏了，晚上看不清。", reply="您好，西门路灯已经修好，共更换灯泡四只。")
+    page: Page = open_page(**PHONE)
+    page.goto(site)
+    look(page, "portal-phone-1-first")
+
+    page.get_by_label("说说您的事").fill(LETTER)
+    page.get_by_role("button", name="下一步").click()
+    expect(page.get_by_text("第 1 步，共 5 步")).to_be_visible()
+    expect(page.get_by_label("说说经过，希望怎样解决")).to_have_value(LETTER)
+    look(page, "portal-phone-2-what")
+    step(page)
+    page.get_by_label("输入乡镇或街道名查找").fill("西大街道 · 魏都区")
+    expect(page.get_by_label("县（市、区）")).to_have_value("411002")
+    expect(page.get_by_label("乡镇（街道）")).to_have_value("411002001")
+    page.get_by_label("具体地点").fill("七一路幸福小区东门")
+    look(page, "portal-phone-3-where")
+    step(page)
+    page.get_by_label("选择照片或文件").set_input_files(picture(tmp_path))
+    expect(page.get_by_alt_text("路灯.jpg")).to_be_visible()
+    look(page, "portal-phone-4-photos")
+    step(page)
+    page.get_by_label("姓名", exact=True).fill("钱小满")
+    page.get_by_label("电话", exact=True).fill("13800001234")
+    look(page, "portal-phone-5-who")
+    step(page)
+    page.get_by_label("同意在办结后公开").check()
+    look(page, "portal-phone-6-publish")
+    page.get_by_role("button", name="看看有没有类似的答复").click()
+
+    expect(page.get_by_text("西门路灯不亮")).to_be_visible()
+    look(page, "portal-phone-7-check")
+    page.get_by_role("button", name="确认发送").click()
+    expect(page.get_by_text("已收到您的诉求")).to_be_visible()
+    look(page, "portal-phone-8-receipt")
+    case = Case.objects.get(title__startswith="小区东门路灯")
+    assert page.evaluate("localStorage.getItem('huying.draft')") is None
+
+    page.get_by_role("link", name="查看进度").click()
+    expect(page.get_by_text("已收到，正在登记").first).to_be_visible()
+    handed_over(str(case.id))
+    page.reload()
+    look(page, "portal-phone-9-follow")
+    replied(str(case.id))
+    page.reload()
+    look(page, "portal-phone-10-replied")
+    page.locator("#do-rate").get_by_label("很满意", exact=True).check()
+    page.locator("#do-rate").get_by_label("是", exact=True).check()
+    page.locator("#do-rate").get_by_label("您的意见").fill("修得很快，谢谢。")
+    page.locator("#do-rate").get_by_role("button", name="提交").click()
+    expect(page.get_by_text("您已评价")).to_be_visible()
+    look(page, "portal-phone-11-rated")
+    case.refresh_from_db()
+    assert (case.rating, case.resolved) == (5, True)
+
+
+def step(page: Page) -> None:
+    page.get_by_role("button", name="下一步", exact=True).click()
+
+
+def test_a_mistake_is_shown_and_nothing_is_lost(site: str, open_page: Any) -> None:
+    page: Page = open_page(**PHONE)
+    page.goto(f"{site}/write/")
+    page.get_by_label("说说经过，希望怎样解决").fill(LETTER)
+    for _step in range(4):
+        step(page)
+    page.get_by_role("button", name="看看有没有类似的答复").click()
+    expect(page.get_by_role("heading", name="还差一点")).to_be_visible()
+    expect(page.get_by_label("说说经过，希望怎样解决")).to_have_value(LETTER)
+    look(page, "portal-phone-12-mistake")
+
+
+def test_a_draft_waits_on_the_phone(site: str, open_page: Any) -> None:
+    page: Page = open_page(**PHONE)
+    page.goto(f"{site}/write/")
+    page.get_by_label("说说经过，希望怎样解决").fill(LETTER)
+    page.goto(site)
+    expect(page.get_by_label("说说您的事")).to_have_value(LETTER)
+    page.goto(f"{site}/write/")
+    page.get_by_role("button", name="清除草稿").click()
+    page.goto(site)
+    expect(page.get_by_label("说说您的事")).to_have_value("")
+
+
+def test_the_qr_of_a_receipt_opens_the_matter_by_itself(site: str, open_page: Any) -> None:
+    letter = answered()
+    page: Page = open_page(**PHONE)
+    page.goto(f"{site}/follow/?number={letter.number}#{letter.code}")
+    expect(page.get_by_role("heading", name="给您的答复")).to_be_visible()
+    assert letter.code not in page.url
+
+
+def test_everything_works_without_javascript(site: str, open_page: Any, tmp_path: Path) -> None:
+    page: Page = open_page(**PHONE, java_script_enabled=False)
+    page.goto(site)
+    page.get_by_label("说说您的事").fill(LETTER)
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_label("县（市、区）").select_option("411002")
+    page.get_by_label("乡镇（街道）").select_option("411002001")
+    page.get_by_label("选择照片或文件").set_input_files(picture(tmp_path))
+    page.get_by_label("匿名", exact=True).check()
+    page.get_by_role("button", name="看看有没有类似的答复").click()
+    page.get_by_role("button", name="确认发送").click()
+    expect(page.get_by_text("已收到您的诉求")).to_be_visible()
+    case = Case.objects.get()
+    assert case.attachments.count() == 1
+
+
+def test_a_reader_at_a_desk_browses_answers_in_both_languages(site: str, open_page: Any, settings: Any) -> None:
+    letter = answered()
+    answered(title="公交车站牌倒了", body="建设路公交站牌倒了，希望扶正。", reply="站牌已经扶正加固。")
+    page: Page = open_page(**DESK)
+    for address, name in (
+        ("/", "first"), ("/write/", "write"), ("/follow/", "follow"), ("/answers/", "answers"), ("/answers/?q=供暖", "nothing"),
+        (f"/answers/{letter.case}/", "answer"), ("/help/", "help"), ("/accounts/login/", "login"), ("/nowhere/", "missing"),
+    ):
+        page.goto(site + address)
+        look(page, f"portal-desk-{name}")
+    page.goto(f"{site}/help/")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="What this is for")).to_be_visible()
+    page.goto(site)
+    look(page, "portal-desk-first-english")
+    page.goto(f"{site}/write/")
+    look(page, "portal-desk-write-english")
