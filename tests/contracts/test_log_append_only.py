@@ -1,0 +1,57 @@
+"""The database itself refuses to change or lose what has been logged, whoever asks."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from huying.cases.services import access, seal
+from tests.cases.story import CLERK, DAY, MONDAY, Story
+
+pytestmark = pytest.mark.django_db
+
+TABLES = ("cases_event", "cases_dailyseal", "cases_access")
+WAYS = (
+    "UPDATE {} SET {} = {}",
+    "DELETE FROM {}",
+    "TRUNCATE {} CASCADE",
+)
+
+
+@pytest.fixture
+def logged() -> Story:
+    story = Story().accepted()
+    access.note(actor=CLERK, kind="view", now=MONDAY, case_id=story.id)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else TRUNCATE would be refused for the pending checks
+        cursor.execute("SELECT now()")
+        now = cursor.fetchone()[0]
+    assert seal.seal_until_yesterday(now + 2 * DAY) >= 1
+    return story
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.split()[0])
+def test_nothing_logged_is_changed_or_lost(logged: Story, table: str, way: str) -> None:
+    column = {"cases_event": "data", "cases_dailyseal": "digest", "cases_access": "detail"}[table]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own names
+        before = cursor.fetchone()[0]
+        assert before
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            cursor.execute(way.format(table, column, column))
+        cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+        assert cursor.fetchone()[0] == before
+
+
+def test_when_an_event_was_recorded_is_for_the_database_to_say() -> None:
+    story = Story()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_event SELECT case_id, 99, action, task, actor, role, unit, at, data, patch, prev, hash, key,"
+            " '2001-01-01'::timestamptz, 'forged' FROM cases_event WHERE case_id = %s RETURNING recorded_at, witness",
+            [story.id],
+        )
+        recorded, witness = cursor.fetchone()
+    assert recorded.year > 2001
+    assert witness != "forged"

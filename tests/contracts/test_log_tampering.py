@@ -1,0 +1,215 @@
+"""Whoever gets past the database's guards is found by `huying log verify`, which names the case."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.models import Min
+
+from huying.cases import models
+from huying.cases.services import parties, seal
+from huying.cases.services.verify import verify_all, verify_case
+from huying.rules.calendar import LOCAL
+from tests.cases.story import DAY, MONDAY, Story
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """As an intruder with all rights would: no trigger fires."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        yield
+        cursor.execute("SET session_replication_role = origin")
+
+
+def tamper(statement: str, *values: object) -> None:
+    with unguarded(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        assert cursor.rowcount == 1, "the test has changed nothing"
+
+
+def accused() -> set[str]:
+    return {fault.number for fault in verify_all()}
+
+
+@pytest.fixture
+def story() -> Story:
+    """A case with a whole life, between two others that nobody touches."""
+    Story().accepted()
+    story = Story().replied()
+    Story().dispatched()
+    assert not accused()
+    return story
+
+
+EVENT = {
+    "seq": "99",
+    "action": "'note'",
+    "task": "task + 1",
+    "actor": "'4711'",
+    "role": "'director'",
+    "unit": "'roads'",
+    "at": "at + interval '1 microsecond'",
+    "data": "replace(data, '{', '{ ')",
+    "patch": "replace(patch, '{', '{ ')",
+    "prev": "repeat('0', 64)",
+    "hash": "repeat('0', 64)",
+    "key": "'forged'",
+    "recorded_at": "recorded_at - interval '1 microsecond'",
+    "witness": "repeat('0', 64)",
+}
+
+
+def test_the_list_below_names_every_column_of_an_event() -> None:
+    assert {field.column for field in models.Event._meta.concrete_fields if field.column} == {"case_id", *EVENT}
+
+
+@pytest.mark.parametrize("seq", [1, 4, 9])
+@pytest.mark.parametrize("column", EVENT)
+def test_a_change_to_any_column_of_any_event_is_found(story: Story, column: str, seq: int) -> None:
+    assert story.case.seq == 9
+    tamper(f"UPDATE cases_event SET {column} = {EVENT[column]} WHERE case_id = %s AND seq = %s", story.id, seq)  # noqa: S608
+    assert accused() == {story.opened.number}
+
+
+def test_an_event_moved_to_another_case_is_found_in_both(story: Story) -> None:
+    other = Story()
+    tamper("UPDATE cases_event SET case_id = %s, seq = 2 WHERE case_id = %s AND seq = 9", other.id, story.id)
+    assert accused() == {story.opened.number, other.opened.number}
+
+
+@pytest.mark.parametrize("seq", [1, 5, 9])
+def test_a_lost_event_is_found(story: Story, seq: int) -> None:
+    tamper("DELETE FROM cases_event WHERE case_id = %s AND seq = %s", story.id, seq)
+    assert accused() == {story.opened.number}
+
+
+def test_a_patch_that_is_no_json_is_found_like_any_other(story: Story) -> None:
+    tamper("UPDATE cases_event SET patch = 'x' WHERE case_id = %s AND seq = 3", story.id)
+    assert accused() == {story.opened.number}
+
+
+@pytest.mark.django_db(transaction=True)  # what is left behind could not be rolled back
+def test_a_case_that_was_taken_away_leaves_its_events_behind(story: Story) -> None:
+    tamper("DELETE FROM cases_case WHERE id = %s", story.id)
+    assert accused() == {story.id}
+
+
+ROW = {
+    "number": "'SQ0'", "programme": "'petition'", "version": "9", "document": "replace(document, 'replied', 'closed')", "seq": "7",
+    "title": "'另一个标题'", "state": "'closed'", "is_open": "NOT is_open", "home": "'x'", "urgency": "'critical'",
+    "category": "'x'", "channel": "'x'", "subject": "'x'", "place": "'x'", "county": "'x'", "owner_role": "'x'",
+    "owner_unit": "'x'", "lead_unit": "'x'", "outcome": "'x'", "opened_at": "opened_at - interval '1 day'",
+    "due_at": "due_at + interval '1 day'", "amber_at": "NULL", "promised_at": "NULL", "alarm_at": "NULL", "replied_at": "NULL",
+    "closed_at": "now()", "resolved": "true", "rating": "5", "supervised": "true", "reopened": "1", "publish": "true",
+    "parent": "gen_random_uuid()", "accused": "'{water}'",
+}  # fmt: skip
+
+
+def test_the_list_above_names_every_column_of_a_case() -> None:
+    assert {field.column for field in models.Case._meta.concrete_fields} == {"id", *ROW}
+
+
+@pytest.mark.parametrize("column", ROW)
+def test_a_change_to_any_column_of_the_row_is_found(story: Story, column: str) -> None:
+    tamper(f"UPDATE cases_case SET {column} = {ROW[column]} WHERE id = %s", story.id)  # noqa: S608
+    assert accused() == {story.opened.number if column != "number" else "SQ0"}
+
+
+def test_a_document_that_is_no_json_is_found(story: Story) -> None:
+    tamper("UPDATE cases_case SET document = '' WHERE id = %s", story.id)
+    assert accused() == {story.opened.number}
+
+
+ASSIGNMENT = {
+    "no": "2", "unit": "'roads'", "supervisor": "'x'", "role": "'assist'", "line": "'x'", "state": "'working'",
+    "required": "false", "is_open": "true", "owner_role": "'x'", "opened_at": "opened_at - interval '1 day'",
+    "changed_at": "changed_at - interval '1 day'", "due_at": "now()", "amber_at": "now()",
+}  # fmt: skip
+
+
+def test_the_list_above_names_every_column_of_an_assignment() -> None:
+    columns = {field.column for field in models.Assignment._meta.concrete_fields if field.column}
+    assert columns == {"case_id", *ASSIGNMENT}
+
+
+@pytest.mark.parametrize("column", ASSIGNMENT)
+def test_a_change_to_any_column_of_an_assignment_is_found(story: Story, column: str) -> None:
+    tamper(f"UPDATE cases_assignment SET {column} = {ASSIGNMENT[column]} WHERE case_id = %s", story.id)  # noqa: S608
+    assert accused() == {story.opened.number}
+
+
+@pytest.mark.parametrize("field", ["title", "body", "result", "finding", "reply"])
+@pytest.mark.parametrize("change", ["text = text || '。'", "salt = ''", "field = 'other'", "forgotten_at = now()"])
+def test_a_change_to_anything_that_was_said_is_found(story: Story, field: str, change: str) -> None:
+    tamper(f"UPDATE cases_passage SET {change} WHERE case_id = %s AND field = %s", story.id, field)  # noqa: S608
+    assert accused() == {story.opened.number}
+
+
+def test_a_passage_that_is_gone_is_found(story: Story) -> None:
+    tamper("DELETE FROM cases_passage WHERE case_id = %s AND field = 'reply'", story.id)
+    assert accused() == {story.opened.number}
+
+
+def test_a_person_who_is_forgotten_leaves_a_ledger_without_a_fault(story: Story) -> None:
+    parties.forget(case_id=story.id, now=MONDAY)
+    assert not accused()
+    assert not verify_case(story.id)
+    assert not models.Party.objects.get(case=story.id).masked_name
+    assert story.row.title == ""
+
+
+# ---- the daily seal: a past that was rewritten as a whole ----
+
+
+def sealed_days() -> None:
+    first = models.Event.objects.aggregate(first=Min("recorded_at"))["first"].astimezone(LOCAL)
+    noon = first.replace(hour=12) + 3 * DAY
+    assert seal.seal_until_yesterday(noon) == 3
+    assert seal.seal_until_yesterday(noon) == 0
+
+
+def test_sealed_days_that_nobody_touched_hold(story: Story) -> None:
+    sealed_days()
+    assert not accused()
+
+
+def test_a_case_that_was_taken_away_whole_breaks_the_seal_of_its_day(story: Story) -> None:
+    sealed_days()
+    day = models.DailySeal.objects.order_by("day").values_list("day", flat=True)[0]
+    with unguarded(), connection.cursor() as cursor:
+        for table in ("searchentry", "publication", "outbox", "party", "passage", "assignment", "event"):
+            cursor.execute(f"DELETE FROM cases_{table} WHERE case_id = %s", [story.id])  # noqa: S608
+        cursor.execute("DELETE FROM cases_case WHERE id = %s", [story.id])
+    assert accused() == {str(day)}
+
+
+@pytest.mark.parametrize("change", ["digest = repeat('0', 64)", "prev = 'x'", "cases = 0", "events = 0"])
+def test_a_changed_seal_is_found(story: Story, change: str) -> None:
+    sealed_days()
+    tamper(f"UPDATE cases_dailyseal SET {change} WHERE day = (SELECT min(day) FROM cases_dailyseal)")  # noqa: S608
+    assert accused()
+
+
+# ---- the command ----
+
+
+def test_the_command_says_how_much_it_has_seen(story: Story) -> None:
+    out = io.StringIO()
+    call_command("log", "verify", stdout=out, stderr=io.StringIO())
+    assert "3 件 / cases, 14 条 / events" in out.getvalue()
+
+
+def test_the_command_names_the_case_and_fails(story: Story) -> None:
+    tamper("UPDATE cases_event SET actor = 'x' WHERE case_id = %s AND seq = 2", story.id)
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="1 处不符"):
+        call_command("log", "verify", stdout=out, stderr=io.StringIO())
+    assert out.getvalue().startswith(f"{story.opened.number}: event 2 ")
