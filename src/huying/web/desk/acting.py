@@ -68,8 +68,16 @@ def _fresh(row: models.Case, programme: Programme, code: str, task: int) -> Form
     return _made(row, case, programme, code, task, values, uuid.uuid4().hex, case.seq)
 
 
-def _again(request: StaffRequest, row: models.Case, programme: Programme, code: str, task: int, *,
-           error: HuyingError | None = None, more: bool = False) -> Form:
+def _again(
+    request: StaffRequest,
+    row: models.Case,
+    programme: Programme,
+    code: str,
+    task: int,
+    *,
+    error: HuyingError | None = None,
+    more: bool = False,
+) -> Form:
     """The form with everything that was typed, and what was wrong with it."""
     action = programme.actions[code]
     values = fields.typed(action, request.POST)
@@ -77,15 +85,33 @@ def _again(request: StaffRequest, row: models.Case, programme: Programme, code: 
         for name in _assigning(action):
             values[name].append(handing.Handed(role="assist"))
     seen = request.POST.get("seen", "")
-    form = _made(row, store.read(row), programme, code, task, values, key_of(request), int(seen) if seen.isdecimal() else row.seq,
-                 error if isinstance(error, BadInput) else None)
+    form = _made(
+        row,
+        store.read(row),
+        programme,
+        code,
+        task,
+        values,
+        key_of(request),
+        int(seen) if seen.isdecimal() else row.seq,
+        error if isinstance(error, BadInput) else None,
+    )
     form.refusal = refusal(error, action) if error else ""
     form.conflict = isinstance(error, Conflict)
     return form
 
 
-def _made(row: models.Case, case: Case, programme: Programme, code: str, task: int, values: dict[str, Any], key: str,
-          seen: int, error: BadInput | None = None) -> Form:
+def _made(
+    row: models.Case,
+    case: Case,
+    programme: Programme,
+    code: str,
+    task: int,
+    values: dict[str, Any],
+    key: str,
+    seen: int,
+    error: BadInput | None = None,
+) -> Form:
     action = programme.actions[code]
     form = Form(code, task, action, fields.inputs(programme, action, values, error), key, seen, programme=programme)
     if action.issues or any(one.widget == "names" for one in form.inputs):
@@ -122,7 +148,15 @@ def _done(request: StaffRequest, row: models.Case, programme: Programme, code: s
     at = now()
     try:
         payload = fields.payload(programme.actions[code], request.POST)
-        door.act(case_id=str(row.id), action=code, actor=request.actor, payload=payload, now=at, task=task, key=key_of(request))
+        door.act(
+            case_id=str(row.id),
+            action=code,
+            actor=request.actor,
+            payload=payload,
+            now=at,
+            task=task,
+            key=key_of(request),
+        )
     except HuyingError as error:
         row.refresh_from_db()
         return _form(request, row, _again(request, row, programme, code, task, error=error), status_of(error))
@@ -133,7 +167,9 @@ def _after(request: StaffRequest, number: str, action: Action, at: datetime) -> 
     """What the person sees next: the case as it now stands, or the list where the case has left their sight."""
     row = cases_for(request.actor).filter(number=number).first()
     if not partial(request):
-        messages.success(request, gettext("已办理：%(action)s") % {"action": action.name.say(get_language() or "zh-hans")})
+        messages.success(
+            request, gettext("已办理：%(action)s") % {"action": action.name.say(get_language() or "zh-hans")}
+        )
         return redirect(reverse("desk:case", args=[number]) if row else reverse("desk:index"))
     if row is None:
         response = render(request, "desk/_gone.html", {"number": number, "done": action.name})

@@ -1,6 +1,5 @@
 """One action on many cases: each goes through the one door by itself, and the result says which did and which did not."""
 
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -54,7 +53,8 @@ def actions(actor: Actor) -> list[Bulk]:
     held = {post.role for post in actor.posts}
     return [
         Bulk(f"{programme.code}:{code}", action.name)
-        for programme in newest() for code, action in programme.actions.items()
+        for programme in newest()
+        for code, action in programme.actions.items()
         if action.bulk and held.intersection(action.roles)
     ]
 
@@ -74,8 +74,11 @@ def bulk(request: StaffRequest) -> HttpResponse:
     except HuyingError as error:
         return _form(request, programme, action, code, picked, fields.typed(action, request.POST), error)
     done, refused = _each(request, code, action, picked, payload)
-    return render(request, "desk/bulk_done.html", {"action": action, "done": done, "refused": refused,
-                                                   "query": request.POST.get("query", "")})
+    return render(
+        request,
+        "desk/bulk_done.html",
+        {"action": action, "done": done, "refused": refused, "query": request.POST.get("query", "")},
+    )
 
 
 def _chosen(request: StaffRequest) -> tuple[Programme, Action, str]:
@@ -93,29 +96,58 @@ def _picked(request: StaffRequest, programme: Programme) -> list[tuple[models.Ca
         raise BadInput(field="row", problem=NONE)
     if len(chosen) > MOST:
         raise BadInput(field="row", problem=TOO_MANY)
-    pairs = [(number, int(task) if task.isdecimal() else 0) for number, _, task in (one.partition("/") for one in chosen)]
+    pairs = [
+        (number, int(task) if task.isdecimal() else 0) for number, _, task in (one.partition("/") for one in chosen)
+    ]
     numbers = Q(number__in=[number.replace("\0", "") for number, _ in pairs])
     found = {row.number: row for row in cases_for(request.actor).filter(numbers, programme=programme.code)}
     return [(found[number], task) for number, task in pairs if number in found]
 
 
-def _form(request: StaffRequest, programme: Programme, action: Action, code: str, picked: list[tuple[models.Case, int]],
-          values: dict[str, Any], error: HuyingError | None = None) -> HttpResponse:
-    form = Form(code, 0, action, fields.inputs(programme, action, values, error if isinstance(error, BadInput) else None),
-                key_of(request), 0, programme=programme, refusal=refusal(error, action) if error else "")
-    context = {"form": form, "picked": [(row, f"{row.number}/{task}") for row, task in picked],
-               "value": request.POST.get("action", ""), "query": request.POST.get("query", "")}
+def _form(
+    request: StaffRequest,
+    programme: Programme,
+    action: Action,
+    code: str,
+    picked: list[tuple[models.Case, int]],
+    values: dict[str, Any],
+    error: HuyingError | None = None,
+) -> HttpResponse:
+    form = Form(
+        code,
+        0,
+        action,
+        fields.inputs(programme, action, values, error if isinstance(error, BadInput) else None),
+        key_of(request),
+        0,
+        programme=programme,
+        refusal=refusal(error, action) if error else "",
+    )
+    context = {
+        "form": form,
+        "picked": [(row, f"{row.number}/{task}") for row, task in picked],
+        "value": request.POST.get("action", ""),
+        "query": request.POST.get("query", ""),
+    }
     return render(request, "desk/bulk.html", context, status=status_of(error) if error else 200)
 
 
-def _each(request: StaffRequest, code: str, action: Action, picked: Iterable[tuple[models.Case, int]],
-          payload: dict[str, Any]) -> tuple[list[Result], list[Result]]:
+def _each(
+    request: StaffRequest, code: str, action: Action, picked: Iterable[tuple[models.Case, int]], payload: dict[str, Any]
+) -> tuple[list[Result], list[Result]]:
     done, refused, key = [], [], key_of(request)
     for row, task in picked:
         try:
             for number in _tasks(row, request.actor, code, action, task):
-                door.act(case_id=str(row.id), action=code, actor=request.actor, payload=payload, now=now(), task=number,
-                         key=f"{key}:{row.number}:{number}")
+                door.act(
+                    case_id=str(row.id),
+                    action=code,
+                    actor=request.actor,
+                    payload=payload,
+                    now=now(),
+                    task=number,
+                    key=f"{key}:{row.number}:{number}",
+                )
             done.append(Result(row.number, row.title, ""))
         except HuyingError as error:
             refused.append(Result(row.number, row.title, refusal(error, action)))
@@ -126,5 +158,7 @@ def _tasks(row: models.Case, actor: Actor, code: str, action: Action, task: int)
     """The assignments that the action is about; the door says what is wrong where there is none."""
     if action.on == "case" or task:
         return [task if action.on == "task" else 0]
-    found = [one.task for one in available(store.read(row), actor, load(row.programme, row.version)) if one.action == code]
+    found = [
+        one.task for one in available(store.read(row), actor, load(row.programme, row.version)) if one.action == code
+    ]
     return found or [0]

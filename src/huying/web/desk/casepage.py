@@ -16,6 +16,7 @@ from huying.cases.services import access, attachments
 from huying.config.clock import now
 from huying.language.selectors import similar
 from huying.language.suggest import suggest
+from huying.rules.errors import NotFound
 from huying.web.desk import filters, letters, names, pane
 from huying.web.desk.guard import StaffRequest, partial, staff
 
@@ -62,8 +63,10 @@ def beside(request: StaffRequest, number: str) -> HttpResponse:
         likely = suggest(title=title, body=body, place=row.place, without=row.accused, limit=LIKELY)
     units = names.units([one.unit for one in likely] + [one.case.lead_unit for one in alike])
     context = {
-        "row": row, "likely": [(units[one.unit], round(one.score * 100), one.words, one.why) for one in likely],
-        "alike": [(one.case, units.get(one.case.lead_unit), letters.state(one.case), one.words) for one in alike]}
+        "row": row,
+        "likely": [(units[one.unit], round(one.score * 100), one.words, one.why) for one in likely],
+        "alike": [(one.case, units.get(one.case.lead_unit), letters.state(one.case), one.words) for one in alike],
+    }
     return render(request, "desk/_beside.html" if partial(request) else "desk/beside.html", context)
 
 
@@ -76,7 +79,9 @@ def lookup(request: StaffRequest, number: str) -> HttpResponse:
     typed = request.GET.get(request.GET.get("field", ""), "").strip()
     among = cases_for(request.actor).filter(is_open=True).exclude(id=row.id)
     if typed:
-        found = list(among.filter(filters.Filters(q=typed[:40]).where(now(), over="case")).order_by("-opened_at")[:ALIKE])
+        found = list(
+            among.filter(filters.Filters(q=typed[:40]).where(now(), over="case")).order_by("-opened_at")[:ALIKE]
+        )
     else:
         title, body = letters.texts(row)
         found = [one.case for one in similar(text=f"{title}\n{body}", among=among, limit=ALIKE, without=str(row.id))]
@@ -91,7 +96,7 @@ def file(request: StaffRequest, number: str, attachment: str) -> HttpResponse:
     row = pane.row_of(number, request.actor)
     kept, content = attachments.read(attachment_id=str(attachment), actor=request.actor, now=now())
     if kept.case_id != row.id:
-        raise pane.NotFound(what=attachments.FILE)
+        raise NotFound(what=attachments.FILE)
     response = HttpResponse(content, content_type=kept.media_type)
     response.headers["Content-Disposition"] = _disposition(kept)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

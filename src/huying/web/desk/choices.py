@@ -15,9 +15,16 @@ from huying.web.desk.queues import newest
 
 LIGHTS = {"red": Text("超期", "Overdue"), "amber": Text("临期", "Nearly due"), "green": Text("正常", "In time")}
 NAMES = {
-    "q": Text("搜索", "Search"), "state": Text("状态", "State"), "light": Text("灯", "Light"), "county": Text("县区", "County"),
-    "unit": Text("单位", "Unit"), "category": Text("类别", "Category"), "channel": Text("渠道", "Channel"),
-    "urgency": Text("紧急程度", "Urgency"), "subject": Text("身份", "Who writes"), "supervised": Text("重点督办", "Under supervision"),
+    "q": Text("搜索", "Search"),
+    "state": Text("状态", "State"),
+    "light": Text("灯", "Light"),
+    "county": Text("县区", "County"),
+    "unit": Text("单位", "Unit"),
+    "category": Text("类别", "Category"),
+    "channel": Text("渠道", "Channel"),
+    "urgency": Text("紧急程度", "Urgency"),
+    "subject": Text("身份", "Who writes"),
+    "supervised": Text("重点督办", "Under supervision"),
     "reopened": Text("重办件", "Reopened"),
 }
 
@@ -27,18 +34,19 @@ def choices(actor: Actor) -> dict[str, dict[str, Text]]:
     programmes = [programme for programme in newest() if any(post.role in programme.roles for post in actor.posts)]
     counties = Place.objects.filter(level=Place.Level.COUNTY).values_list("code", "name", "name_en")
     return {
-        "state": _merged(programmes, "states") | _merged(programmes, "tasks"),
+        "state": merged(programmes, "states") | merged(programmes, "tasks"),
         "light": LIGHTS,
         "county": {code: Text(zh, en) for code, zh, en in counties},
         "unit": dict(offices.active()),
-        "category": _merged(programmes, "categories"),
-        "channel": _merged(programmes, "channels"),
-        "urgency": _merged(programmes, "urgencies"),
-        "subject": _merged(programmes, "subjects"),
+        "category": merged(programmes, "categories"),
+        "channel": merged(programmes, "channels"),
+        "urgency": merged(programmes, "urgencies"),
+        "subject": merged(programmes, "subjects"),
     }
 
 
-def _merged(programmes: list[Programme], table: str) -> dict[str, Text]:
+def merged(programmes: list[Programme], table: str) -> dict[str, Text]:
+    """One of the programmes' tables, of all of them together: codes and names."""
     found: dict[str, Text] = {}
     for programme in programmes:
         entries: dict[str, Any] = getattr(programme, table)
@@ -47,7 +55,9 @@ def _merged(programmes: list[Programme], table: str) -> dict[str, Text]:
     return found
 
 
-def chips(filters: Filters, query: Mapping[str, str], known: Mapping[str, Mapping[str, Text]]) -> list[tuple[Text, Text, str]]:
+def chips(
+    filters: Filters, query: Mapping[str, str], known: Mapping[str, Mapping[str, Text]]
+) -> list[tuple[Text, Text, str]]:
     """The filters in force: what it is, its value in words, and the address without it."""
     here = reverse("desk:index")
     return [
@@ -58,5 +68,3 @@ def chips(filters: Filters, query: Mapping[str, str], known: Mapping[str, Mappin
 
 def _plain(name: str, value: str) -> Text:
     return Text("是", "yes") if name in ("supervised", "reopened") else Text(value, value)
-
-

@@ -27,12 +27,18 @@ def reveal(request: StaffRequest, number: str) -> HttpResponse:
     may = opening_roles(store.read(row), request.actor)
     reason = request.POST.get("reason", "")
     context: dict[str, Any] = {
-        "row": row, "party": models.Party.objects.filter(case=row).first(), "may_open": bool(may), "reason": reason, "asks": True}
+        "row": row,
+        "party": models.Party.objects.filter(case=row).first(),
+        "may_open": bool(may),
+        "reason": reason,
+        "asks": True,
+    }
     status = 200
     if request.method == "POST":
         try:
             context["contact"] = parties.opened(
-                case_id=str(row.id), actor=request.actor, roles=may, reason=reason, now=now())
+                case_id=str(row.id), actor=request.actor, roles=may, reason=reason, now=now()
+            )
         except HuyingError as error:
             context["refusal"], status = refusal(error), status_of(error)
     template = "desk/_contact.html" if partial(request) else "desk/contact.html"

@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+from django.db.models import Model
 from django.http import HttpResponse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
@@ -46,20 +47,42 @@ def export(request: StaffRequest, kind: str) -> HttpResponse:
 
 
 def _header() -> list[str]:
-    return [gettext("编号"), gettext("标题"), gettext("状态"), gettext("灯"), gettext("期限"), gettext("剩余"), gettext("地点"),
-            gettext("单位"), gettext("类别"), gettext("渠道"), gettext("登记时间")]
+    return [
+        gettext("编号"),
+        gettext("标题"),
+        gettext("状态"),
+        gettext("灯"),
+        gettext("期限"),
+        gettext("剩余"),
+        gettext("地点"),
+        gettext("单位"),
+        gettext("类别"),
+        gettext("渠道"),
+        gettext("登记时间"),
+    ]
 
 
-def _lines(found: "listing.QuerySet[object]", at: datetime) -> Iterator[list[str]]:  # type: ignore[type-var]
+def _lines(found: Iterable[Model], at: datetime) -> Iterator[list[str]]:
     language = get_language() or "zh-hans"
     lights = {"red": gettext("超期"), "amber": gettext("临期"), "green": gettext("正常"), None: ""}
     batch = list(found)
     for start in range(0, len(batch), BATCH):
-        for row in rows.rows(batch[start : start + BATCH], at):  # type: ignore[arg-type]
+        for row in rows.rows(batch[start : start + BATCH], at):
             texts = (row.state, row.left, row.place, row.unit, row.category, row.channel)
             state, left, place, unit, category, channel = (text.say(language) for text in texts)
-            yield [row.number, safe(row.title), state, lights[row.light], _time(row.due), left, place, safe(unit), category,
-                   channel, _time(row.opened)]
+            yield [
+                row.number,
+                safe(row.title),
+                state,
+                lights[row.light],
+                _time(row.due),
+                left,
+                place,
+                safe(unit),
+                category,
+                channel,
+                _time(row.opened),
+            ]
 
 
 def safe(cell: str) -> str:

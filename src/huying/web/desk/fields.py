@@ -14,8 +14,17 @@ from huying.rules.programme import Action, Field, Programme
 from huying.rules.wording import Text
 from huying.web.desk import handing, offices
 
-WIDGETS = {"prose": "textarea", "line": "text", "choice": "select", "int": "number", "date": "date", "bool": "select",
-           "case": "number_of_case", "assignments": "assignments", "names": "names"}
+WIDGETS = {
+    "prose": "textarea",
+    "line": "text",
+    "choice": "select",
+    "int": "number",
+    "date": "date",
+    "bool": "select",
+    "case": "number_of_case",
+    "assignments": "assignments",
+    "names": "names",
+}
 YES_NO = {"true": Text("是", "Yes"), "false": Text("否", "No")}
 PLACE = "place"  # the one fact of a case that is a code of another table and no choice of the programme
 
@@ -36,12 +45,23 @@ class Input(Struct):
     problem: Text | None = None
 
 
-def inputs(programme: Programme, action: Action, values: Mapping[str, Any], error: BadInput | None = None) -> list[Input]:
+def inputs(
+    programme: Programme, action: Action, values: Mapping[str, Any], error: BadInput | None = None
+) -> list[Input]:
     """The form's fields with `values` standing in them, and the error beside the field it is about."""
     found = []
     for name, field in action.fields.items():
-        one = Input(name, field.name, _widget(name, field, action), field.required, values.get(name, ""),
-                    _options(programme, field), low=field.at_least, high=_most(field), help=field.help)
+        one = Input(
+            name,
+            field.name,
+            _widget(name, field, action),
+            field.required,
+            values.get(name, ""),
+            _options(programme, field),
+            low=field.at_least,
+            high=_most(field),
+            help=field.help,
+        )
         if error is not None and error.field == name:
             one.problem = error.values.get("problem")
         if one.widget == "place":
@@ -71,8 +91,11 @@ def places() -> list[tuple[Text, list[tuple[str, Text]]]]:
     for row in rows:
         if row.level == Place.Level.TOWN and row.parent_id:
             towns.setdefault(row.parent_id, []).append(row)
-    return [(row.text, [(one.code, one.text) for one in (row, *towns.get(row.code, []))])
-            for row in rows if row.level == Place.Level.COUNTY]
+    return [
+        (row.text, [(one.code, one.text) for one in (row, *towns.get(row.code, []))])
+        for row in rows
+        if row.level == Place.Level.COUNTY
+    ]
 
 
 def payload(action: Action, post: QueryDict) -> dict[str, Any]:
@@ -98,12 +121,17 @@ def typed(action: Action, post: QueryDict) -> dict[str, Any]:
 
 def before(case: Case, action: Action, task: int) -> dict[str, Any]:
     """What a fresh form begins with: the facts of the case as they stand, and what was asked for in the same words before
-    (the days of an extension that was asked for stand in the form that grants it)."""
-    facts = {name: getattr(case, name) for name in action.records if name in action.fields}
-    values = {name: _plain(value) for name, value in facts.items() if value not in (None, "", ())}
-    short = {name for name, field in action.fields.items() if field.type in ("int", "date", "choice")} - set(action.records)
+    (the days of an extension that was asked for stand in the form that grants it).
+    """
+    facts = {str(name): getattr(case, name) for name in action.records if name in action.fields}
+    values: dict[str, Any] = {name: _plain(value) for name, value in facts.items() if value not in (None, "", ())}
+    short = {name for name, field in action.fields.items() if field.type in ("int", "date", "choice")} - set(
+        action.records
+    )
     if short:
-        latest = models.Event.objects.filter(case_id=case.id, task=task).order_by("-seq").values_list("data", flat=True)[:3]
+        latest = (
+            models.Event.objects.filter(case_id=case.id, task=task).order_by("-seq").values_list("data", flat=True)[:3]
+        )
         for data in reversed([json.decode(one) for one in latest]):
             values |= {name: value for name, value in data.items() if name in short}
     return values

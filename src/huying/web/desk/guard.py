@@ -10,10 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
 from huying.rules.policy import Actor
-from huying.web.actors import ActorRequest as StaffRequest
+from huying.web.actors import ActorRequest
 from huying.web.errors import NoPage
 
 View = Callable[..., HttpResponse]
+
+
+class StaffRequest(ActorRequest):
+    """A request of somebody who is signed in."""
 
 
 def staff(view: Callable[..., HttpResponse]) -> View:

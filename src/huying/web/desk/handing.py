@@ -39,18 +39,26 @@ class Limit(Struct, frozen=True):
 def typed(name: str, post: QueryDict) -> list[Handed]:
     """The lines as typed, empty ones included."""
     columns = [post.getlist(f"{name}-{part}") for part in PARTS]
-    return [Handed(**{part: column[index] if index < len(column) else "" for part, column in zip(PARTS, columns, strict=True)})
-            for index in range(min(len(columns[0]), 50))]
+    return [
+        Handed(
+            **{part: column[index] if index < len(column) else "" for part, column in zip(PARTS, columns, strict=True)}
+        )
+        for index in range(min(len(columns[0]), 50))
+    ]
 
 
 def payload(name: str, post: QueryDict) -> list[dict[str, Any]]:
     """The lines that name a unit, as the door wants them. Raises BadInput for a unit that nobody has."""
     return [
         {
-            "unit": offices.code_of(name, row.unit), "role": row.role, "line": row.line, "required": row.required == "true",
+            "unit": offices.code_of(name, row.unit),
+            "role": row.role,
+            "line": row.line,
+            "required": row.required == "true",
             "supervisor": offices.code_of(name, row.supervisor) if row.supervisor.strip() else "",
         }
-        for row in typed(name, post) if row.unit.strip()
+        for row in typed(name, post)
+        if row.unit.strip()
     ]
 
 
@@ -82,8 +90,14 @@ def _clocks(programme: Programme) -> Iterator[str]:
         seen.add(state)
         if programme.tasks[state].clock:
             yield programme.tasks[state].clock
-        state = next((action.to for action in programme.actions.values()
-                      if action.on == "task" and action.primary and state in action.from_), "")
+        state = next(
+            (
+                action.to
+                for action in programme.actions.values()
+                if action.on == "task" and action.primary and state in action.from_
+            ),
+            "",
+        )
 
 
 def _length(clock: clocks.Clock) -> Text:

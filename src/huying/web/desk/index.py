@@ -47,18 +47,28 @@ def listed(request: StaffRequest, queue: Queue, at: datetime) -> dict[str, Any]:
     page = listing.page(queue, wanted, request.actor, at, request.GET.get("after", ""))
     query, known = {"queue": queue.key, **wanted.given()}, choices.choices(request.actor)
     return {
-        "queue": queue, "filters": wanted, "rows": rows.rows(page.rows, at), "query": filters.address(query),
+        "queue": queue,
+        "filters": wanted,
+        "rows": rows.rows(page.rows, at),
+        "query": filters.address(query),
         "following": filters.address(query, after=page.following) if page.following else "",
-        "chips": choices.chips(wanted, query, known), "choices": [(name, choices.NAMES[name], table, getattr(wanted, name)) for name, table in known.items()],
-        "bulk": bulk.actions(request.actor), "case_number": request.GET.get("case", ""),
+        "chips": choices.chips(wanted, query, known),
+        "choices": [(name, choices.NAMES[name], table, getattr(wanted, name)) for name, table in known.items()],
+        "bulk": bulk.actions(request.actor),
+        "case_number": request.GET.get("case", ""),
     }
 
 
 def heaps(request: StaffRequest, queues: list[Queue], chosen: Queue, at: datetime) -> dict[str, Any]:
     """The left pane's context: queues in their groups with counts, saved views below."""
     numbers = listing.counts(queues, request.actor, at)
-    shown = {queue.key: f"{listing.MOST - 1}+" if numbers[queue.key] >= listing.MOST else numbers[queue.key] for queue in queues}
-    groups = [(name, [(queue, shown[queue.key]) for queue in queues if queue.group == code]) for code, name in GROUPS.items()]
+    shown = {
+        queue.key: f"{listing.MOST - 1}+" if numbers[queue.key] >= listing.MOST else numbers[queue.key]
+        for queue in queues
+    }
+    groups = [
+        (name, [(queue, shown[queue.key]) for queue in queues if queue.group == code]) for code, name in GROUPS.items()
+    ]
     return {"groups": [group for group in groups if group[1]], "queue": chosen, "saved": saved.of(request.user)}
 
 

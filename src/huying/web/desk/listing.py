@@ -1,6 +1,6 @@
 """The rows of a list: fifty at a time, found by an index and continued by a key, never by an offset or a full count."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,13 @@ ORDER = {
     ("task", "due"): ("due_at", "case_id", "no"),
     ("task", "new"): ("-case_id", "-no"),
 }
-KEYS = {"due_at": datetime.fromisoformat, "opened_at": datetime.fromisoformat, "id": UUID, "case_id": UUID, "no": int}
+KEYS: dict[str, Callable[[str], Any]] = {
+    "due_at": datetime.fromisoformat,
+    "opened_at": datetime.fromisoformat,
+    "id": UUID,
+    "case_id": UUID,
+    "no": int,
+}
 
 
 class Page(Struct, frozen=True):
@@ -54,11 +60,12 @@ def page(queue: Queue, filters: Filters, actor: Actor, now: datetime, after: str
 
 def counts(queues: Sequence[Queue], actor: Actor, now: datetime) -> dict[str, int]:
     """How many rows each queue has, at most `MOST`: one question to the database for all of them."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for queue in queues:
         rows = found(queue, Filters(), actor, now).order_by().select_related(None).values("pk")[:MOST]
         statement, parameters = rows.query.sql_with_params()
-        parts.append(f"(SELECT count(*) FROM ({statement}) AS heap)")
+        parts.append(f"(SELECT count(*) FROM ({statement}) AS heap)")  # noqa: S608 - Django's own statement
         values += parameters
     if not parts:
         return {}

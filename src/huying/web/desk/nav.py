@@ -29,17 +29,22 @@ def sees(*wanted: str) -> Callable[[Actor], bool]:
     """For whoever sees cases in one of these ways (all, unit, place) in any programme."""
     return lambda actor: any(
         post.role in programme.roles and programme.roles[post.role].sees in wanted
-        for programme in published() for post in actor.posts)
+        for programme in published()
+        for post in actor.posts
+    )
 
 
 def starts(actor: Actor) -> bool:
     """For whoever may open a case of some programme."""
-    return any(post.role in programme.actions[programme.start].roles for programme in published() for post in actor.posts)
+    return any(
+        post.role in programme.actions[programme.start].roles for programme in published() for post in actor.posts
+    )
 
 
 LINKS: list[Link] = [
     Link("desk:index", Text("工作台", "Desk"), "layout-list", sees("all", "unit", "place")),
     Link("desk:new", Text("登记", "New case"), "plus", starts),
+    Link("desk:slips", Text("催办单", "Slips"), "bell", sees("all", "unit", "place")),
     Link("desk:leader", Text("督办图表", "Figures"), "chart-bar", sees("all", "unit", "place")),
     Link("desk:import", Text("导入", "Import"), "file-import", roles("clerk", "dispatcher", "director")),
     Link("desk:audit", Text("审计", "Audit"), "shield-check", roles(AUDITOR)),

@@ -17,7 +17,9 @@ def code_of(field: str, typed: str) -> str:
     for code, name in active():
         if wanted in (code, name.zh, name.en):
             return code
-    problem = Text(f"没有“{wanted[:40]}”这个单位，请从列表中选择", f"there is no unit “{wanted[:40]}”; choose one from the list.")
+    problem = Text(
+        f"没有“{wanted[:40]}”这个单位，请从列表中选择", f"there is no unit “{wanted[:40]}”; choose one from the list."
+    )
     raise BadInput(field=field, problem=problem)
 
 

@@ -82,13 +82,25 @@ def gather(row: models.Case, actor: Actor, now: datetime) -> dict[str, Any]:
     counting = rows.counting(case, programme)
     promise = case.clocks.get(programme.promise)
     return {
-        "row": row, "case": case, "programme": programme, "now": now, "state": programme.states[case.state],
-        "buttons": buttons(case, actor, programme, told.units), "log": log, "letter": log[-1].said,
-        "facts": facts(case, programme, told), "counting": _running(counting, programme, now, calendar, counts=True),
-        "promise": _running(promise, programme, now, calendar), "lines": lines(case, programme, told, now, calendar),
-        "owner": _owner(case, programme, told), "files": attachments.of_case(row), "urgent": rows.urgent(programme, case.urgency),
-        "party": models.Party.objects.filter(case=row).first(), "may_open": bool(opening_roles(case, actor)),
-        "parent": told.parents.get(case.parent, ""), "outcome": programme.outcomes.get(case.outcome),
+        "row": row,
+        "case": case,
+        "programme": programme,
+        "now": now,
+        "state": programme.states[case.state],
+        "buttons": buttons(case, actor, programme, told.units),
+        "log": log,
+        "letter": log[-1].said,
+        "facts": facts(case, programme, told),
+        "counting": _running(counting, programme, now, calendar, counts=True),
+        "promise": _running(promise, programme, now, calendar),
+        "lines": lines(case, programme, told, now, calendar),
+        "owner": _owner(case, programme, told),
+        "files": attachments.of_case(row),
+        "urgent": rows.urgent(programme, case.urgency),
+        "party": models.Party.objects.filter(case=row).first(),
+        "may_open": bool(opening_roles(case, actor)),
+        "parent": told.parents.get(case.parent, ""),
+        "outcome": programme.outcomes.get(case.outcome),
         "children": list(cases_for(actor).filter(parent=row.id).order_by("id").values_list("number", "title")[:20]),
     }
 
@@ -101,7 +113,9 @@ def buttons(case: Case, actor: Actor, programme: Programme, units: dict[str, Tex
     for choice in choices:
         action = programme.actions[choice.action]
         unit = units.get(case.tasks[choice.task].unit) if choice.action in several else None
-        found.append(Button(choice.action, choice.task, action.name, unit, action.primary, not _asks(action), action.key))
+        found.append(
+            Button(choice.action, choice.task, action.name, unit, action.primary, not _asks(action), action.key)
+        )
     return sorted(found, key=lambda one: not one.primary)
 
 
@@ -129,10 +143,21 @@ def lines(case: Case, programme: Programme, told: timeline.Told, now: datetime, 
         state = programme.tasks[task.state]
         owner = programme.roles.get(state.owner)
         running = _of(case, f"/{task.no}", f"{state.clock}/{task.no}", programme, now, calendar)
-        found.append(Line(
-            task.no, told.units[task.unit], timeline.ROLES[task.role], programme.lines.get(task.line), task.required,
-            state.name, state.open, owner.name if owner and state.open else None, told.units.get(task.supervisor),
-            task.opened, running))
+        found.append(
+            Line(
+                task.no,
+                told.units[task.unit],
+                timeline.ROLES[task.role],
+                programme.lines.get(task.line),
+                task.required,
+                state.name,
+                state.open,
+                owner.name if owner and state.open else None,
+                told.units.get(task.supervisor),
+                task.opened,
+                running,
+            )
+        )
     return found
 
 
@@ -142,8 +167,14 @@ def _of(case: Case, suffix: str, counts: str, programme: Programme, now: datetim
     return [one for one in made if one]
 
 
-def _running(clock: Clock | None, programme: Programme, now: datetime, calendar: Calendar, *, counts: bool = False,
-             ) -> Running | None:
+def _running(
+    clock: Clock | None,
+    programme: Programme,
+    now: datetime,
+    calendar: Calendar,
+    *,
+    counts: bool = False,
+) -> Running | None:
     if clock is None:
         return None
     left = rows.said(clocks.left(clock, now, calendar))

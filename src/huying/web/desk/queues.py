@@ -94,7 +94,9 @@ def _unit(actor: Actor) -> Iterator[Queue]:
     if not units:
         return
     yield Queue("unit", Text("在办交办单", "Open assignments"), "unit", "task", Q(is_open=True, unit__in=units))
-    yield Queue("done", Text("已反馈、已了结", "Fed back and done"), "unit", "task", Q(is_open=False, unit__in=units), "new")
+    yield Queue(
+        "done", Text("已反馈、已了结", "Fed back and done"), "unit", "task", Q(is_open=False, unit__in=units), "new"
+    )
 
 
 def _board(actor: Actor, now: datetime) -> Iterator[Queue]:
@@ -109,12 +111,20 @@ def _board(actor: Actor, now: datetime) -> Iterator[Queue]:
 def _ledger(actor: Actor) -> Iterator[Queue]:
     homes = sorted({post.unit for programme, post in _posts(actor) if programme.roles[post.role].at == "home"} - {""})
     if homes:
-        yield Queue("inbox", Text("中心待办", "The centre's inbox"), "ledger", "case",
-                    Q(is_open=True, owner_unit__in=homes))
-    supervising = sorted({post.unit for programme, post in _posts(actor) if programme.roles[post.role].at == "supervisor"})
+        yield Queue(
+            "inbox", Text("中心待办", "The centre's inbox"), "ledger", "case", Q(is_open=True, owner_unit__in=homes)
+        )
+    supervising = sorted(
+        {post.unit for programme, post in _posts(actor) if programme.roles[post.role].at == "supervisor"}
+    )
     if supervising:
-        yield Queue("lines", Text("我督办的交办单", "Assignments I supervise"), "ledger", "task",
-                    Q(is_open=True, supervisor__in=supervising))
+        yield Queue(
+            "lines",
+            Text("我督办的交办单", "Assignments I supervise"),
+            "ledger",
+            "task",
+            Q(is_open=True, supervisor__in=supervising),
+        )
     if any(programme.roles[post.role].sees != "none" for programme, post in _posts(actor)):
         yield Queue("open", Text("全部在办", "All open"), "ledger", "case", Q(is_open=True))
         yield Queue("all", Text("全部事项", "All cases"), "ledger", "case", Q(), "new")

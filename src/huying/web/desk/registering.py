@@ -4,12 +4,12 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
-from django.core.files.uploadedfile import UploadedFile
 
 from huying.cases.sealing import Contact
 from huying.cases.selectors.scope import cases_for
@@ -42,12 +42,21 @@ def new(request: StaffRequest) -> HttpResponse:
     contact = {name: request.POST.get(f"contact-{name}", "").strip() for name in CONTACT}
     try:
         payload = fields.payload(action, request.POST)
-        made = create(programme=programme.code, payload=payload, actor=request.actor, now=now(), contact=_contact(contact),
-                      key=key_of(request))
+        made = create(
+            programme=programme.code,
+            payload=payload,
+            actor=request.actor,
+            now=now(),
+            contact=_contact(contact),
+            key=key_of(request),
+        )
     except HuyingError as error:
         return _form(request, programme, fields.typed(action, request.POST), contact, error)
     _attach(request, made.case)
-    messages.success(request, gettext("已登记 %(number)s，查询码 %(code)s，请告知诉求人。") % {"number": made.number, "code": made.code})
+    messages.success(
+        request,
+        gettext("已登记 %(number)s，查询码 %(code)s，请告知诉求人。") % {"number": made.number, "code": made.code},
+    )
     return redirect("desk:case", made.number)
 
 
@@ -74,19 +83,37 @@ def _attach(request: StaffRequest, case_id: str) -> None:
     for upload in request.FILES.getlist("files"):
         if isinstance(upload, UploadedFile):
             try:
-                attachments.add(case_id=case_id, name=upload.name or "", content=upload.read(), actor=request.actor, now=now())
+                attachments.add(
+                    case_id=case_id, name=upload.name or "", content=upload.read(), actor=request.actor, now=now()
+                )
             except HuyingError as error:
                 messages.error(request, refusal(error))
 
 
-def _form(request: StaffRequest, programme: Programme, values: dict[str, Any], contact: dict[str, str],
-          error: HuyingError | None = None) -> HttpResponse:
+def _form(
+    request: StaffRequest,
+    programme: Programme,
+    values: dict[str, Any],
+    contact: dict[str, str],
+    error: HuyingError | None = None,
+) -> HttpResponse:
     action = programme.actions[programme.start]
     key = key_of(request) if request.method == "POST" else uuid.uuid4().hex
     bad = error if isinstance(error, BadInput) else None
-    form = Form(programme.start, 0, action, fields.inputs(programme, action, values, bad), key, 0, programme=programme,
-                units=offices.active(), refusal=refusal(error, action) if error else "")
-    return render(request, "desk/new.html", {"form": form, "contact": contact}, status=status_of(error) if error else 200)
+    form = Form(
+        programme.start,
+        0,
+        action,
+        fields.inputs(programme, action, values, bad),
+        key,
+        0,
+        programme=programme,
+        units=offices.active(),
+        refusal=refusal(error, action) if error else "",
+    )
+    return render(
+        request, "desk/new.html", {"form": form, "contact": contact}, status=status_of(error) if error else 200
+    )
 
 
 @require_POST
@@ -97,5 +124,7 @@ def alike(request: StaffRequest) -> HttpResponse:
     text = f"{request.POST.get('title', '')}\n{request.POST.get('body', '')}".strip()
     found = similar(text=text, among=cases_for(request.actor), limit=5) if text else []
     units = names.units(one.case.lead_unit for one in found)
-    context = {"alike": [(one.case, units.get(one.case.lead_unit), letters.state(one.case), one.words) for one in found]}
+    context = {
+        "alike": [(one.case, units.get(one.case.lead_unit), letters.state(one.case), one.words) for one in found]
+    }
     return render(request, "desk/_alike.html", context)

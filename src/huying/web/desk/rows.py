@@ -59,18 +59,34 @@ def _unit(row: models.Case) -> str:
     return row.lead_unit or row.owner_unit
 
 
-def _row(row: Any, task: models.Assignment | None, units: dict[str, Text], places: dict[str, Text], now: datetime,
-         calendar: Any) -> Row:
+def _row(
+    row: Any,
+    task: models.Assignment | None,
+    units: dict[str, Text],
+    places: dict[str, Text],
+    now: datetime,
+    calendar: Any,
+) -> Row:
     programme, case = load(row.programme, row.version), store.read(row)
     states, state = (programme.tasks, task.state) if task else (programme.states, row.state)
     clock = counting(case, programme, task.no if task else 0)
     return Row(
-        number=row.number, task=task.no if task else 0, title=row.title, state=states[state].name,
-        light=clocks.light(clock, now) if clock else None, due=clock.due if clock else None,
+        number=row.number,
+        task=task.no if task else 0,
+        title=row.title,
+        state=states[state].name,
+        light=clocks.light(clock, now) if clock else None,
+        due=clock.due if clock else None,
         left=said(clocks.left(clock, now, calendar)) if clock else NOTHING,
-        place=places.get(row.place, NOTHING), unit=units.get(task.unit if task else _unit(row), NOTHING),
-        channel=programme.channels.get(row.channel, NOTHING), category=label(programme, "categories", row.category),
-        urgency=urgent(programme, row.urgency), supervised=row.supervised, reopened=row.reopened > 0, opened=row.opened_at)
+        place=places.get(row.place, NOTHING),
+        unit=units.get(task.unit if task else _unit(row), NOTHING),
+        channel=programme.channels.get(row.channel, NOTHING),
+        category=label(programme, "categories", row.category),
+        urgency=urgent(programme, row.urgency),
+        supervised=row.supervised,
+        reopened=row.reopened > 0,
+        opened=row.opened_at,
+    )
 
 
 def counting(case: Case, programme: Programme, task: int = 0) -> Clock | None:

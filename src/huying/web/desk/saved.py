@@ -4,6 +4,7 @@ from typing import cast
 from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from huying.people.models import User
 from huying.rules.errors import BadInput
 from huying.rules.wording import Text
 from huying.web.desk.filters import Filters
@@ -24,7 +24,7 @@ NAMELESS = Text("请给视图起一个名称（不超过40字）", "give the vie
 TOO_MANY = Text("最多保存30个视图，请先删去不用的", "at most 30 views can be saved; remove one first.")
 
 
-def of(user: User | AnonymousUser) -> list[SavedView]:
+def of(user: AbstractBaseUser | AnonymousUser) -> list[SavedView]:
     """The views of somebody, the oldest first."""
     return list(SavedView.objects.filter(user_id=cast("int", user.pk)))
 
@@ -39,7 +39,7 @@ def save(request: StaffRequest) -> HttpResponse:
     if len(of(request.user)) >= MOST:
         raise BadInput(field="name", problem=TOO_MANY)
     query = urlencode([(key, value) for key, value in parse_qsl(request.POST.get("query", "")) if key in KNOWN])[:1000]
-    SavedView.objects.update_or_create(user_id=request.user.pk, name=name, defaults={"query": query})
+    SavedView.objects.update_or_create(user_id=cast("int", request.user.pk), name=name, defaults={"query": query})
     messages.success(request, gettext("视图已保存。"))
     return redirect(f"{reverse('desk:index')}?{query}")
 
@@ -48,6 +48,6 @@ def save(request: StaffRequest) -> HttpResponse:
 @staff
 def remove(request: StaffRequest, view: int) -> HttpResponse:
     """Forget one of one's own views."""
-    SavedView.objects.filter(user_id=request.user.pk, pk=view).delete()
+    SavedView.objects.filter(user_id=cast("int", request.user.pk), pk=view).delete()
     messages.success(request, gettext("视图已删除。"))
     return redirect("desk:index")

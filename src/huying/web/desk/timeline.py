@@ -17,8 +17,10 @@ FORGOTTEN = Text("（内容已依法删除）", "(text removed as the law requir
 YES, NO = Text("是", "Yes"), Text("否", "No")
 ROLES = {"lead": Text("主办", "lead"), "assist": Text("协办", "assist")}
 KINDS = {
-    "reminder": Text("提醒", "reminder"), "slip": Text("催办单", "urging slip"),
-    "bulletin": Text("通报（草稿）", "bulletin (draft)"), "interview_proposal": Text("约谈建议", "proposal to call in"),
+    "reminder": Text("提醒", "reminder"),
+    "slip": Text("催办单", "urging slip"),
+    "bulletin": Text("通报（草稿）", "bulletin (draft)"),
+    "interview_proposal": Text("约谈建议", "proposal to call in"),
 }
 
 
@@ -66,8 +68,13 @@ def gather(row: models.Case, case: Case) -> Told:
     units |= {event.unit for event in events} | set(case.accused) | _assigned(data)
     parents = {str(value) for one in data for key, value in one.items() if key == "parent"} | {case.parent} - {""}
     return Told(
-        events, passages, names.persons({event.actor for event in events} | set(case.accused)), names.units(units),
-        names.places({str(one.get("place", "")) for one in data} | {case.place}), _numbers(parents))
+        events,
+        passages,
+        names.persons({event.actor for event in events} | set(case.accused)),
+        names.units(units),
+        names.places({str(one.get("place", "")) for one in data} | {case.place}),
+        _numbers(parents),
+    )
 
 
 def _assigned(data: list[dict[str, Any]]) -> set[str]:
@@ -91,10 +98,17 @@ def _entry(event: models.Event, told: Told, case: Case, programme: Programme) ->
     role = programme.roles.get(event.role)
     task = case.tasks.get(event.task)
     return Entry(
-        seq=event.seq, action=action.name, person=told.persons[event.actor],
-        role=role.name if role else Text(event.role, event.role), unit=told.units.get(event.unit, Text("", "")),
-        at=event.at, task=told.units.get(task.unit) if task else None,
-        said=tuple(say(json.decode(event.data), action, told, programme)), kind=kind(event, action), hash=event.hash)
+        seq=event.seq,
+        action=action.name,
+        person=told.persons[event.actor],
+        role=role.name if role else Text(event.role, event.role),
+        unit=told.units.get(event.unit, Text("", "")),
+        at=event.at,
+        task=told.units.get(task.unit) if task else None,
+        said=tuple(say(json.decode(event.data), action, told, programme)),
+        kind=kind(event, action),
+        hash=event.hash,
+    )
 
 
 def kind(event: models.Event, action: Action) -> str:
@@ -114,25 +128,28 @@ def say(data: dict[str, Any], action: Action, told: Told, programme: Programme) 
 
 
 def _said(field: Field, name: str, value: Any, told: Told, programme: Programme) -> Said:
+    if field.type == "prose":
+        passage = told.passages.get(value["passage"]) if isinstance(value, dict) else None
+        text = passage.text if passage and passage.forgotten_at is None else None
+        return Said(field.name, Text(text, text) if text is not None else FORGOTTEN, long=True)
+    if field.type == "case":
+        number = told.parents.get(str(value), "")
+        return Said(field.name, Text(number, number), number=number)
+    return Said(field.name, _short(field, name, value, told, programme), long=field.type == "assignments")
+
+
+def _short(field: Field, name: str, value: Any, told: Told, programme: Programme) -> Text:
     match field.type:
-        case "prose":
-            passage = told.passages.get(value["passage"]) if isinstance(value, dict) else None
-            text = passage.text if passage and passage.forgotten_at is None else None
-            return Said(field.name, Text(text, text) if text is not None else FORGOTTEN, long=True)
         case "choice":
-            return Said(field.name, programme.choices(field).get(value, Text(str(value), str(value))))
+            return programme.choices(field).get(value, Text(str(value), str(value)))
         case "bool":
-            return Said(field.name, YES if value else NO)
-        case "case":
-            number = told.parents.get(str(value), "")
-            return Said(field.name, Text(number, number), number=number)
+            return YES if value else NO
         case "assignments":
-            return Said(field.name, _handed(value, told, programme), long=True)
+            return _handed(value, told, programme)
         case "names":
-            known = [told.units.get(one) or told.persons.get(one) or Text(one, one) for one in value]
-            return Said(field.name, _joined(known))
+            return _joined([told.units.get(one) or told.persons.get(one) or Text(one, one) for one in value])
         case _:
-            return Said(field.name, _line(name, str(value), told, programme))
+            return _line(name, str(value), told, programme)
 
 
 def _line(name: str, value: str, told: Told, programme: Programme) -> Text:
@@ -142,7 +159,10 @@ def _line(name: str, value: str, told: Told, programme: Programme) -> Text:
     clock, _, number = value.partition("/")
     if clock in programme.clocks and name == "clock":
         spec = programme.clocks[clock].name
-        return Text(spec.zh + (f"（交办单 {number}）" if number else ""), spec.en + (f" (assignment {number})" if number else ""))
+        return Text(
+            spec.zh + (f"（交办单 {number}）" if number else ""),
+            spec.en + (f" (assignment {number})" if number else ""),
+        )
     role = programme.roles.get(value)
     return KINDS.get(value) or (role.name if role and name == "to" else Text(value, value))
 

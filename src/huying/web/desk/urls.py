@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from huying.web.desk import acting, bulk, casepage, contacts, exporting, index, registering, saved
+from huying.web.desk import acting, audit, bulk, casepage, contacts, exporting, index, registering, saved, slips
+from huying.web.desk.admin import accounts, calendar, posts, tabs, tokens, units
 
 app_name = "desk"
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("new/alike/", registering.alike, name="new-alike"),
     path("export.<str:kind>", exporting.export, name="export"),
     path("bulk/", bulk.bulk, name="bulk"),
+    path("slips/", slips.slips, name="slips"),
+    path("slips/<int:slip>/", slips.sign, name="sign-slip"),
     path("views/", saved.save, name="save-view"),
     path("views/<int:view>/remove/", saved.remove, name="remove-view"),
     path("cases/<str:number>/", casepage.case, name="case"),
@@ -21,4 +24,16 @@ urlpatterns = [
     path("cases/<str:number>/contact/", contacts.reveal, name="contact"),
     path("cases/<str:number>/files/<uuid:attachment>/", casepage.file, name="file"),
     path("cases/<str:number>/act/<slug:code>/<int:task>/", acting.act, name="act"),
+    path("audit/", audit.looks, name="audit"),
+    path("audit/events/", audit.events, name="audit-events"),
+    path("audit/people/", audit.people, name="audit-people"),
+    path("audit/seals/", audit.seals, name="audit-seals"),
+    path("audit/verify/", audit.verify, name="audit-verify"),
+    path("admin/", tabs.admin, name="admin"),
+    path("admin/accounts/", accounts.accounts, name="admin-accounts"),
+    path("admin/units/", units.units, name="admin-units"),
+    path("admin/places/", units.places, name="admin-places"),
+    path("admin/calendar/", calendar.calendar, name="admin-calendar"),
+    path("admin/posts/", posts.posts, name="admin-posts"),
+    path("admin/tokens/", tokens.tokens, name="admin-tokens"),
 ]

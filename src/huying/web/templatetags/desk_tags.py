@@ -26,9 +26,11 @@ def desk_links(context: Context) -> list[dict[str, Any]]:
     """The head line's links for whoever is signed in, the present page marked."""
     request: HttpRequest = context["request"]
     actor: Actor = request.actor  # type: ignore[attr-defined]  # set by the middleware
-    found = [{"address": address, "name": link.name, "icon": link.icon} for address, link in nav.links(actor)]
-    here = [one["address"] for one in found if request.path.startswith(one["address"])]
-    return [one | {"here": one["address"] == max(here, key=len, default="")} for one in found]
+    links = list(nav.links(actor))
+    here = max((address for address, _ in links if request.path.startswith(address)), key=len, default="")
+    return [
+        {"address": address, "name": link.name, "icon": link.icon, "here": address == here} for address, link in links
+    ]
 
 
 @register.simple_tag(takes_context=True)
@@ -55,8 +57,9 @@ def mark(colour: Light | None) -> SafeString:
 
 
 def _word(colour: Light) -> str:
-    return {"green": Text("正常", "In time"), "amber": Text("临期", "Nearly due"), "red": Text("超期", "Overdue")}[colour].say(
-        language())
+    return {"green": Text("正常", "In time"), "amber": Text("临期", "Nearly due"), "red": Text("超期", "Overdue")}[
+        colour
+    ].say(language())
 
 
 @register.filter
@@ -69,5 +72,3 @@ def short(at: datetime | None) -> str:
 def size(count: int) -> str:
     """Bytes as people say them."""
     return f"{count / 1024 / 1024:.1f} MB" if count >= 1024 * 1024 else f"{max(count // 1024, 1)} KB"
-
-

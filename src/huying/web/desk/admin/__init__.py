@@ -1,0 +1,1 @@
+"""The administrators' pages: each of the three has their own, and none of them shows a case."""
