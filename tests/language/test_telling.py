@@ -18,7 +18,7 @@ def test_a_small_ledger_is_searched_by_any_word() -> None:
 
 
 def test_in_a_large_ledger_common_words_are_only_asked_for_together() -> None:
-    asked = alternatives(KNOWN, ["小区", "物业", "问题", "芗茌"], rows=500_000)
+    asked = alternatives(KNOWN, ["小区", "物业", "问题", "芗茌"], rows=50_000)
     assert asked == "'芗茌' | ('物业' & '问题' & '小区')"
 
 
@@ -43,4 +43,4 @@ def test_a_query_never_expects_more_rows_than_its_bound(tokens: list[str], rows:
     asked = alternatives(KNOWN, tokens, rows=rows)
     assert asked.count("|") < 30
     single = [word.strip("'") for word in asked.split(" | ") if word and not word.startswith("(")]
-    assert sum(KNOWN.share(word) * rows for word in single) <= 1_500
+    assert sum(KNOWN.share(word) * rows for word in single) <= 150

@@ -74,7 +74,7 @@ def _linear(known: Learnt, vectors: list[dict[int, float]], labels: list[str]) -
 def _fit_svm(known: Learnt, vectors: list[dict[int, float]], labels: list[str]) -> Any:
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - no serving process loads it
 
-    return LinearSVC(C=0.3, random_state=0).fit(_matrix(vectors), labels)
+    return LinearSVC(C=0.6, random_state=0).fit(_matrix(vectors), labels)
 
 
 def _matrix(vectors: list[dict[int, float]]) -> Any:

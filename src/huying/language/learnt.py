@@ -56,8 +56,24 @@ class Learnt(msgspec.Struct, frozen=True, dict=True):
 
     def idf(self, word: str) -> float:
         """How much `word` tells: ln((1 + cases) / (1 + letters with it)) + 1."""
-        place = self.index.get(word)
-        return math.log((1 + self.cases) / (1 + (0 if place is None else self.df[place]))) + 1
+        return self.idfs.get(word, self._unseen)
+
+    @cached_property
+    def idfs(self) -> dict[str, float]:
+        """`idf` of every known word."""
+        return {word: self._idf(df) for word, df in zip(self.words, self.df, strict=True)}
+
+    def weight(self, words: Iterable[str]) -> float:
+        """The squared length of a set of words, each as long as its idf."""
+        known, unseen = self.idfs, self._unseen
+        return sum(known.get(word, unseen) ** 2 for word in words)
+
+    @cached_property
+    def _unseen(self) -> float:
+        return self._idf(0)
+
+    def _idf(self, df: int) -> float:
+        return math.log((1 + self.cases) / (1 + df)) + 1
 
 
 NOTHING = Learnt(cases=0, words=[], df=[])

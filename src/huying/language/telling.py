@@ -6,13 +6,13 @@ asked for together.
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from huying.language.learnt import Learnt
 
 MAX_WORDS = 24
 MAX_UNSEEN = 10  # words of no known letter: names, and misspellings
-MAX_ROWS = 1_500  # which the index may be expected to hand over
+MAX_ROWS = 150  # which the index may be expected to hand over
 TOGETHER = 6
 
 
@@ -48,9 +48,8 @@ def _together(common: list[str], learnt: Learnt) -> list[str]:
     return ["(" + " & ".join(f"'{word}'" for word in triple) + ")" for triple in triples]
 
 
-def likeness(learnt: Learnt, mine: set[str], other: set[str]) -> float:
-    """How much two letters have in common, 0–1: the cosine of their words weighted by idf."""
-    squares = {word: learnt.idf(word) ** 2 for word in mine | other}
-    shared = sum(squares[word] for word in mine & other)
-    lengths = sum(squares[word] for word in mine) * sum(squares[word] for word in other)
-    return shared / math.sqrt(lengths) if lengths else 0.0
+def likeness(learnt: Learnt, mine: Iterable[str], other: Iterable[str]) -> float:
+    """How much two sets of words have in common, 0–1: the cosine of their words weighted by idf."""
+    mine, other = set(mine), set(other)
+    lengths = learnt.weight(mine) * learnt.weight(other)
+    return learnt.weight(mine & other) / math.sqrt(lengths) if lengths else 0.0
