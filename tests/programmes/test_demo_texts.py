@@ -9,7 +9,7 @@ import pytest
 from huying.programmes import demo_texts
 from huying.programmes.demo_texts import Letter
 from huying.programmes.demo_texts.sentences import expand, paired
-from huying.programmes.demo_texts.topics import Subject, in_season, topics
+from huying.programmes.demo_texts.topics import Subject, in_season, kinship, nearest, topics
 from huying.rules.calendar import LOCAL
 from huying.rules.scrub import mask_phone, scrub
 
@@ -182,3 +182,10 @@ def test_alternatives_are_combined_freely_or_in_pairs() -> None:
     assert expand("x[a|b]y[c|d]") == ["xayc", "xayd", "xbyc", "xbyd"]
     assert expand("x[a|b]y[c|d]", spread=paired) == ["xayc", "xbyd"]
     assert expand("plain", spread=paired) == ["plain"]
+
+
+def test_a_title_and_an_answer_speak_of_what_the_letter_tells() -> None:
+    choices = ("教师资格体检咨询", "转学手续咨询")
+    assert kinship("孩子转学手续没办好", choices[0]) == 0
+    assert nearest("孩子转学手续没办好", choices) == choices[1:]
+    assert nearest("%(town)s", choices) == choices

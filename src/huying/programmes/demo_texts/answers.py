@@ -6,7 +6,7 @@ from zlib import crc32
 
 from huying.programmes.demo_texts.letters import Letter
 from huying.programmes.demo_texts.sentences import Lines, lines, pick
-from huying.programmes.demo_texts.topics import Topic, topic
+from huying.programmes.demo_texts.topics import Telling, topic
 from huying.programmes.demo_texts.words import Scene
 from huying.rules.calendar import LOCAL
 
@@ -20,7 +20,7 @@ _ANSWER: dict[Kind, tuple[str, ...]] = {
     "declined": ("opening", "declined", "closing"),
     "direct": ("opening", "rule", "direct", "closing"),
 }
-_BY_KIND = ("opening", "checked")
+_BY_KIND = ("opening", "checked", "resolved")
 _FEEDBACK: dict[Kind, tuple[str, ...]] = {
     "resolved": ("received", "found", "done", "told", "asks_close"),
     "explained": ("received", "found", "rule", "told_why", "asks_close"),
@@ -46,7 +46,7 @@ def _assembled(rng: Random, letter: Letter, unit_name: str, file: str, parts: tu
     """The facts come from the letter's own chance, so that two texts about one case agree; the wording from `rng`."""
     about = topic(letter.topic)
     facts = Random(crc32(letter.body.encode()) + attempt)
-    chosen = {part: pick(facts, choices) for part, choices in _findings(about)}
+    chosen = {part: pick(facts, choices) for part, choices in _findings(about.tellings[letter.telling])}
     known = {**letter.facts, "unit": unit_name, "title": letter.title}
     scene = Scene(facts, letter.at.astimezone(LOCAL).month, known)
     for text in chosen.values():
@@ -55,10 +55,10 @@ def _assembled(rng: Random, letter: Letter, unit_name: str, file: str, parts: tu
     return "".join([template % scene for template in templates])
 
 
-def _findings(about: Topic) -> tuple[tuple[str, Lines], ...]:
-    return ("found", about.found), ("done", about.done), ("rule", about.rule)
+def _findings(told: Telling) -> tuple[tuple[str, Lines], ...]:
+    return ("found", told.found), ("done", told.done), ("rule", told.rule)
 
 
 def _wordings(file: str, part: str, kind: str) -> Lines:
-    """The common sentences for `part`; how an answer opens depends on the kind of the letter."""
+    """The common sentences for `part`; how an answer opens and ends depends on the kind of the letter."""
     return lines("answers", f"{file}.{part}.{kind}" if file == "answer" and part in _BY_KIND else f"{file}.{part}")

@@ -10,7 +10,7 @@ from random import Random
 import msgspec
 
 from huying.programmes.demo_texts.sentences import Groups, Lines, line_groups, lines, pick, table
-from huying.programmes.demo_texts.topics import Subject, Topic, in_season, topic
+from huying.programmes.demo_texts.topics import Subject, Telling, Topic, in_season, topic
 from huying.programmes.demo_texts.words import Scene
 from huying.rules.calendar import LOCAL
 
@@ -18,13 +18,16 @@ SHORTEST, LONGEST = 80, 500  # characters of a body
 
 
 class Letter(msgspec.Struct, frozen=True):
-    """`facts` are the invented road, compound, firm … of this letter, so that answers can name the same ones."""
+    """`facts` are the invented road, compound, firm … of this letter, so that answers can name the same ones; `telling`
+    is the number of the way in which the topic is told.
+    """
 
     title: str
     body: str
     category: str
     urgency: str
     topic: str
+    telling: int
     subject: Subject
     at: datetime
     facts: dict[str, str]
@@ -47,14 +50,15 @@ def letter(rng: Random, *, category: str, place_name: str, town_name: str, subje
     day = at.astimezone(LOCAL)
     season = in_season(category, subject, day.month * 100 + day.day)
     about = season[int(rng.random() * len(season))]
+    telling = int(rng.random() * len(about.tellings))
     facts = {"place": place_name, "town": town_name, "gist": about.gist}
-    return _write(rng, about, category, subject, at, Scene(rng, day.month, facts))
+    return _write(rng, about, telling, category, subject, at, Scene(rng, day.month, facts))
 
 
 def echo(rng: Random, *, of: Letter, at: datetime) -> Letter:
     """Another person's letter about the very same matter as `of` (same road, compound, firm): what gets merged."""
     scene = Scene(rng, at.astimezone(LOCAL).month, of.facts)
-    return _write(rng, topic(of.topic), of.category, of.subject, at, scene)
+    return _write(rng, topic(of.topic), of.telling, of.category, of.subject, at, scene)
 
 
 def pool(rng: Random, n: int, *, places: Sequence[tuple[str, str]], at: datetime) -> list[Letter]:
@@ -112,16 +116,20 @@ def _tones(subject: Subject, kind: str) -> tuple[Tone, ...]:
     return tuple(chosen)
 
 
-def _write(rng: Random, about: Topic, category: str, subject: Subject, at: datetime, scene: Scene) -> Letter:
+def _write(
+    rng: Random, about: Topic, telling: int, category: str, subject: Subject, at: datetime, scene: Scene
+) -> Letter:
     tones = _tones(subject, about.kind)
     tone = tones[int(rng.random() * len(tones))]
-    body = _body(rng, about, subject, tone, scene)
+    told = about.tellings[telling]
+    body = _body(rng, told, about.kind, subject, tone, scene)
     return Letter(
-        title=pick(rng, about.titles) % scene,
+        title=pick(rng, told.titles) % scene,
         body=body,
         category=category,
         urgency=_urgency(rng.random(), about),
         topic=about.code,
+        telling=telling,
         subject=subject,
         at=at,
         facts=dict(scene),
@@ -134,37 +142,35 @@ def _urgency(chance: float, about: Topic) -> str:
     return "urgent" if chance < about.critical + about.urgent else "normal"
 
 
-def _body(rng: Random, about: Topic, subject: Subject, tone: Tone, scene: Scene) -> str:
+def _body(rng: Random, told: Telling, kind: str, subject: Subject, tone: Tone, scene: Scene) -> str:
     head = pick(rng, tone.opening) % scene
     introduced = rng.random() < tone.introduces
     scene["we"] = "我公司" if introduced else scene["own"]
     if introduced:
         head += pick(rng, lines("common", f"intro.{subject}")) % scene
-    head += pick(rng, about.facts) % scene
-    middle = [text % scene for text in _some(rng, about.details, tone.details)]
-    middle += [
-        text % scene for text in _some(rng, line_groups("common", f"extras.{about.kind}.{subject}"), tone.extras)
-    ]
-    tail = pick(rng, about.requests) % scene + pick(rng, tone.plea) % scene + pick(rng, tone.closing) % scene
-    return _fitted(head, middle, tail, about, tone, scene)
+    head += told.fact % scene
+    middle = [text % scene for text in _some(rng, told.details, tone.details)]
+    middle += [text % scene for text in _some(rng, line_groups("common", f"extras.{kind}.{subject}"), tone.extras)]
+    tail = pick(rng, told.requests) % scene + pick(rng, tone.plea) % scene + pick(rng, tone.closing) % scene
+    return _fitted(head, middle, tail, told, tone, scene)
 
 
-def _fitted(head: str, middle: list[str], tail: str, about: Topic, tone: Tone, scene: Scene) -> str:
+def _fitted(head: str, middle: list[str], tail: str, told: Telling, tone: Tone, scene: Scene) -> str:
     """Head, middle and tail as one text of 80–500 characters: the middle gives way, or the writer says more."""
     room = len(head) + len(tail)
     while middle and room + sum(map(len, middle)) + 3 * len(middle) > LONGEST:
         middle.pop()
     if room + sum(map(len, middle)) < SHORTEST:
-        _say_more(middle, SHORTEST - room, about, scene)
+        _say_more(middle, SHORTEST - room, told, scene)
     if tone.listed and len(middle) > 1:
         middle = [f"{n}、{text}" for n, text in enumerate(middle, 1)]
     return head + "".join(middle) + tail
 
 
-def _say_more(middle: list[str], wanted: int, about: Topic, scene: Scene) -> None:
+def _say_more(middle: list[str], wanted: int, told: Telling, scene: Scene) -> None:
     """Add sentences to `middle` until it has `wanted` characters: what the topic has left to say, then a plea to look."""
     said = set(middle)
-    for wordings in (*about.details, *line_groups("common", "padding")):
+    for wordings in (*told.details, *line_groups("common", "padding")):
         texts = [wording % scene for wording in wordings]
         if sum(map(len, middle)) >= wanted:
             return

@@ -6,16 +6,30 @@ from typing import Any, Literal
 
 import msgspec
 
-from huying.programmes.demo_texts.sentences import Groups, Lines, groups, lines, paired, prepare, table
+from huying.programmes.demo_texts.sentences import Groups, Lines, bare, groups, lines, paired, prepare, table
 
 Subject = Literal["citizen", "enterprise"]
 _PEAK = 5  # how much more often a topic comes up in its peak season: a sample setting
-_TEXTS = ("titles", "facts", "requests", "found", "done", "rule")
+_APART = ("village", "compound")
+
+
+class Telling(msgspec.Struct, frozen=True):
+    """One way to tell the matter, `fact`, with what goes with it: titles, details, requests, and the parts of an answer,
+    `found`, `done`, `rule`. All are templates.
+    """
+
+    fact: str
+    titles: Lines
+    details: Groups
+    requests: Lines
+    found: Lines
+    done: Lines
+    rule: Lines
 
 
 class Topic(msgspec.Struct, frozen=True):
     """One matter. `spans`: from–to days (month * 100 + day) outside which nobody writes about it, empty = all year.
-    `urgent`, `critical`: chances out of 1. The texts are templates: `found`, `done`, `rule` belong to the answer.
+    `urgent`, `critical`: chances out of 1.
     """
 
     code: str
@@ -27,13 +41,7 @@ class Topic(msgspec.Struct, frozen=True):
     peak: tuple[tuple[int, int], ...]
     urgent: float
     critical: float
-    titles: Lines
-    facts: Lines
-    details: Groups
-    requests: Lines
-    found: Lines
-    done: Lines
-    rule: Lines
+    tellings: tuple[Telling, ...]
 
 
 @cache
@@ -58,11 +66,11 @@ def topic(code: str) -> Topic:
 
 
 def _topic(code: str, raw: dict[str, Any]) -> Topic:
-    texts = {name: prepare(raw[name], spread=paired) for name in _TEXTS}
-    texts["titles"] += lines("common", "titles." + raw.get("kind", "complain"))
+    kind = raw.get("kind", "complain")
+    facts = prepare(raw["facts"], spread=paired)
     return Topic(
         code=code,
-        kind=raw.get("kind", "complain"),
+        kind=kind,
         gist=raw["gist"],
         who=tuple(raw.get("who", ["citizen"])),
         weight=raw.get("weight", 2),
@@ -70,9 +78,44 @@ def _topic(code: str, raw: dict[str, Any]) -> Topic:
         peak=_spans(raw.get("peak", [])),
         urgent=raw.get("urgent", 0.06),
         critical=raw.get("critical", 0.005),
-        details=groups(raw["details"], spread=paired),
-        **texts,
+        tellings=tuple(_telling(fact, kind, raw) for fact in facts),
     )
+
+
+def _telling(fact: str, kind: str, raw: dict[str, Any]) -> Telling:
+    def near(name: str) -> Lines:
+        return nearest(fact, prepare(raw[name], spread=paired))
+
+    own = tuple(title for title in prepare(raw["titles"], spread=paired) if kinship(fact, title))
+    return Telling(
+        fact=fact,
+        titles=own + lines("common", f"titles.{kind}"),
+        details=_fitting(fact, groups(raw["details"], spread=paired)),
+        requests=near("requests"),
+        found=near("found"),
+        done=near("done"),
+        rule=near("rule"),
+    )
+
+
+def kinship(one: str, other: str) -> int:
+    """How many pairs of neighbouring characters two sentences share: whether they speak of the same thing."""
+    first, second = ({text[n : n + 2] for n in range(len(text) - 1)} for text in (bare(one), bare(other)))
+    return len(first & second)
+
+
+def nearest(fact: str, choices: Lines) -> Lines:
+    """Those of `choices` at least half as near to `fact` as the nearest one; all where none is near."""
+    scores = [kinship(fact, choice) for choice in choices]
+    return tuple(choice for choice, score in zip(choices, scores, strict=True) if 2 * score >= max(scores))
+
+
+def _fitting(fact: str, details: Groups) -> Groups:
+    """`details` without those about compounds in a letter about a village, and the other way round."""
+    apart = table("common")["apart"]
+    strange = [word for slot in _APART if f"%({slot})s" in fact for word in apart[slot]]
+    kept = tuple(group for group in details if not any(word in text for text in group for word in strange))
+    return kept if len(kept) > 1 else details
 
 
 def _spans(raw: list[list[str]]) -> tuple[tuple[int, int], ...]:
