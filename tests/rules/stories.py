@@ -104,21 +104,12 @@ def fill(programme: Programme, action: str, case: Case) -> dict[str, Any]:
 
 
 def _plausible(programme: Programme, field: Field, case: Case) -> Any:
-    match field.type:
-        case "choice":
-            return next(iter(programme.choices(field)))
-        case "int":
-            return field.at_least or 1
-        case "date":
-            return "2021-12-30"
-        case "bool":
-            return True
-        case "assignments":
-            return assignments(programme, case)
-        case "names":
-            return ["somebody"]
-        case _:
-            return "路灯不亮"
+    if field.type == "choice":
+        return next(iter(programme.choices(field)))
+    if field.type == "assignments":
+        return assignments(programme, case)
+    simple: dict[str, Any] = {"int": field.at_least or 1, "date": "2021-12-30", "bool": True, "names": ["somebody"]}
+    return simple.get(field.type, "路灯不亮")
 
 
 def assignments(programme: Programme, case: Case) -> list[dict[str, Any]]:

@@ -172,7 +172,7 @@ def test_what_is_explored_is_the_whole_product() -> None:
 )
 def test_a_name_that_leads_nowhere_is_named_with_its_place(old: str, new: str, where: str) -> None:
     assert old in MINIMAL
-    with pytest.raises(ProgrammeError, match="(?s).*") as refusal:
+    with pytest.raises(ProgrammeError) as refusal:
         prove(parse(MINIMAL.replace(old, new, 1), "mine.toml"))
     assert where in refusal.value.message("en")
 

@@ -9,8 +9,8 @@ from huying.rules import workflow
 from huying.rules.exploration import Edge, Map, Step
 from huying.rules.findings import Finding, way
 from huying.rules.programme import Action, Programme
-from huying.rules.workflow import START
 from huying.rules.wording import Text
+from huying.rules.workflow import START
 
 
 def find(programme: Programme, atlas: Map) -> Iterator[Finding]:

@@ -17,8 +17,8 @@ from huying.rules import workflow
 from huying.rules.case import Task
 from huying.rules.errors import ProgrammeError
 from huying.rules.programme import Action, Programme
-from huying.rules.workflow import START, Position
 from huying.rules.wording import Text
+from huying.rules.workflow import START, Position
 
 LARGEST = 100_000  # positions; appeals have two thousand, so a definition that reaches this is not one a clerk can read
 SPARE = 1  # assists beyond the leads: guards ask "all" or "any", so one of each kind shows what a dozen would

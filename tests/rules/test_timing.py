@@ -1,0 +1,142 @@
+"""Which clocks run, stand still or stop, and who holds the case."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from huying.programmes.catalogue import load
+from huying.rules.calendar import LOCAL
+from huying.rules.policy import SYSTEM
+from huying.rules.timing import holder
+from huying.rules.workflow import Position
+from tests.rules.stories import (
+    CLERK,
+    DIRECTOR,
+    DISPATCHER,
+    PETITIONER,
+    ROADS,
+    ROADS_LEADER,
+    SUPERVISOR,
+    WATER,
+    Story,
+    handled,
+    replied,
+    reviewed,
+)
+
+APPEAL = load("appeal")
+DAY = timedelta(days=1)
+
+
+def running(story: Story) -> set[str]:
+    return {key for key, one in story.case.clocks.items() if one.running}
+
+
+def test_one_clock_counts_at_a_time_and_the_promise_beside_it() -> None:
+    story = Story(APPEAL)
+    assert running(story) == {"promise", "register"}
+    story.does(CLERK, "accept")
+    assert running(story) == {"promise", "dispatch"}
+    story.does(DISPATCHER, "dispatch")
+    assert running(story) == {"promise", "sign/1"}
+    story.does(ROADS, "sign", 1)
+    assert running(story) == {"promise", "handle/1"}
+    story.does(ROADS, "submit", 1)
+    assert running(story) == {"promise", "handle/1", "sign_off/1"}
+    story.does(ROADS_LEADER, "sign_off", 1)
+    assert running(story) == {"promise", "review"}
+    replied(story)
+    assert running(story) == {"follow_up"}
+    story.does(PETITIONER, "rate")
+    assert running(story) == set()
+
+
+def test_every_assignment_has_clocks_of_its_own() -> None:
+    story = Story(APPEAL).does(CLERK, "accept")
+    story.does(DISPATCHER, "dispatch", assignments=[{"unit": "roads"}, {"unit": "water", "role": "assist"}]).does(
+        ROADS, "sign", 1
+    )
+    assert running(story) == {"promise", "handle/1", "sign/2"}
+    story.does(WATER, "sign", 2, after=3 * DAY)
+    assert story.case.clocks["handle/2"].due > story.case.clocks["handle/1"].due
+
+
+def test_a_clock_that_is_kept_runs_on_while_a_request_waits() -> None:
+    story = handled(APPEAL)
+    due = story.case.clocks["handle/1"].due
+    story.does(ROADS, "request_extension", 1).does(SUPERVISOR, "deny_extension", 1, after=2 * DAY)
+    assert story.case.clocks["handle/1"].due == due
+    assert "adjudicate/1" not in running(story)
+
+
+def test_a_second_request_has_a_fresh_time_to_be_decided() -> None:
+    story = handled(APPEAL).does(ROADS, "request_return", 1).does(DISPATCHER, "reject_return", 1)
+    first = story.case.clocks["adjudicate/1"]
+    story.does(ROADS, "request_return", 1, after=3 * DAY)
+    assert first.stopped
+    assert story.case.clocks["adjudicate/1"].due > first.due
+
+
+def test_a_deferral_gives_back_exactly_the_working_days_it_took() -> None:
+    story = handled(APPEAL)
+    due = story.case.clocks["handle/1"].due
+    assert due.astimezone(LOCAL).date() == date(2021, 9, 18)  # a Saturday that is worked
+    story.does(ROADS, "request_deferral", 1).does(DIRECTOR, "approve_deferral", 1).does(
+        ROADS, "resume", 1, after=7 * DAY
+    )
+    again = story.case.clocks["handle/1"].due.astimezone(LOCAL).date()
+    assert again == date(2021, 9, 27)  # 22, 23, 24, 26 (a worked Sunday), 27: five days for the week it stood
+
+
+def test_what_is_sent_back_has_a_fresh_time_to_be_handled() -> None:
+    story = reviewed(handled(APPEAL))
+    first = story.case.clocks["handle/1"]
+    story.does(SUPERVISOR, "send_back", after=5 * DAY)
+    assert first.stopped
+    assert story.case.clocks["handle/1"].due > first.due
+
+
+def test_a_dispute_makes_a_new_promise() -> None:
+    story = replied(reviewed(handled(APPEAL)))
+    kept = story.case.clocks["promise"]
+    story.does(PETITIONER, "dispute", after=30 * DAY)
+    assert kept.stopped
+    assert story.case.clocks["promise"].running
+    assert story.case.clocks["promise"].due > kept.due
+
+
+def test_the_urgency_of_a_dispatch_counts_for_its_own_clocks() -> None:
+    story = (
+        Story(APPEAL)
+        .does(CLERK, "accept", urgency="normal")
+        .does(DISPATCHER, "dispatch", urgency="critical")
+        .does(ROADS, "sign", 1)
+    )
+    assert story.case.clocks["handle/1"].limit == 1
+
+
+def test_urging_climbs_the_ladder_rung_by_rung() -> None:
+    story = handled(APPEAL)
+    kinds = []
+    while (alarm := story.case.clocks["handle/1"].alarm) is not None:
+        rung = APPEAL.clocks["handle"].ladder[story.case.clocks["handle/1"].rung]
+        kinds.append((rung.kind, rung.to))
+        story.does(SYSTEM, "ring", clock="handle/1", kind=rung.kind, to=rung.to, after=alarm - story.now)
+    assert kinds == [
+        ("reminder", "handler"),
+        ("slip", "leader"),
+        ("bulletin", "director"),
+        ("interview_proposal", "director"),
+    ]
+
+
+def test_recounting_on_the_same_calendar_changes_nothing() -> None:
+    story = handled(APPEAL)
+    before = story.case.clocks
+    story.does(SYSTEM, "retime", reason="节假日安排更新")
+    assert story.case.clocks == before
+
+
+@pytest.mark.parametrize("state", ["closed", "archived"])
+def test_nobody_holds_what_has_left_the_ledger(state: str) -> None:
+    assert holder(APPEAL, Position(state), "centre") == ("", "", "")
