@@ -8,13 +8,14 @@ import pytest
 
 from huying.programmes import demo_texts
 from huying.programmes.demo_texts import Letter
+from huying.programmes.demo_texts.answers import Kind
 from huying.programmes.demo_texts.sentences import expand, paired
 from huying.programmes.demo_texts.topics import Subject, in_season, kinship, nearest, topics
 from huying.rules.calendar import LOCAL
 from huying.rules.scrub import mask_phone, scrub
 
 PLACES = [("魏都区", "西大街道"), ("襄城县", "库庄镇"), ("禹州市", "神垕镇"), ("长葛市", "大周镇")]
-KINDS = ("resolved", "explained", "partial", "declined", "direct")
+KINDS: tuple[Kind, ...] = ("resolved", "explained", "partial", "declined", "direct")
 SUBJECTS: tuple[Subject, ...] = ("citizen", "enterprise")
 UNFILLED = re.compile(r"[{}\[\]|]|(?<![0-9])%|\(\w+\)s|None")
 

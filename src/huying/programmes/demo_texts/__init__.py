@@ -4,7 +4,7 @@ Pure: chance and time are arguments. Every fact, person, firm, road and compound
 counties and towns, which the caller passes in, are real. The sentences stand in `data/*.toml`.
 """
 
-from huying.programmes.demo_texts.answers import answer, feedback
+from huying.programmes.demo_texts.answers import Kind, answer, feedback
 from huying.programmes.demo_texts.letters import Letter, category_weights, echo, letter, pool
 from huying.programmes.demo_texts.people import firm, person
 from huying.programmes.demo_texts.remarks import (
@@ -18,7 +18,7 @@ from huying.programmes.demo_texts.remarks import (
     urging_slip_text,
     verification_note,
 )
-from huying.programmes.demo_texts.topics import categories
+from huying.programmes.demo_texts.topics import Subject, categories
 from huying.programmes.demo_texts.volume import (
     channel_weights,
     county_weights,
@@ -28,7 +28,9 @@ from huying.programmes.demo_texts.volume import (
 )
 
 __all__ = [
+    "Kind",
     "Letter",
+    "Subject",
     "adjudication",
     "answer",
     "categories",
