@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from pytest_django import DjangoDbBlocker
 
 from huying.config.embedded import hold, release
@@ -26,7 +27,8 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         name = databases.own_name()
         databases.copy_template(name)
         databases.use(name)
-        connection.ops.execute_sql_flush = _flush_append_only_tables_too  # type: ignore[method-assign, assignment]
+        # On the class: beside a browser Django makes a second connection, which flushes too.
+        type(connection.ops).execute_sql_flush = _flush_append_only_tables_too  # type: ignore[assignment]
     yield
     with django_db_blocker.unblock():
         databases.drop(name)
@@ -34,9 +36,9 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
         release(settings.TEST_CLUSTER)
 
 
-def _flush_append_only_tables_too(statements: Iterable[str]) -> None:
+def _flush_append_only_tables_too(operations: BaseDatabaseOperations, statements: Iterable[str]) -> None:
     """What Django runs after a test that commits; the triggers that guard the log would refuse it."""
-    with connection.cursor() as cursor:
+    with operations.connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         for statement in statements:
             cursor.execute(statement)
