@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from huying.rules.clock import ClockSpec
+from huying.rules.figures import Indicator
 from huying.rules.errors import ProgrammeError
 from huying.rules.wording import Text
 
@@ -137,7 +138,8 @@ class Lines(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Category(Struct, frozen=True, forbid_unknown_fields=True):
     """A class of matters; `urgency` is the one it starts with, `route` a lawful route out of the programme,
-    `aliases` what other systems call it."""
+    `aliases` what other systems call it.
+    """
 
     name: Text
     urgency: str = ""
@@ -147,7 +149,8 @@ class Category(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Programme(Struct, frozen=True, forbid_unknown_fields=True):
     """One version of one programme. `start` is the action that opens a case, `closing` the milestones a closed case has,
-    `history` the actions by which a letter that was answered elsewhere enters as a case already at its end."""
+    `history` the actions by which a letter that was answered elsewhere enters as a case already at its end.
+    """
 
     code: str
     version: int
@@ -173,6 +176,7 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True):
     outcomes: dict[str, Text] = {}
     lines: dict[str, Text] = {}
     milestones: dict[str, Text] = {}
+    indicators: dict[str, Indicator] = {}
     note: Text | None = None
 
     @property
