@@ -7,12 +7,12 @@ single characters; those runs are indexed by their overlapping pairs, so that a 
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 MAX_CHARS = 200_000  # a letter is read this far; a longer one is hostile or a book
 MAX_TOKENS = 20_000  # keeps a tsvector far below PostgreSQL's limit of 1 MB,
-MAX_BYTES = 400_000  # whatever the words are
+MAX_BYTES = 400_000  # counted at four a character, whatever the words are
 MAX_TOKEN = 40  # characters; a longer "word" is noise
 PERSONAL_DIGITS = 7  # a number this long is a phone, a card or an identity: never in an index
 
@@ -38,7 +38,8 @@ def _cutter() -> tuple[Callable[..., list[str]], Callable[..., list[str]]]:
 def clean(text: str) -> str:
     """`text` in one form: NFKC, lower case, without NUL, controls and lone surrogates; read to `MAX_CHARS`."""
     folded = unicodedata.normalize("NFKC", text[:MAX_CHARS].encode("utf-8", "ignore").decode("utf-8"))
-    return "".join(c if c.isprintable() else " " for c in folded[:MAX_CHARS].casefold())
+    plain = " ".join(folded[:MAX_CHARS].casefold().split())
+    return plain if plain.isprintable() else "".join(c if c.isprintable() else " " for c in plain)
 
 
 def is_han(char: str) -> bool:
@@ -46,9 +47,15 @@ def is_han(char: str) -> bool:
     return len(char) == 1 and ("\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff")
 
 
-def _is_word(token: str) -> bool:
-    personal = token.isdigit() and len(token) >= PERSONAL_DIGITS
-    return token.isalnum() and len(token) <= MAX_TOKEN and not personal and token not in STOP
+@lru_cache(maxsize=20_000)  # most pieces are old acquaintances; saves half of the time
+def _kind(piece: str) -> str:
+    """What a piece is: "lone" for an unknown character, "word" for a word, empty for what is not indexed."""
+    if piece in STOP:
+        return ""
+    if is_han(piece):
+        return "lone"
+    personal = piece.isdigit() and len(piece) >= PERSONAL_DIGITS
+    return "word" if piece.isalnum() and len(piece) <= MAX_TOKEN and not personal else ""
 
 
 def _pairs(run: list[str]) -> list[str]:
@@ -58,12 +65,14 @@ def _pairs(run: list[str]) -> list[str]:
 def _joined(pieces: list[str]) -> Iterator[str]:
     run: list[str] = []
     for piece in pieces:
-        if is_han(piece) and piece not in STOP:
+        kind = _kind(piece)
+        if kind == "lone":
             run.append(piece)
             continue
-        yield from _pairs(run)
-        run = []
-        if _is_word(piece):
+        if run:
+            yield from _pairs(run)
+            run = []
+        if kind:
             yield piece
     yield from _pairs(run)
 
@@ -80,7 +89,7 @@ def _bounded(tokens: Iterator[str]) -> list[str]:
     kept: list[str] = []
     size = 0
     for token in tokens:
-        size += len(token.encode())
+        size += 4 * len(token)
         if len(kept) == MAX_TOKENS or size > MAX_BYTES:
             break
         kept.append(token)
