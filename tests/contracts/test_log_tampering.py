@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -29,7 +30,7 @@ def unguarded() -> Iterator[None]:
         cursor.execute("SET session_replication_role = origin")
 
 
-def tamper(statement: str, *values: object) -> None:
+def tamper(statement: str, *values: str | int | UUID) -> None:
     with unguarded(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         assert cursor.rowcount == 1, "the test has changed nothing"
@@ -162,7 +163,7 @@ def test_a_person_who_is_forgotten_leaves_a_ledger_without_a_fault(story: Story)
     parties.forget(case_id=story.id, now=MONDAY)
     assert not accused()
     assert not verify_case(story.id)
-    assert not models.Party.objects.get(case=story.id).masked_name
+    assert not models.Party.objects.get(case_id=story.id).masked_name
     assert story.row.title == ""
 
 

@@ -1,5 +1,6 @@
 """Two transactions that wait for each other: the database ends one of them, and the door tries that one again."""
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -8,6 +9,7 @@ from django.db import DatabaseError, connection
 from psycopg import errors
 
 TRIES = 3
+PAUSE = 0.05  # seconds
 KEY_ONCE = "event_key_once"
 
 T = TypeVar("T")
@@ -19,12 +21,13 @@ def again(work: Callable[[], T]) -> T:
     """
     if connection.in_atomic_block:
         return work()
-    for _ in range(TRIES - 1):
+    for turn in range(1, TRIES):
         try:
             return work()
         except (DatabaseError, psycopg.Error) as error:
             if not _clash(error):
                 raise
+        time.sleep(PAUSE * turn)  # whoever was let through first must have the locks before we ask for them again
     return work()
 
 
