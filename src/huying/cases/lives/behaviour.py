@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from huying.cases.lives.cast import Cast, Office
+from huying.cases.lives.texts import Fresh
 from huying.programmes.demo_texts import answers, remarks
 from huying.programmes.demo_texts.letters import Letter
 
@@ -27,7 +28,9 @@ class Scene(Struct):
     county: str
     place: str
     office: Office
+    texts: Fresh
     kind: answers.Kind = "resolved"
+    standing: frozenset[str] = frozenset()  # units whose assignments still count
 
 
 Words = Callable[[Scene], dict[str, Any]]
@@ -52,30 +55,32 @@ def _classified(scene: Scene) -> dict[str, Any]:
 
 
 def _handover(scene: Scene) -> dict[str, Any]:
+    if scene.office.code in scene.standing:
+        scene.office = scene.cast.other_office(scene.rng, scene.standing)
     rows = [{"unit": scene.office.code, "role": "lead"}]
     if scene.rng.random() < 0.12:
         second = scene.cast.office(scene.rng, "other", scene.county)
-        if second.code != scene.office.code:
+        if second.code not in (scene.office.code, *scene.standing):
             rows.append({"unit": second.code, "role": "assist"})
     return {"assignments": rows, "instruction": remarks.instruction(scene.rng)}
 
 
 def _direct(scene: Scene) -> dict[str, Any]:
     scene.kind = "direct"
-    return {"answer": answers.answer(scene.rng, letter=scene.letter, unit_name="督办中心", kind="direct")}
+    return {"answer": scene.texts.answer(scene.rng, scene.letter, "督办中心", "direct")}
 
 
 def _decline(scene: Scene) -> dict[str, Any]:
     scene.kind = "declined"
     route = ("litigation", "review", "discipline", "petition", "disclosure")[int(scene.rng.random() * 5)]
-    return {"route": route, "basis": answers.feedback(scene.rng, scene.letter, "督办中心", "declined")}
+    return {"route": route, "basis": scene.texts.feedback(scene.rng, scene.letter, "督办中心", "declined")}
 
 
 def _result(scene: Scene) -> dict[str, Any]:
     scene.kind = ("resolved", "resolved", "resolved", "partial", "explained")[int(scene.rng.random() * 5)]
     return {
-        "result": answers.feedback(scene.rng, scene.letter, scene.office.name, scene.kind),
-        "answer": answers.answer(scene.rng, letter=scene.letter, unit_name=scene.office.name, kind=scene.kind),
+        "result": scene.texts.feedback(scene.rng, scene.letter, scene.office.name, scene.kind),
+        "answer": scene.texts.answer(scene.rng, scene.letter, scene.office.name, scene.kind),
     }
 
 
@@ -119,7 +124,7 @@ def _found_false(scene: Scene) -> dict[str, Any]:
 
 
 def _reply(scene: Scene) -> dict[str, Any]:
-    return {"reply": answers.answer(scene.rng, letter=scene.letter, unit_name=scene.office.name, kind=scene.kind)}
+    return {"reply": scene.texts.answer(scene.rng, scene.letter, scene.office.name, scene.kind)}
 
 
 def _rating(scene: Scene) -> dict[str, Any]:

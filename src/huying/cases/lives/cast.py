@@ -39,6 +39,11 @@ class Cast(Struct, frozen=True):
             return local[0]
         return found[int(rng.random() * len(found))]
 
+    def other_office(self, rng: Random, than: frozenset[str]) -> Office:
+        """Any unit but those."""
+        found = [office for offices in self.offices.values() for office in offices if office.code not in than]
+        return found[int(rng.random() * len(found))]
+
 
 def cast(on: date) -> Cast:
     """The people of the city on a day, from the database."""

@@ -22,6 +22,7 @@ class Chunk(Struct, frozen=True):
     opened: tuple[datetime, ...]
     first: int
     until: datetime
+    pooled: bool
 
 
 class Loaded(Struct, frozen=True):
@@ -42,11 +43,13 @@ def populate(chunks: list[Chunk], workers: int = 0) -> Iterator[Loaded]:
         yield from pool.map(fill, chunks)
 
 
-def chunked(programme: str, opened: list[datetime], first: int, until: datetime, seed: int) -> list[Chunk]:
-    """The instants in chunks, each with a seed of its own drawn from `seed`."""
+def chunked(
+    programme: str, opened: list[datetime], first: int, until: datetime, seed: int, *, pooled: bool = False
+) -> list[Chunk]:
+    """The instants in chunks, each with a seed of its own drawn from `seed`; `pooled` texts repeat themselves."""
     rng = Random(seed)
     return [
-        Chunk(programme, rng.getrandbits(48), tuple(opened[at : at + CHUNK]), first + at, until)
+        Chunk(programme, rng.getrandbits(48), tuple(opened[at : at + CHUNK]), first + at, until, pooled)
         for at in range(0, len(opened), CHUNK)
     ]
 
@@ -56,12 +59,15 @@ def fill(chunk: Chunk) -> Loaded:
     # A fresh process must set Django up before it touches a model.
     from huying.cases.lives import loading, simulation  # noqa: PLC0415
     from huying.cases.lives.cast import cast  # noqa: PLC0415
+    from huying.cases.lives.family import Author  # noqa: PLC0415
     from huying.cases.lives.living import World  # noqa: PLC0415
+    from huying.cases.lives.texts import Fresh, Pooled  # noqa: PLC0415
     from huying.people.calendars import current  # noqa: PLC0415
     from huying.programmes.catalogue import load  # noqa: PLC0415
 
     world = World(load(chunk.programme), current())
     rng = Random(chunk.seed)
     people = cast(chunk.until.date())
-    lives = simulation.simulate(world, people, rng, list(chunk.opened), chunk.first, chunk.until)
+    author = Author(people, rng, Pooled() if chunk.pooled else Fresh())
+    lives = simulation.simulate(world, author, list(chunk.opened), chunk.first, chunk.until)
     return Loaded(*loading.load(world.programme, lives))

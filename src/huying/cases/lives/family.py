@@ -12,6 +12,7 @@ from huying.cases.lives import living
 from huying.cases.lives.behaviour import Scene
 from huying.cases.lives.cast import Cast
 from huying.cases.lives.living import Life, World
+from huying.cases.lives.texts import Fresh
 from huying.cases.sealing import Contact
 from huying.cases.services.create import number_for
 from huying.programmes.demo_texts import letters, people, volume
@@ -38,8 +39,8 @@ class Written(Struct, frozen=True):
 class Author:
     """Writes the letters of a city: who, where, about what, by which channel."""
 
-    def __init__(self, cast: Cast, rng: Random) -> None:
-        self.cast, self.rng = cast, rng
+    def __init__(self, cast: Cast, rng: Random, texts: Fresh) -> None:
+        self.cast, self.rng, self.texts = cast, rng, texts
         by_name = {name: code for code, name in cast.counties.items()}
         shares = volume.county_weights()
         self.counties = [by_name[name] for name in shares]
@@ -55,15 +56,13 @@ class Author:
         subject = rng.choices(*zip(*volume.subject_weights().items(), strict=True))[0]
         weights = letters.category_weights(subject, (opened + OFFSET).month)
         category = rng.choices(list(weights), list(weights.values()))[0]
-        letter = letters.letter(
-            rng, category=category, place_name=self.cast.counties[county], town_name=town, subject=subject, at=opened
-        )
+        letter = self.texts.letter(rng, category, (self.cast.counties[county], town), subject, opened)
         channel = rng.choices(self.channels, self.channel_weights)[0]
         return Written(letter, county, place, channel, opened, sequence)
 
     def echo(self, of: Written, opened: datetime, sequence: int) -> Written:
         """A neighbour's letter on the same matter."""
-        letter = letters.echo(self.rng, of=of.letter, at=opened)
+        letter = self.texts.echo(self.rng, of.letter, opened)
         channel = self.rng.choices(self.channels, self.channel_weights)[0]
         return Written(letter, of.county, of.place, channel, opened, sequence)
 
@@ -80,7 +79,7 @@ def lives(world: World, author: Author, written: Written, echoes: list[Written],
 def _born(world: World, author: Author, written: Written) -> tuple[Life, Scene]:
     rng, letter = author.rng, written.letter
     office = author.cast.office(rng, letter.category, written.county)
-    scene = Scene(rng, author.cast, letter, written.county, written.place, office)
+    scene = Scene(rng, author.cast, letter, written.county, written.place, office, author.texts)
     blank = Case(
         id=_ident(written.opened, rng),
         programme=world.programme.code,

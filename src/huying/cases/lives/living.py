@@ -98,6 +98,7 @@ def live(world: World, life: Life, scene: Scene, until: datetime) -> None:
         at = office_time(life.now + _delay(scene.rng, option), option.role)
         if at >= until:
             return
+        scene.standing = frozenset(one.unit for one in workflow.live(world.programme, life.case.tasks.values()))
         step(world, life, option.action, actor, option.words(scene), at, scene.rng, task)
 
 
@@ -118,15 +119,22 @@ def _next(world: World, life: Life, scene: Scene) -> tuple[Option, int, Actor] |
 
 def _choose(programme: Programme, case: Case, options: tuple[Option, ...], task: int, rng: Random) -> Option | None:
     """An option by weight; one that the rules refuse as things stand gives way to the others, and at last to a ruling."""
-    allowed = [option for option in options if len(options) == 1 or _allowed(programme, case, option.action, task)]
-    if not allowed:
-        return None
-    mark = rng.random() * sum(option.weight for option in allowed)
-    for option in allowed:
+    left = options
+    while left:
+        option = _drawn(left, rng)
+        if len(options) == 1 or _allowed(programme, case, option.action, task):
+            return option
+        left = tuple(one for one in left if one is not option)
+    return None
+
+
+def _drawn(options: tuple[Option, ...], rng: Random) -> Option:
+    mark = rng.random() * sum(option.weight for option in options)
+    for option in options:
         mark -= option.weight
         if mark < 0:
             return option
-    return allowed[-1]
+    return options[-1]
 
 
 def _allowed(programme: Programme, case: Case, code: str, task: int) -> bool:

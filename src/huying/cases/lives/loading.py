@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -17,6 +18,7 @@ from huying.rules.text import search_text
 Row = dict[str, Any]
 Lexemes = Callable[[Life], str]
 BATCH = 500
+KEPT = 4096  # texts whose words and scrubbed form are remembered: the simulator's repeat themselves
 TABLES = ("case", "event", "assignment", "passage", "party", "searchentry", "publication")
 
 
@@ -42,8 +44,18 @@ def reserve(amount: int) -> int:
 
 def words(life: Life) -> str:
     """A life's search words, as PostgreSQL reads a tsvector."""
-    said = [passage.text for passage in life.passages if passage.field in ("title", "body", "reply")]
-    return lexeme_text(search_text("", "\n".join(said)))
+    said = [_tokens(passage.text) for passage in life.passages if passage.field in ("title", "body", "reply")]
+    return lexeme_text(" ".join(said))
+
+
+@lru_cache(maxsize=KEPT)
+def _tokens(text: str) -> str:
+    return search_text("", text)
+
+
+@lru_cache(maxsize=KEPT)
+def _scrubbed(text: str) -> str:
+    return scrub(text)
 
 
 def lexeme_text(tokens: str) -> str:
@@ -92,9 +104,9 @@ def _publication(programme: Programme, life: Life, lexemes: Lexemes) -> list[Row
     return [
         {
             "case_id": case.id,
-            "title": scrub(texts["title"])[:200],
-            "question": scrub(texts["body"]),
-            "answer": scrub(texts["reply"]),
+            "title": _scrubbed(texts["title"])[:200],
+            "question": _scrubbed(texts["body"]),
+            "answer": _scrubbed(texts["reply"]),
             "county": case.place[: projection.COUNTY],
             "category": case.category,
             "unit": projection.lead_unit(case, programme),

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from huying.cases.lives.cast import Cast
 from huying.cases.lives.family import Author, Written, lives
 from huying.cases.lives.living import Life, World
 from huying.programmes.demo_texts import volume
@@ -24,14 +23,11 @@ def moments(rng: Random, amount: int, start: datetime, end: datetime) -> list[da
     return sorted(drawn)
 
 
-def simulate(
-    world: World, cast: Cast, rng: Random, opened: list[datetime], first: int, until: datetime
-) -> Iterator[Life]:
+def simulate(world: World, author: Author, opened: list[datetime], first: int, until: datetime) -> Iterator[Life]:
     """A life for every instant of `opened`, numbered from `first`, as far as each has come by `until`."""
-    author = Author(cast, rng)
     waiting: list[tuple[Written, list[Written]]] = []
     for sequence, at in enumerate(opened, first):
-        if waiting and rng.random() < ECHO:
+        if waiting and author.rng.random() < ECHO:
             parent, echoes = waiting[-1]
             echoes.append(author.echo(parent, at, sequence))
             continue

@@ -100,7 +100,8 @@ def _letters(
 def _fresh(letters: list[tuple[int, Row, Letter]], seen: set[str], report: Report) -> list[tuple[int, Row, Letter]]:
     """The letters whose key is neither in the ledger nor earlier in the file."""
     keys = [one.key for _, _, one in letters]
-    seen.update(Event.objects.filter(key__in=keys, actor=SYSTEM.id).values_list("key", flat=True))
+    known = Event.objects.filter(key__in=keys, actor=SYSTEM.id).values_list("key", flat=True)
+    seen.update(key for key in known if key)
     fresh = []
     for line, row, one in letters:
         if one.key in seen:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         now = clock.now()
         load_demo_people(now=now)
         opened = simulation.moments(Random(seed), cases, now - timedelta(days=365 * years), now)
-        chunks = crowd.chunked(programme, opened, loading.reserve(cases), now, seed)
+        chunks = crowd.chunked(programme, opened, loading.reserve(cases), now, seed, pooled=True)
         began, done, events = time.perf_counter(), 0, 0
         for loaded in crowd.populate(chunks, workers):
             done, events = done + loaded.cases, events + loaded.events
