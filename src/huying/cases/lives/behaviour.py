@@ -30,6 +30,7 @@ class Scene(Struct):
     office: Office
     texts: Fresh
     kind: answers.Kind = "resolved"
+    attempt: int = 1
     standing: frozenset[str] = frozenset()  # units whose assignments still count
 
 
@@ -67,20 +68,23 @@ def _handover(scene: Scene) -> dict[str, Any]:
 
 def _direct(scene: Scene) -> dict[str, Any]:
     scene.kind = "direct"
-    return {"answer": scene.texts.answer(scene.rng, scene.letter, "督办中心", "direct")}
+    return {"answer": scene.texts.answer(scene.rng, scene.letter, "督办中心", "direct", scene.attempt)}
 
 
 def _decline(scene: Scene) -> dict[str, Any]:
     scene.kind = "declined"
     route = ("litigation", "review", "discipline", "petition", "disclosure")[int(scene.rng.random() * 5)]
-    return {"route": route, "basis": scene.texts.feedback(scene.rng, scene.letter, "督办中心", "declined")}
+    return {
+        "route": route,
+        "basis": scene.texts.feedback(scene.rng, scene.letter, "督办中心", "declined", scene.attempt),
+    }
 
 
 def _result(scene: Scene) -> dict[str, Any]:
     scene.kind = ("resolved", "resolved", "resolved", "partial", "explained")[int(scene.rng.random() * 5)]
     return {
-        "result": scene.texts.feedback(scene.rng, scene.letter, scene.office.name, scene.kind),
-        "answer": scene.texts.answer(scene.rng, scene.letter, scene.office.name, scene.kind),
+        "result": scene.texts.feedback(scene.rng, scene.letter, scene.office.name, scene.kind, scene.attempt),
+        "answer": scene.texts.answer(scene.rng, scene.letter, scene.office.name, scene.kind, scene.attempt),
     }
 
 
@@ -124,7 +128,7 @@ def _found_false(scene: Scene) -> dict[str, Any]:
 
 
 def _reply(scene: Scene) -> dict[str, Any]:
-    return {"reply": scene.texts.answer(scene.rng, scene.letter, scene.office.name, scene.kind)}
+    return {"reply": scene.texts.answer(scene.rng, scene.letter, scene.office.name, scene.kind, scene.attempt)}
 
 
 def _rating(scene: Scene) -> dict[str, Any]:

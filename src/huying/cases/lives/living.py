@@ -98,6 +98,7 @@ def live(world: World, life: Life, scene: Scene, until: datetime) -> None:
         at = office_time(life.now + _delay(scene.rng, option), option.role)
         if at >= until:
             return
+        scene.attempt = 1 + sum(life.case.counts.get(again, 0) for again in world.programme.reopening)
         scene.standing = frozenset(one.unit for one in workflow.live(world.programme, life.case.tasks.values()))
         step(world, life, option.action, actor, option.words(scene), at, scene.rng, task)
 
