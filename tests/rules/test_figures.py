@@ -32,7 +32,13 @@ def test_what_is_left_of_the_published_counts(published: tuple[int, int], rest: 
 
 @pytest.mark.parametrize(
     ("rate", "digits", "text"),
-    [(Rate(1, 8), 1, "12.5%"), (Rate(1, 8), 0, "13%"), (Rate(5, 1000), 0, "1%"), (Rate(25, 1000), 0, "3%"), (Rate(3, 3), 2, "100.00%")],
+    [
+        (Rate(1, 8), 1, "12.5%"),
+        (Rate(1, 8), 0, "13%"),
+        (Rate(5, 1000), 0, "1%"),
+        (Rate(25, 1000), 0, "3%"),
+        (Rate(3, 3), 2, "100.00%"),
+    ],
 )
 def test_a_five_is_rounded_up_and_not_to_the_even_digit(rate: Rate, digits: int, text: str) -> None:
     assert shown(rate, digits) == text
@@ -44,7 +50,9 @@ def test_a_share_of_nothing_is_a_dash_and_not_a_hundred_per_cent() -> None:
 
 
 @given(COUNTS, COUNTS, st.integers(0, 4))
-def test_what_is_shown_is_never_further_from_the_truth_than_half_a_last_digit(one: int, other: int, digits: int) -> None:
+def test_what_is_shown_is_never_further_from_the_truth_than_half_a_last_digit(
+    one: int, other: int, digits: int
+) -> None:
     rate = Rate(min(one, other), max(one, other, 1))
     percent = rate.percent
     assert percent is not None

@@ -59,6 +59,7 @@ HUYING_TICKS: list[str] = [
     "huying.supervision.ticks.send",
     "huying.supervision.ticks.recount",
     "huying.supervision.ticks.seal_days",
+    "huying.insight.ticks.refresh",
 ]
 
 # Told of every decision, in this order, inside the transaction: dotted paths to functions of the case before, the

@@ -1,4 +1,4 @@
-"""Figures and snapshots."""
+"""Figures, the tallies that make them quick, and snapshots."""
 
 from django.apps import AppConfig
 

@@ -1,0 +1,75 @@
+"""`huying figures [--as-of DATE] [--json]`: every figure with its numerator and denominator, out of the ledger itself."""
+
+import json
+from argparse import ArgumentTypeError
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from huying.config import clock
+from huying.insight.figures import Value, compute_many
+from huying.insight.filters import day_ends
+from huying.insight.registry import figures
+from huying.rules.calendar import LOCAL
+from huying.rules.policy import SYSTEM
+
+
+class Command(BaseCommand):
+    help = "Print every figure with its numerator and denominator."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Of which day, and in which shape."""
+        parser.add_argument("--as-of", type=_day, help="the end of this day, YYYY-MM-DD (now if left out)")
+        parser.add_argument("--json", action="store_true", help="one JSON object, figures by their keys")
+
+    def handle(self, *, as_of: date | None, json: bool, **_: Any) -> None:
+        """Figures of the present (lights, plain counts of places) are given for a past day only where they are the same."""
+        now = clock.now()
+        at = day_ends(as_of, now) if as_of else now
+        wanted = [one for one in figures().values() if at == now or one.count or not one.present]
+        values = compute_many(wanted, actor=SYSTEM, as_of=at)
+        self.stdout.write(_json(values) if json else "\n".join(map(_line, values.values())))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text} is no date; write it as 2021-12-30") from error
+
+
+def _json(values: dict[str, Value]) -> str:
+    return json.dumps({key: _out(value) for key, value in values.items()}, ensure_ascii=False, indent=2)
+
+
+def _out(value: Value) -> dict[str, Any]:
+    figure, period = value.figure, value.period
+    return {
+        "numerator": value.numerator,
+        "denominator": value.denominator,
+        "shown": value.shown,
+        "as_of": value.as_of.astimezone(LOCAL).isoformat(timespec="seconds"),
+        "period": [str(period.start), str(_last(value))] if period else None,
+        "name": {"zh": figure.name.zh, "en": figure.name.en},
+        "definition": {"zh": figure.definition.zh, "en": figure.definition.en},
+        "sample": figure.sample,
+        "rule": figure.rule,
+    }
+
+
+def _line(value: Value) -> str:
+    counts = (
+        str(value.numerator)
+        if value.denominator is None
+        else f"{value.numerator} / {value.denominator} → {value.shown}"
+    )
+    period = (
+        f"{value.period.start} – {_last(value)}" if value.period else f"{value.as_of.astimezone(LOCAL):%Y-%m-%d %H:%M}"
+    )
+    mark = "（示例口径）" if value.figure.sample else ""
+    return f"{value.figure.key:28} {counts:24} {period}  {value.figure.name.zh} {value.figure.name.en}{mark}"
+
+
+def _last(value: Value) -> date | None:
+    return value.period.end - timedelta(days=1) if value.period else None
