@@ -11,13 +11,20 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from huying.cases.models import Case
+from huying.config.clock import now
+from huying.people.services.demo import load_demo_people
 from huying.people.services.setup import load_city
 from tests.journeys.looking import look
 from tests.web.portal.stories import LETTER, answered, handed_over, replied
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "locale": "zh-CN"}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "zh-CN",
+}
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"}
 
 
@@ -66,7 +73,9 @@ def picture(folder: Path) -> Path:
 
 
 def test_a_citizen_writes_follows_and_has_the_last_word(site: str, open_page: Any, tmp_path: Path) -> None:
-    answered(title="西门路灯不亮", body="小区西门路灯坏了，晚上看不清。", reply="您好，西门路灯已经修好，共更换灯泡四只。")
+    answered(
+        title="西门路灯不亮", body="小区西门路灯坏了，晚上看不清。", reply="您好，西门路灯已经修好，共更换灯泡四只。"
+    )
     page: Page = open_page(**PHONE)
     page.goto(site)
     look(page, "portal-phone-1-first")
@@ -173,13 +182,30 @@ def test_everything_works_without_javascript(site: str, open_page: Any, tmp_path
     assert case.attachments.count() == 1
 
 
+def test_the_demo_lists_its_accounts_on_the_sign_in_page(site: str, open_page: Any, settings: Any) -> None:
+    settings.HUYING_DEMO = True
+    load_demo_people(now=now())
+    page: Page = open_page(**DESK)
+    page.goto(f"{site}/accounts/login/")
+    look(page, "portal-desk-demo")
+    page.get_by_role("button", name="centre").first.click()
+    expect(page.get_by_label("密码")).to_be_focused()
+
+
 def test_a_reader_at_a_desk_browses_answers_in_both_languages(site: str, open_page: Any, settings: Any) -> None:
     letter = answered()
     answered(title="公交车站牌倒了", body="建设路公交站牌倒了，希望扶正。", reply="站牌已经扶正加固。")
     page: Page = open_page(**DESK)
     for address, name in (
-        ("/", "first"), ("/write/", "write"), ("/follow/", "follow"), ("/answers/", "answers"), ("/answers/?q=供暖", "nothing"),
-        (f"/answers/{letter.case}/", "answer"), ("/help/", "help"), ("/accounts/login/", "login"), ("/nowhere/", "missing"),
+        ("/", "first"),
+        ("/write/", "write"),
+        ("/follow/", "follow"),
+        ("/answers/", "answers"),
+        ("/answers/?q=供暖", "nothing"),
+        (f"/answers/{letter.case}/", "answer"),
+        ("/help/", "help"),
+        ("/accounts/login/", "login"),
+        ("/nowhere/", "missing"),
     ):
         page.goto(site + address)
         look(page, f"portal-desk-{name}")

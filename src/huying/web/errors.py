@@ -46,7 +46,7 @@ class Stale(Forbidden):
     zh = "页面停留太久或浏览器未启用 Cookie，请返回刷新后再提交。"
 
 
-class Broken(HuyingError):
+class ServerError(HuyingError):
     """Something went wrong on our side; nothing half-done was kept. Please try again in a while."""
 
     code = "server.error"
@@ -54,7 +54,13 @@ class Broken(HuyingError):
 
 
 STATUS: tuple[tuple[type[HuyingError], int], ...] = (
-    (TooLarge, 413), (TooOften, 429), (NotFound, 404), (Forbidden, 403), (Conflict, 409), (BadInput, 400), (Refusal, 409),
+    (TooLarge, 413),
+    (TooOften, 429),
+    (NotFound, 404),
+    (Forbidden, 403),
+    (Conflict, 409),
+    (BadInput, 400),
+    (Refusal, 409),
 )
 
 
@@ -111,5 +117,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500, by a template that needs no database."""
-    error = Broken()
-    return HttpResponse(loader.render_to_string("errors/broken.html", {"error": error, "sentence": sentence(error)}), status=500)
+    error = ServerError()
+    return HttpResponse(
+        loader.render_to_string("errors/broken.html", {"error": error, "sentence": sentence(error)}), status=500
+    )

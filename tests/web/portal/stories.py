@@ -16,8 +16,17 @@ LETTER = "小区东门路灯坏了半个月，晚上老人孩子出门看不清�
 REPLY = "您好，东门三盏路灯已于昨日修复，并更换了线路。"
 
 FORM: dict[str, Any] = {
-    "body": LETTER, "title": "", "county": "411002", "town": "411002001", "spot": "七一路幸福小区东门",
-    "subject": "citizen", "who": "named", "name": "钱小满", "phone": "138 0000 1234", "publish": "on", "key": "a" * 32,
+    "body": LETTER,
+    "title": "",
+    "county": "411002",
+    "town": "411002001",
+    "spot": "七一路幸福小区东门",
+    "subject": "citizen",
+    "who": "named",
+    "name": "钱小满",
+    "phone": "138 0000 1234",
+    "publish": "on",
+    "key": "a" * 32,
 }
 
 
@@ -40,20 +49,24 @@ def live(case_id: str, *steps: tuple[str, Actor, dict[str, Any], int]) -> None:
 
 def handed_over(case_id: str, unit: str = UNIT) -> None:
     """Accepted, and handed over to a unit."""
-    live(case_id,
-         ("accept", staff("clerk"), {"category": category(), "urgency": "normal"}, 0),
-         ("dispatch", staff("dispatcher"), {"assignments": [{"unit": unit}], "instruction": "请速办，勿外传"}, 0))
+    live(
+        case_id,
+        ("accept", staff("clerk"), {"category": category(), "urgency": "normal"}, 0),
+        ("dispatch", staff("dispatcher"), {"assignments": [{"unit": unit}], "instruction": "请速办，勿外传"}, 0),
+    )
 
 
 def replied(case_id: str, unit: str = UNIT, reply: str = REPLY) -> None:
     """The whole way from a handed over case to its reply."""
-    live(case_id,
-         ("sign", staff("handler", unit), {}, 1),
-         ("submit", staff("handler", unit), {"result": "内部记录：灯已换", "answer": "拟答复：已修"}, 1),
-         ("sign_off", staff("leader", unit), {}, 1),
-         ("approve", staff("supervisor"), {}, 0),
-         ("confirm", staff("verifier"), {"method": "phone", "finding": "电话核实无误"}, 0),
-         ("reply", staff("clerk"), {"reply": reply}, 0))
+    live(
+        case_id,
+        ("sign", staff("handler", unit), {}, 1),
+        ("submit", staff("handler", unit), {"result": "内部记录：灯已换", "answer": "拟答复：已修"}, 1),
+        ("sign_off", staff("leader", unit), {}, 1),
+        ("approve", staff("supervisor"), {}, 0),
+        ("confirm", staff("verifier"), {"method": "phone", "finding": "电话核实无误"}, 0),
+        ("reply", staff("clerk"), {"reply": reply}, 0),
+    )
 
 
 def answered(title: str = "东门路灯不亮", body: str = LETTER, reply: str = REPLY) -> Opened:

@@ -52,12 +52,20 @@ def test_personal_data_is_scrubbed(phone: Client) -> None:
 
 def test_pages_hold_twenty(phone: Client) -> None:
     letter = answered()
-    row = Publication.objects.get(pk=letter.case)
+    row = Publication.objects.get(case__number=letter.number)
     for number in range(20):
         other = opened()
         Publication.objects.create(
-            case_id=other.case, title=f"第{number}问", question="问", answer="答", county=row.county, category=row.category,
-            unit=row.unit, published_at=now(), words=None or "")
+            case_id=other.case,
+            title=f"第{number}问",
+            question="问",
+            answer="答",
+            county=row.county,
+            category=row.category,
+            unit=row.unit,
+            published_at=now(),
+            words="",
+        )
     first = phone.get("/answers/").content.decode()
     assert first.count('<a href="/answers/0') == 20
     assert "page=2" in first

@@ -40,7 +40,7 @@ def test_a_wrong_code_opens_nothing_and_does_not_say_which_was_wrong(phone: Clie
 def test_the_page_is_closed_to_whoever_only_knows_the_number(phone: Client) -> None:
     letter = opened()
     for address in (f"/follow/{letter.number}/", f"/receipt/{letter.number}/"):
-        assert phone.get(address).url == f"/follow/?number={letter.number}"
+        assert phone.get(address)["Location"] == f"/follow/?number={letter.number}"
     assert phone.get(f"/receipt/{letter.number}/qr.svg").status_code == 404
     assert phone.post(f"/follow/{letter.number}/do/rate/", {}).status_code == 302
 
@@ -57,7 +57,11 @@ def test_codes_can_not_be_guessed_one_after_the_other(phone: Client) -> None:
 def test_the_timeline_speaks_plainly_and_names_no_staff_and_no_internal_words(phone: Client) -> None:
     letter = opened()
     handed_over(letter.case)
-    live(letter.case, ("note", staff("clerk"), {"text": "此人常来电"}, 0), ("urge", staff("supervisor"), {"text": "抓紧"}, 0))
+    live(
+        letter.case,
+        ("note", staff("clerk"), {"text": "此人常来电"}, 0),
+        ("urge", staff("supervisor"), {"text": "抓紧"}, 0),
+    )
     replied(letter.case)
     page = look(phone, letter.number, letter.code)
     for words in ("我们收到了您的诉求", "已交由单位办理", "承办单位已签收", "已核查属实", REPLY):
@@ -79,7 +83,9 @@ def test_one_can_rate_and_say_it_is_solved(phone: Client) -> None:
     page = look(phone, letter.number, letter.code)
     assert "/do/rate/" in page
     assert "/do/dispute/" in page
-    phone.post(f"/follow/{letter.number}/do/rate/", {"rate-rating": "5", "rate-resolved": "true", "rate-comment": "很快"})
+    phone.post(
+        f"/follow/{letter.number}/do/rate/", {"rate-rating": "5", "rate-resolved": "true", "rate-comment": "很快"}
+    )
     case = Case.objects.get(number=letter.number)
     assert (case.rating, case.resolved, case.is_open) == (5, True, False)
 

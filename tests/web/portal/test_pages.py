@@ -3,13 +3,16 @@
 import gzip
 import re
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from huying.web.errors import LARGEST
-from tests.web.portal.stories import answered, handed_over, opened
+from huying.web.errors import broken as server_error
+from tests.web.portal.stories import handed_over, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +43,7 @@ def test_every_page_answers_in_chinese(phone: Client, address: str) -> None:
 def test_every_page_speaks_english_only_where_english_is_wanted(english: Client, address: str) -> None:
     text = english.get(address).content.decode()
     assert '<html lang="en"' in text
-    without = re.sub(r'<(\w+)[^>]*lang="zh-Hans"[^>]*>.*?</\1>', "", text, flags=re.S)
+    without = re.sub(r'<(\w+)[^>]*lang="zh-Hans"[^>]*>.*?</\1>', "", text, flags=re.DOTALL)
     assert not CHINESE.findall(re.sub(r"<[^>]+>", " ", without))
 
 
@@ -91,9 +94,15 @@ def test_a_form_larger_than_a_form_can_be_is_turned_away(phone: Client) -> None:
     assert page.status_code == 413
 
 
+def test_a_breakdown_is_explained_without_asking_the_database(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        page = server_error(RequestFactory().get("/"))
+    assert page.status_code == 500
+    assert "没有留下办了一半的事" in page.content.decode()
+
+
 def test_a_fragment_gets_its_refusal_as_a_fragment(phone: Client) -> None:
-    letter = answered()
-    page = phone.get(f"/answers/{letter.case[:-1]}0/", headers={"HX-Request": "true"})
-    assert page.status_code in {200, 404}
-    if page.status_code == 404:
-        assert "<html" not in page.content.decode()
+    page = phone.get(f"/answers/{UUID(int=0)}/", headers={"HX-Request": "true"})
+    assert page.status_code == 404
+    assert "<html" not in page.content.decode()
+    assert "not_found" in page.content.decode()

@@ -65,7 +65,9 @@ def test_contact_data_is_kept_sealed(phone: Client) -> None:
     assert (party.masked_name, party.masked_phone) == ("钱*", "138****1234")
     from huying.config.clock import now
 
-    contact = contact_of(case_id=str(only().id), actor=staff("clerk"), roles=frozenset({"clerk"}), reason="回访核实", now=now())
+    contact = contact_of(
+        case_id=str(only().id), actor=staff("clerk"), roles=frozenset({"clerk"}), reason="回访核实", now=now()
+    )
     assert (contact.name, contact.phone) == ("钱小满", "13800001234")
 
 

@@ -32,7 +32,11 @@ class Ask(forms.Form):
 
     def payload(self) -> dict[str, Any]:
         """What was filled in, as the door takes it."""
-        return {name: self.cleaned_data[name] for name in self.action.fields if self.cleaned_data.get(name) not in ("", None)}
+        return {
+            name: self.cleaned_data[name]
+            for name in self.action.fields
+            if self.cleaned_data.get(name) not in ("", None)
+        }
 
     def refuse(self, error: BadInput) -> None:
         """Say beside the field what the rules found wrong with it."""
@@ -50,7 +54,9 @@ def _field(field: Field, programme: Programme) -> forms.Field:
     common: dict[str, Any] = {"label": say(field.name), "required": field.required, "help_text": say(field.help)}
     match field.type:
         case "prose":
-            return forms.CharField(widget=forms.Textarea({"rows": 4}), max_length=field.at_most or rules.PROSE, **common)
+            return forms.CharField(
+                widget=forms.Textarea({"rows": 4}), max_length=field.at_most or rules.PROSE, **common
+            )
         case "bool":
             return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
         case "choice":

@@ -21,20 +21,26 @@ PHONE = range(7, 16)  # digits, area code included
 
 def _text(longest: int, *, required: bool = False, **attributes: str) -> forms.CharField:
     return forms.CharField(
-        max_length=longest, required=required, widget=forms.TextInput(attributes),
-        error_messages={"max_length": _("太长，请缩短到 %(limit_value)d 字以内。")})
+        max_length=longest,
+        required=required,
+        widget=forms.TextInput(attributes),
+        error_messages={"max_length": _("太长，请缩短到 %(limit_value)d 字以内。")},
+    )
 
 
 class Letter(forms.Form):
     """What a person writes. `key` stays the same through every correction of one letter, so that it is sent once."""
 
     body = forms.CharField(
-        max_length=BODY, min_length=SHORTEST, widget=forms.Textarea({"rows": 7, "autocomplete": "off"}),
+        max_length=BODY,
+        min_length=SHORTEST,
+        widget=forms.Textarea({"rows": 7, "autocomplete": "off"}),
         error_messages={
             "required": _("请写下您要反映的事。"),
             "min_length": _("请多写几个字，说清是什么事。"),
             "max_length": _("太长了，请缩短到两万字以内，或把材料拍照上传。"),
-        })
+        },
+    )
     title = _text(TITLE)
     county = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("请从列表中选择县（市、区）。")})
     town = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("请从列表中选择乡镇（街道）。")})
@@ -109,8 +115,12 @@ class Letter(forms.Form):
         spot = self.cleaned_data["spot"]
         body = f"{self.cleaned_data['body']}\n\n地点：{spot}" if spot else self.cleaned_data["body"]
         return {
-            "title": self.title_said(), "body": body, "subject": self.cleaned_data["subject"], "channel": CHANNEL,
-            "place": self.place_said(), "publish": self.cleaned_data["publish"],
+            "title": self.title_said(),
+            "body": body,
+            "subject": self.cleaned_data["subject"],
+            "channel": CHANNEL,
+            "place": self.place_said(),
+            "publish": self.cleaned_data["publish"],
         }
 
     def contact(self) -> Contact:

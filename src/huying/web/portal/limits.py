@@ -7,4 +7,6 @@ from huying.web.limits import Limit
 SENDING = Limit("send", 60, timedelta(hours=1))
 UPLOADING = Limit("upload", 120, timedelta(hours=1))
 ASKING = Limit("ask", 60, timedelta(minutes=10))
-ONE_NUMBER = Limit("number", 10, timedelta(minutes=10))  # eight digits, sixty tries an hour: two centuries for all of them
+ONE_NUMBER = Limit(
+    "number", 10, timedelta(minutes=10)
+)  # eight digits, sixty tries an hour: two centuries for all of them

@@ -15,9 +15,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from msgspec import Struct
 
-from huying.cases.errors import TooManyFiles
+from huying.cases.errors import FileTooLarge, TooManyFiles
 from huying.cases.files import LARGEST, MEGABYTE, examine
-from huying.cases.errors import FileTooLarge
 from huying.rules.calendar import LOCAL
 from huying.rules.errors import BadInput, HuyingError
 

@@ -19,13 +19,19 @@ from huying.web.portal.programme import CODE
 
 def send(letter: Letter, pictures: Sequence[Photo], now: datetime) -> Opened:
     """Open the case of a valid letter. The same letter again gives the same receipt. Raises what `create` and
-    `attachments.add` raise."""
+    `attachments.add` raise.
+    """
     with transaction.atomic():
         opened = create(programme=CODE, payload=letter.payload(), contact=letter.contact(), now=now, key=key_of(letter))
         if not opened.repeated:
             for picture in pictures:
-                attachments.add(case_id=opened.case, name=picture.name, content=photos.content(picture),
-                                actor=party(opened.case), now=now)
+                attachments.add(
+                    case_id=opened.case,
+                    name=picture.name,
+                    content=photos.content(picture),
+                    actor=party(opened.case),
+                    now=now,
+                )
     photos.drop(pictures)
     return opened
 

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext
 
 from huying.config.clock import now
 from huying.people import selectors as people
+from huying.people.models import Place
 from huying.rules.lights import Light
 from huying.rules.scrub import mask_name, mask_phone
 from huying.web import wording
@@ -96,7 +97,10 @@ def light(colour: Light, words: str = "") -> SafeString:
     names = {"green": gettext("正常"), "amber": gettext("临期"), "red": gettext("超期")}
     return format_html(
         '<span class="light light-{}"><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
-        colour, SHAPES[colour], words or names[colour])
+        colour,
+        SHAPES[colour],
+        words or names[colour],
+    )
 
 
 @register.simple_tag
@@ -110,7 +114,9 @@ def light_of(row: Timed, words: str = "") -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One picture of the shared sprite (names in frontend/icons.txt); says nothing to a screen reader."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons.svg"), name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons.svg"), name
+    )
 
 
 @register.simple_tag
@@ -122,5 +128,5 @@ def demo_accounts() -> list[people.DemoAccount]:
 @register.simple_tag
 def city() -> str:
     """What the city is called; empty before one is set up."""
-    row = people.Place.objects.filter(level="city").first()
+    row = Place.objects.filter(level="city").first()
     return say(row.text) if row else ""

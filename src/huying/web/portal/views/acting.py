@@ -33,8 +33,14 @@ def take(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if not ask.is_valid():
         return page(request, row, ask, status=400)
     try:
-        act(case_id=case.id, action=action, actor=petitioner(request, case.id), payload=ask.payload(), now=now(),
-            key=ask.cleaned_data["key"])
+        act(
+            case_id=case.id,
+            action=action,
+            actor=petitioner(request, case.id),
+            payload=ask.payload(),
+            now=now(),
+            key=ask.cleaned_data["key"],
+        )
     except BadInput as error:
         ask.refuse(error)
         return page(request, row, ask, status=status_of(error))

@@ -25,8 +25,11 @@ def browse(request: HttpRequest) -> HttpResponse:
     want = wanted(request.GET.dict())
     found = find(want)
     page = {
-        "want": want, "found": found, "counties": [(one.code, one.name) for one in counties()],
-        "categories": _categories(), "places": place_names(),
+        "want": want,
+        "found": found,
+        "counties": [(one.code, one.name) for one in counties()],
+        "categories": _categories(),
+        "places": place_names(),
         "older": _address(want, want.page + 1) if found.more else "",
         "newer": _address(want, want.page - 1) if want.page > 1 else "",
     }
@@ -40,7 +43,9 @@ def one(request: HttpRequest, case: UUID) -> HttpResponse:
     if row is None:
         raise NotFound(what=ANSWER)
     page: dict[str, Any] = {
-        "answer": row, "unit": unit_names().get(row.unit), "place": place_names().get(row.county),
+        "answer": row,
+        "unit": unit_names().get(row.unit),
+        "place": place_names().get(row.county),
         "category": dict(_categories()).get(row.category),
     }
     return render(request, "portal/answer.html", page)

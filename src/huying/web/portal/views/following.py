@@ -58,17 +58,27 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     return page(request, row)
 
 
-def page(request: HttpRequest, row: Case, bound: Ask | None = None, problem: str = "", status: int = 200) -> HttpResponse:
+def page(
+    request: HttpRequest, row: Case, bound: Ask | None = None, problem: str = "", status: int = 200
+) -> HttpResponse:
     """The follow page of an opened case; `bound` is a form that came back, `problem` why."""
     case = read(row)
     programme = load(case.programme, case.version)
     actor = petitioner(request, case.id)
     steps = timeline(row, case, programme)
     content: dict[str, Any] = {
-        "case": row, "letter": letter(row), "place": name_of(case.place), "steps": steps, "reply": last_reply(steps),
-        "standing": standing(case, programme, now(), current()), "asks": asks(case, actor, programme, bound),
-        "bound": bound, "problem": problem, "files": row.attachments.filter(added_by=actor.id).order_by("added_at"),
-        "shown": SHOWN, "rating": row.rating,
+        "case": row,
+        "letter": letter(row),
+        "place": name_of(case.place),
+        "steps": steps,
+        "reply": last_reply(steps),
+        "standing": standing(case, programme, now(), current()),
+        "asks": asks(case, actor, programme, bound),
+        "bound": bound,
+        "problem": problem,
+        "files": row.attachments.filter(added_by=actor.id).order_by("added_at"),
+        "shown": SHOWN,
+        "rating": row.rating,
     }
     return render(request, "portal/matter.html", content, status=status)
 
@@ -83,7 +93,7 @@ def file(request: HttpRequest, number: str, file: UUID) -> HttpResponse:
         raise NotFound(what=MATTER)
     kept, content = attachments.read(attachment_id=str(file), actor=actor, now=now())
     response = HttpResponse(content, content_type=kept.media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=kept.name)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=kept.name) or "attachment"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 

@@ -29,56 +29,65 @@ def write(request: HttpRequest) -> HttpResponse:
     if request.POST.get("step") == "start":
         return _form(request, Letter(initial={"body": request.POST.get("body", "")}), [])
     letter = Letter(request.POST)
+    pictures = _kept(request)
     try:
-        pictures = _pictures(request, letter)
-        if request.POST.get("step") == "edit" or not letter.is_valid():
-            return _form(request, letter, pictures)
-        if request.POST.get("step") == "send":
-            return _send(request, letter, pictures)
+        pictures += _uploaded(request, letter, photos.MOST - len(pictures))
+        return _step(request, letter, pictures)
     except HuyingError as error:
-        return refused(request, letter, error)
-    return _check(request, letter, pictures)
+        return _refused(request, letter, pictures, error)
 
 
 def stale(request: HttpRequest) -> HttpResponse:
     """The form again, as typed, where its token has run out."""
-    return refused(request, Letter(request.POST), Stale())
+    return _refused(request, Letter(request.POST), _kept(request), Stale())
 
 
-def refused(request: HttpRequest, letter: Letter, error: HuyingError) -> HttpResponse:
-    """The form again, as typed, with the sentence on top."""
+def _step(request: HttpRequest, letter: Letter, pictures: list[Photo]) -> HttpResponse:
+    step = request.POST.get("step")
+    if step == "edit" or not letter.is_valid() or letter.photo_problems:
+        return _form(request, letter, pictures)
+    return _send(request, letter, pictures) if step == "send" else _check(request, letter, pictures)
+
+
+def _refused(request: HttpRequest, letter: Letter, pictures: list[Photo], error: HuyingError) -> HttpResponse:
     letter.full_clean()
     letter.add_error(None, sentence(error))
-    return _form(request, letter, photos.again(request.POST.getlist("photo")), status=status_of(error))
+    return _form(request, letter, pictures, status=status_of(error))
 
 
-def _pictures(request: HttpRequest, letter: Letter) -> list[Photo]:
-    """The photos put aside before, without those taken out, and those that came with this request."""
+def _kept(request: HttpRequest) -> list[Photo]:
+    """The photos put aside before, without those taken out."""
     out = set(request.POST.getlist("drop"))
-    kept = photos.again(ticket for ticket in request.POST.getlist("photo") if ticket not in out)
+    return photos.again(ticket for ticket in request.POST.getlist("photo") if ticket not in out)
+
+
+def _uploaded(request: HttpRequest, letter: Letter, room: int) -> list[Photo]:
+    """The photos that came with this request, put aside; what was wrong with others is told by the form."""
     uploads = [upload for upload in request.FILES.getlist("photos") if upload]
     if not uploads:
-        return kept
+        return []
     limits.count(UPLOADING, limits.address(request), now())
     photos.sweep(now())
-    fresh, problems = photos.put_aside(uploads, photos.MOST - len(kept), now())
+    fresh, problems = photos.put_aside(uploads, room, now())
     letter.photo_problems = [sentence(error) for error in problems]
-    return kept + fresh
+    return fresh
 
 
 def _form(request: HttpRequest, letter: Letter, pictures: list[Photo], status: int = 0) -> HttpResponse:
     wrong = letter.is_bound and (bool(letter.errors) or bool(letter.photo_problems))
     page = {"form": letter, "photos": pictures, "wrong": wrong, "most": photos.MOST}
-    return render(request, "portal/write.html", page, status=status or (400 if wrong and letter.errors else 200))
+    return render(request, "portal/write.html", page, status=status or (400 if wrong else 200))
 
 
 def _check(request: HttpRequest, letter: Letter, pictures: list[Photo]) -> HttpResponse:
-    if letter.photo_problems:
-        return _form(request, letter, pictures, status=400)
     text = f"{letter.title_said()}\n{letter.cleaned_data['body']}"
     page = {
-        "form": letter, "photos": pictures, "title": letter.title_said(), "place": name_of(letter.place_said()),
-        "similar": similar_published(text=text, limit=SIMILAR), "who": _who(letter),
+        "form": letter,
+        "photos": pictures,
+        "title": letter.title_said(),
+        "place": name_of(letter.place_said()),
+        "similar": similar_published(text=text, limit=SIMILAR),
+        "who": _who(letter),
     }
     return render(request, "portal/check.html", page)
 

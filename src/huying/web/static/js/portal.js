@@ -64,16 +64,16 @@
     walk.className = "actions";
     const next = button(say("下一步", "Next"), "button");
     const back = button(say("上一步", "Back"), "button quiet");
-    walk.append(next, back);
+    walk.append(next);
     actions.before(walk);
     let at = 0;
     const show = (focus) => {
       parts.forEach((part, index) => (part.hidden = index !== at));
       const last = at === parts.length - 1;
       next.hidden = last;
-      back.hidden = at === 0;
       actions.hidden = !last;
-      (last ? actions : walk).append(back);
+      if (at === 0) back.remove();
+      else (last ? actions : walk).append(back);
       bar.textContent = say(`第 ${at + 1} 步，共 ${parts.length} 步`, `Step ${at + 1} of ${parts.length}`);
       if (focus) {
         bar.focus();
