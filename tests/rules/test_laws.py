@@ -13,10 +13,10 @@ from huying.programmes.catalogue import load
 from huying.rules.case import Case, Event, apply, replay
 from huying.rules.decide import Moment, decide
 from huying.rules.errors import HuyingError
-from huying.rules.exploration import moves
 from huying.rules.log import first_break
 from huying.rules.policy import SYSTEM, Actor
 from huying.rules.programme import Programme, parse
+from huying.rules.proof.exploration import moves
 from tests.rules.stories import CALENDAR, OFFICES, PEOPLE, Story, assignments, fill
 
 PETITION = Path(__file__).resolve().parent.parent / "programmes" / "petition.toml"

@@ -8,8 +8,8 @@ import pytest
 
 from huying.programmes.catalogue import published
 from huying.rules.errors import ProgrammeError, Unproven
-from huying.rules.exploration import explore
 from huying.rules.programme import Programme, parse
+from huying.rules.proof.exploration import explore
 from huying.rules.verification import demand, prove
 from huying.rules.workflow import START
 
@@ -21,6 +21,7 @@ MINIMAL = (PROGRAMMES / "minimal.toml").read_text("utf-8")
 EXAMPLES: dict[str, tuple[int, str, str]] = {
     "1_unreachable_state": (1, "", ""),
     "1_unreachable_assignment_state": (1, "", ""),
+    "1_action_never_possible": (1, "", ""),
     "1_dead_end": (1, "register park", ""),
     "1_dead_end_when_limits_are_used_up": (1, "register decline", ""),
     "1_only_the_system_could_go_on": (1, "register decline confirm", ""),
@@ -161,6 +162,10 @@ def test_what_is_explored_is_the_whole_product() -> None:
         ),
         ('to = "director", kind', 'to = "chief", kind', 'clocks.step.ladder: "chief"'),
         ('normal = { zh = "一般", en = "Normal" }\n', "", 'urgencies: "normal"'),
+        ('home = "centre"\n', "", "home: say"),
+        ('then = "feed_back"\n', "", "actions.request_return.then: where there is a limit"),
+        (', type = "assignments"', "", "actions.dispatch.fields.assignments: its type must be assignments"),
+        ('prefix = "ZX"', 'prefix = "ZX"\nhistory = ["copy"]', 'history: "copy"'),
         ("at_most = 2", "at_most = 2\nat_least = 3", "handover: at_least"),
         ("at_most = 2", 'at_most = 2\nlines = ["left"]', 'handover.lines: "left"'),
         (

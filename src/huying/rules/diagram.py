@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from huying.rules.exploration import moves
 from huying.rules.programme import Action, Programme, State
+from huying.rules.proof.exploration import moves
 
 TASK = "task_"  # a case and an assignment may have states of the same name
 

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from huying.rules.diagram import mermaid
 from huying.rules.errors import HuyingError, ProgrammeError
-from huying.rules.findings import RULES
 from huying.rules.page import page
 from huying.rules.programme import Programme, parse
+from huying.rules.proof.findings import RULES
 from huying.rules.verification import prove
 
 

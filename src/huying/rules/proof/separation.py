@@ -3,9 +3,9 @@
 from collections import deque
 from collections.abc import Iterator
 
-from huying.rules.exploration import Map, Step
-from huying.rules.findings import Finding, way
 from huying.rules.programme import Action, Programme
+from huying.rules.proof.exploration import Map, Step
+from huying.rules.proof.findings import Finding, way
 from huying.rules.wording import Text
 
 

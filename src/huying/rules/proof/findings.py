@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from huying.rules.case import Task
-from huying.rules.exploration import Step
 from huying.rules.programme import Programme
+from huying.rules.proof.exploration import Step
 from huying.rules.wording import Text
 
 NOWHERE = Text("无（定义本身即可看出）", "none needed, the definition shows it.")

@@ -9,6 +9,17 @@ from huying.rules.wording import Text
 
 STANDS = {"case": ("home", "party", "system"), "task": ("home", "unit", "supervisor", "party", "system")}
 
+# What a field must be for the core to make something of it: facts of the case, and what extending, ringing, issuing need.
+KINDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("category", "urgency", "subject", "channel"), ("choice",)),
+    **dict.fromkeys(("resolved", "publish"), ("bool",)),
+    **dict.fromkeys(("rating", "days"), ("int",)),
+    **dict.fromkeys(("place", "clock"), ("line", "choice")),
+    "parent": ("case",),
+    "accused": ("names",),
+    "assignments": ("assignments",),
+}
+
 
 def check(programme: Programme, file: str = "") -> None:
     """Raise ProgrammeError for the first name that leads nowhere, saying where it stands."""
@@ -36,6 +47,9 @@ def _head(programme: Programme) -> Iterator[Text]:
     yield from _known("closing", programme.closing, programme.milestones)
     yield from _known("handover.lines", programme.handover.lines, programme.lines)
     yield from _known("urgencies", [NORMAL], programme.urgencies)
+    yield from _known("history", programme.history, programme.actions)
+    if not programme.home:
+        yield Text("home：须写明由哪个单位负责闭环", "home: say which unit keeps the loop.")
     if programme.first_task or any(action.issues for action in programme.actions.values()):
         yield from _known("first_task", [programme.first_task], programme.tasks)
     for code, category in programme.categories.items():
@@ -91,6 +105,11 @@ def _action(programme: Programme, where: str, action: Action) -> Iterator[Text]:
     yield from _known(f"{where}.milestones", (*action.milestones, *action.resets), programme.milestones)
     yield from _known(f"{where}.outcome", [action.outcome] if action.outcome else [], programme.outcomes)
     yield from _known(f"{where}.extends", [action.extends] if action.extends else [], programme.clocks)
+    if action.limit and not action.then:
+        yield Text(
+            f"{where}.then：有次数上限，须写明用满后还能办什么",
+            f"{where}.then: where there is a limit, say what remains after it.",
+        )
     if action.on == "task" and (action.tasks or action.issues):
         yield Text(
             f"{where}：交办单事项不能再移动或签发交办单",
@@ -123,6 +142,11 @@ def _fields(programme: Programme, where: str, action: Action) -> Iterator[Text]:
         *(["assignments"] if action.issues else []),
     ]
     yield from _known(f"{where}.fields", wanted, action.fields)
+    for name in wanted:
+        field = action.fields.get(name)
+        if field and field.type not in KINDS[name]:
+            kinds = " / ".join(KINDS[name])
+            yield Text(f"{where}.fields.{name}：类型应为 {kinds}", f"{where}.fields.{name}: its type must be {kinds}.")
     for name, field in action.fields.items():
         if field.type == "choice" and not programme.choices(field):
             yield Text(f"{where}.fields.{name}：没有可选项", f"{where}.fields.{name}: there is nothing to choose from.")

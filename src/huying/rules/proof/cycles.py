@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 import networkx as nx
 
 from huying.rules import workflow
-from huying.rules.exploration import Edge, Map, Step
-from huying.rules.findings import Finding, way
 from huying.rules.programme import Action, Programme
+from huying.rules.proof.exploration import Edge, Map, Step
+from huying.rules.proof.findings import Finding, way
 from huying.rules.wording import Text
 from huying.rules.workflow import START
 
