@@ -8,7 +8,9 @@ before Django is loaded: they only look after other processes and should stay sm
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from types import FrameType
 
 from huying.config import serve, web
 from huying.config.cluster import EmbeddedDatabaseError
@@ -29,6 +31,9 @@ def main(argv: list[str] | None = None) -> None:
     if cluster is None:
         _run(arguments)
         return
+    signal.signal(
+        signal.SIGTERM, _leave
+    )  # so that the database is released; commands with more to finish set their own
     try:
         hold(cluster)
     except EmbeddedDatabaseError as error:
@@ -37,6 +42,10 @@ def main(argv: list[str] | None = None) -> None:
         _run(arguments)
     finally:
         release(cluster)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
 
 
 def _run(arguments: list[str]) -> None:
