@@ -36,6 +36,8 @@ def examine(name: str, content: bytes) -> Kept:
     name = clean_name(name)
     if len(content) > LARGEST:
         raise FileTooLarge(field="files", name=name, limit=LARGEST // MEGABYTE)
+    if not content:
+        raise WrongFile(field="files", name=name)
     guess = filetype.guess(content)
     media_type = guess.mime if guess else ""
     if media_type in IMAGES:

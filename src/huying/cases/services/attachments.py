@@ -26,7 +26,7 @@ def add(*, case_id: str, name: str, content: bytes, actor: Actor, now: datetime)
     """Keep one file with a case. Raises WrongFile, FileTooLarge, TooManyFiles, NotFound; nothing is lost or half-kept."""
     kept = examine(name, content)
     with transaction.atomic():
-        row = cases_for(actor).select_for_update().filter(id=case_id).first()
+        row = cases_for(actor).select_for_update().filter(id=_known(case_id)).first()
         if row is None:
             raise NotFound(what=FILE)
         if row.attachments.count() >= MOST:
@@ -45,7 +45,7 @@ def add(*, case_id: str, name: str, content: bytes, actor: Actor, now: datetime)
 
 def read(*, attachment_id: str, actor: Actor, now: datetime) -> tuple[Attachment, bytes]:
     """A file and its bytes, for whoever may see its case; the look is logged. Raises NotFound."""
-    row = Attachment.objects.filter(id=attachment_id, case__in=cases_for(actor)).first()
+    row = Attachment.objects.filter(id=_known(attachment_id), case__in=cases_for(actor)).first()
     if row is None:
         raise NotFound(what=FILE)
     access.note(actor=actor, kind="file", case_id=str(row.case_id), detail=row.name, now=now)
@@ -60,6 +60,14 @@ def of_case(row: Case) -> list[Attachment]:
 def path(digest: str) -> Path:
     """Where the content of this digest lies."""
     return Path(settings.MEDIA_ROOT) / digest[:2] / digest
+
+
+def _known(ident: str) -> uuid.UUID:
+    """The id as an id; what is none names nothing."""
+    try:
+        return uuid.UUID(ident)
+    except ValueError as error:
+        raise NotFound(what=FILE) from error
 
 
 def _store(kept: Kept) -> str:
