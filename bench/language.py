@@ -72,8 +72,8 @@ def learning(made: list[tuple[str, str]]) -> None:
 
 
 def similar_cases(texts: list[str]) -> None:
-    from huying.cases.models import Case, SearchEntry  # noqa: PLC0415 - after Django is set up
-    from huying.language.selectors import similar  # noqa: PLC0415
+    from huying.cases.models import Case, SearchEntry
+    from huying.language.selectors import similar
 
     cases = Case.objects.all()
     spent = sorted(seconds(partial(similar, text=text, among=cases)) for text in texts[:ASKED])
