@@ -16,6 +16,10 @@ COLUMNS = {
 """Each filter and the column of a case that it is about."""
 
 
+NONE = "-"
+"""A filter of this value leaves the cases that have nothing there: no county, no unit yet."""
+
+
 class Filters(Struct, frozen=True, omit_defaults=True):
     """Each empty where it does not narrow. Without `start` and `end` (the day after the last) the usual period counts."""
 
@@ -35,7 +39,8 @@ class Filters(Struct, frozen=True, omit_defaults=True):
 
     def facts(self) -> dict[str, str]:
         """The filters that narrow, but for the period."""
-        return {name: value for name in COLUMNS if (value := getattr(self, name))}
+        found = {name: value for name in COLUMNS if (value := getattr(self, name))}
+        return {name: "" if value == NONE else value for name, value in found.items()}
 
     def where(self) -> Q:
         """The condition on rows of cases, but for the period."""

@@ -11,7 +11,6 @@ from django.db.models import Count, DateField, Expression, F, Func, IntegerField
 from django.db.models.functions import Coalesce
 from msgspec import Struct
 
-from huying.cases.models import Case
 from huying.cases.projection import COUNTY
 from huying.cases.selectors.scope import cases_for
 from huying.insight.filters import COLUMNS, Filters, within

@@ -46,7 +46,7 @@ def freeze(*, figure: Figure, actor: Actor, as_of: datetime, now: datetime, filt
     pinned = replace(filters, start=period.start, end=period.end)
     behind = _behind(figure, actor, as_of, pinned)
     return Snapshot.objects.create(
-        figure=figure.key, as_of=as_of, start=period.start, end=period.end, filters=pinned.facts(),
+        figure=figure.key, as_of=as_of, start=period.start, end=period.end, filters=_asked(pinned),
         scope=to_builtins(actor), numerator=behind.numerator, denominator=behind.denominator,
         shown=_shown(figure, behind), digest=behind.digest, rule=figure.rule, frozen_at=now, frozen_by=actor.id,
     )  # fmt: skip
@@ -58,6 +58,10 @@ def recompute(snapshot: Snapshot) -> Recount:
     filters = Filters(start=snapshot.start, end=snapshot.end, **snapshot.filters)
     behind = _behind(again, actor, snapshot.as_of, filters)
     return Recount(behind.numerator, behind.denominator, behind.digest == snapshot.digest, again.rule == snapshot.rule)
+
+
+def _asked(filters: Filters) -> dict[str, str]:
+    return {name: value for name, value in filters.given().items() if name not in ("start", "end")}
 
 
 def _behind(one: Figure, actor: Actor, as_of: datetime, filters: Filters) -> Behind:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from time import perf_counter
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper
@@ -52,7 +53,7 @@ def refresh(*, now: datetime) -> bool:
     return True
 
 
-def _cases(now: datetime) -> tuple[str, tuple[object, ...]]:
+def _cases(now: datetime) -> tuple[str, tuple[Any, ...]]:
     """Every case with its dimensions, and whether it fulfils each part."""
     fulfilled = {f"p_{part}": ExpressionWrapper(where, BooleanField()) for part, where in parts(now).items()}
     rows = Case.objects.order_by().annotate(month=LocalMonth("opened_at"), **fulfilled)

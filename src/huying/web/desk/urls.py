@@ -1,6 +1,6 @@
 """Addresses of the desk, below /desk/."""
 
-from django.urls import path
+from django.urls import include, path, re_path
 
 from huying.web.desk import acting, audit, bulk, casepage, contacts, exporting, index, registering, saved, slips
 from huying.web.desk.admin import accounts, calendar, posts, tabs, tokens, units
@@ -11,7 +11,7 @@ urlpatterns = [
     path("", index.index, name="index"),
     path("new/", registering.new, name="new"),
     path("new/alike/", registering.alike, name="new-alike"),
-    path("export.<str:kind>", exporting.export, name="export"),
+    re_path(r"^export\.(?P<kind>csv|xlsx)$", exporting.export, name="export"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("slips/", slips.slips, name="slips"),
     path("slips/<int:slip>/", slips.sign, name="sign-slip"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("cases/<str:number>/contact/", contacts.reveal, name="contact"),
     path("cases/<str:number>/files/<uuid:attachment>/", casepage.file, name="file"),
     path("cases/<str:number>/act/<slug:code>/<int:task>/", acting.act, name="act"),
+    path("leader/", include("huying.web.leader.urls")),
     path("audit/", audit.looks, name="audit"),
     path("audit/events/", audit.events, name="audit-events"),
     path("audit/people/", audit.people, name="audit-people"),

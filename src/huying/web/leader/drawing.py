@@ -1,0 +1,80 @@
+"""What the charts draw, as plain data for the browser; the same numbers stand in a table beneath."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+
+from huying.insight.figures import Value
+from huying.insight.registry import Figure
+from huying.rules.figures import half_up
+from huying.web.leader.numbers import Number, behind, number, plain, rates
+from huying.web.leader.question import Question
+
+
+class Month(Struct, frozen=True):
+    """One month: how many came in, and its shares."""
+
+    month: date
+    volume: Number
+    rates: list[Number]
+
+
+def table(months: list[date], found: Mapping[date, dict[str, Value]], question: Question) -> list[Month]:
+    """The months as rows, those without a case left empty."""
+    volume = plain(question.figures, "opened")
+    if volume is None:
+        return []
+    three = rates(question.figures)[:3]
+    return [
+        Month(month, _of_month(found[month][volume.key], question, month), [_of_month(found[month][one.key], question, month) for one in three])
+        for month in months
+        if month in found
+    ]  # fmt: skip
+
+
+def data(months: list[date], rows: list[Month], question: Question, language: str) -> dict[str, Any]:
+    """Names, values and links of the two charts. A month without a share has none (None), not zero."""
+    by_month = {row.month: row for row in rows}
+    three = rates(question.figures)[:3]
+    volume = plain(question.figures, "opened")
+    return {
+        "months": [f"{month:%Y-%m}" for month in months],
+        "volume": _series(volume, [by_month[month].volume if month in by_month else None for month in months], language),
+        "rates": [
+            _series(one, [by_month[month].rates[place] if month in by_month else None for month in months], language)
+            for place, one in enumerate(three)
+        ],
+    }
+
+
+def _series(figure: Figure | None, numbers: list[Number | None], language: str) -> dict[str, Any]:
+    return {
+        "name": figure.name.say(language) if figure else "",
+        "values": [_value(one) for one in numbers],
+        "said": [_said(one) for one in numbers],
+        "links": [one.link if one else "" for one in numbers],
+    }
+
+
+def _value(one: Number | None) -> float | None:
+    if one is None:
+        return None
+    if one.figure.per is None:
+        return one.value.numerator
+    return None if one.percent is None else float(half_up(one.percent, one.figure.digits))
+
+
+def _said(one: Number | None) -> str:
+    if one is None:
+        return "0"
+    counts = f"  {one.value.numerator} / {one.value.denominator}" if one.figure.per else ""
+    return one.value.shown + counts
+
+
+def _of_month(value: Value, question: Question, month: date) -> Number:
+    period = f"{month:%Y-%m}"
+    one = number(value, question)
+    below = behind(question, value.figure, "denominator", period=period) if one.below else ""
+    return Number(one.figure, value, behind(question, value.figure, period=period), below, one.tone)

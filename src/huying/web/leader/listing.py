@@ -1,0 +1,67 @@
+"""The list of cases behind a number: fifty at a time, continued by a key."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from msgspec import Struct
+
+from huying.cases.models import Case
+from huying.insight.figures import Side, cases_behind
+from huying.insight.registry import Figure
+from huying.rules.figures import STANDING
+from huying.rules.policy import Actor
+from huying.web.leader.question import Question
+
+PAGE = 50
+MOST = 10_000  # cases counted one by one; beyond it the page says "more than"
+
+
+class Page(Struct, frozen=True):
+    """Some rows, how many there are in all (at most `MOST` + 1), and the key of what follows, empty at the end."""
+
+    rows: list[Case]
+    total: int
+    following: str
+
+    @property
+    def uncounted(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.total > MOST
+
+
+def page(figure: Figure, side: Side, question: Question, actor: Actor, now: datetime, after: str = "") -> Page:
+    """The cases behind one side of a figure as it is now: the longest waiting first, or the newest for those of a period."""
+    rows = cases_behind(figure, side, actor=actor, as_of=now, filters=question.filters(now))
+    column, up = _order(figure, side)
+    sign = "" if up else "-"
+    ordered = rows.order_by(f"{sign}{column}", f"{sign}id")
+    found = list(ordered.filter(_beyond(column, after, up=up))[: PAGE + 1])
+    following = f"{getattr(found[PAGE - 1], column).isoformat()}~{found[PAGE - 1].id}" if len(found) > PAGE else ""
+    return Page(found[:PAGE], _total(rows), following)
+
+
+def _order(figure: Figure, side: Side) -> tuple[str, bool]:
+    part = figure.of if side == "numerator" else figure.per
+    if part in ("red", "amber", "green"):
+        return "due_at", True
+    return "opened_at", part in STANDING
+
+
+def _total(rows: QuerySet[Case]) -> int:
+    return rows.order_by().values("pk")[: MOST + 1].count()
+
+
+def _beyond(column: str, after: str, *, up: bool) -> Q:
+    """The rows behind a key; a key that nobody made begins at the beginning."""
+    stamp, _, ident = after.partition("~")
+    try:
+        at, last = datetime.fromisoformat(stamp), UUID(ident)
+    except ValueError:
+        return Q()
+    if at.tzinfo is None:
+        return Q()
+    side = "gt" if up else "lt"
+    bounds: dict[str, Any] = {f"{column}__{side}e": at}
+    return Q(**bounds) & (Q(**{f"{column}__{side}": at}) | Q(**{column: at, f"id__{side}": last}))

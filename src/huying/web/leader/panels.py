@@ -1,0 +1,162 @@
+"""The panels of the leaders' page: counties by light, units by backlog, steps that are stuck, months."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from msgspec import Struct
+
+from huying.insight.figures import Value, breakdown, months
+from huying.insight.filters import NONE, Filters
+from huying.insight.registry import Figure
+from huying.people.selectors import counties, unit_names
+from huying.rules.figures import Part, Period
+from huying.rules.policy import Actor
+from huying.rules.wording import Text
+from huying.web.leader.numbers import Number, behind, number, plain, rates
+from huying.web.leader.question import BEGINNING, Question
+
+LIT: tuple[Part, ...] = ("red", "amber", "green")
+HEAT = (0.0, 0.05, 0.15, 0.30)  # share of red among the open: a tile's ground grows warmer above each
+CENTRE = Text("尚未交办", "Not handed over yet")
+ELSEWHERE = Text("未注明县区", "No county given")
+WIDTH = 1000  # units of the drawings' width
+
+
+class Bar(Struct, frozen=True):
+    """One stretch of a bar: a light, where it begins and how long it is, in thousandths of the longest bar."""
+
+    tone: str
+    start: int
+    width: int
+
+
+class Line(Struct, frozen=True):
+    """One row of a panel: who, its lights as numbers and as a bar, its shares; `here` narrows the page to it."""
+
+    name: Text
+    here: str
+    open: Number | None
+    lights: list[Number]
+    bars: list[Bar]
+    rates: list[Number]
+    heat: int = 0
+
+    def light(self, tone: str) -> int:
+        """How many cases show this light."""
+        return next((one.value.numerator for one in self.lights if one.figure.of == tone), 0)
+
+
+class Sight(Struct, frozen=True):
+    """Who looks at what, of which instant: what every panel needs."""
+
+    question: Question
+    actor: Actor
+    as_of: datetime
+    now: datetime
+
+    @property
+    def filters(self) -> Filters:
+        """The question's filters."""
+        return self.question.filters(self.now)
+
+    def by(self, dimension: str, figures: list[Figure], filters: Filters | None = None) -> dict[Any, dict[str, Value]]:
+        """Figures of the question by a dimension."""
+        if not figures:
+            return {}
+        return breakdown(figures, dimension, actor=self.actor, as_of=self.as_of, filters=filters or self.filters)
+
+
+def by_county(sight: Sight) -> list[Line]:
+    """Every county the question leaves, in the usual order, those without a case too; what names no county at the end."""
+    names = {place.code: place.text for place in counties()}
+    found = sight.by("county", sight.question.figures)
+    wanted = [code for code in names if sight.question.county in ("", code) and (code in found or _sees_all(sight, found))]
+    lines = [_line(sight, "county", code, names[code], found.get(code, {})) for code in wanted]
+    others = [_line(sight, "county", code, ELSEWHERE, values) for code, values in found.items() if code not in names]
+    return _scaled(lines + others)
+
+
+def by_unit(sight: Sight) -> list[Line]:
+    """The units with open cases, the most overdue first."""
+    names = unit_names()
+    found = sight.by("unit", _standing(sight.question))
+    lines = [_line(sight, "unit", code, names.get(code, CENTRE), values) for code, values in found.items()]
+    return _scaled(_most_red(lines))
+
+
+def by_step(sight: Sight) -> list[Line]:
+    """Where open cases stand, the most overdue first: why it is red."""
+    states = sight.question.rules.states
+    found = sight.by("state", _standing(sight.question))
+    lines = [_line(sight, "state", code, states[code].name, values) for code, values in found.items() if code in states]
+    return _scaled(_most_red(lines))
+
+
+def by_month(sight: Sight) -> dict[date, dict[str, Value]]:
+    """The figures of every month since the beginning of the ledger, whatever period is asked for."""
+    question = sight.question
+    ever = Filters(start=BEGINNING, end=Question(question.programme, "all").span(sight.now).end, **question.narrowed)
+    flows = [one for one in question.figures if not one.standing]
+    return sight.by("month", flows, ever)
+
+
+def chosen(found: Mapping[date, dict[str, Value]], span: Period) -> list[date]:
+    """The months to draw: those of the period, from the first that has a case."""
+    begun = min((month for month in found if span.start <= month < span.end), default=None)
+    return months(Period(max(span.start, begun), span.end)) if begun else []
+
+
+def _standing(question: Question) -> list[Figure]:
+    return [one for part in ("open", *LIT) if (one := plain(question.figures, part))]  # type: ignore[arg-type]
+
+
+def _line(sight: Sight, dimension: str, code: str, name: Text, values: dict[str, Value]) -> Line:
+    question = sight.question
+    here = {dimension: code or NONE}
+    found = {value.figure.of: _linked(value, question, here) for value in values.values() if value.figure.per is None}
+    shares = [_linked(values[one.key], question, here) for one in rates(question.figures)[:3] if one.key in values]
+    return Line(
+        name, question.address(**here), found.get("open"), [found[part] for part in LIT if part in found], [], shares,
+    )  # fmt: skip
+
+
+def _linked(value: Value, question: Question, here: dict[str, str]) -> Number:
+    one = number(value, question)
+    below = behind(question, value.figure, "denominator", **here) if one.below else ""
+    return Number(one.figure, value, behind(question, value.figure, **here), below, one.tone)
+
+
+def _most_red(lines: list[Line]) -> list[Line]:
+    busy = [line for line in lines if line.open and line.open.value.numerator]
+    return sorted(busy, key=lambda line: (-line.light("red"), -(line.open.value.numerator if line.open else 0)))
+
+
+def _scaled(lines: list[Line]) -> list[Line]:
+    """The lines with their bars, the longest as wide as there is room."""
+    longest = max((sum(line.light(tone) for tone in LIT) for line in lines), default=0) or 1
+    return [
+        Line(line.name, line.here, line.open, line.lights, _bars(line, longest), line.rates, _heat(line)) for line in lines
+    ]
+
+
+def _bars(line: Line, longest: int) -> list[Bar]:
+    bars, start = [], 0
+    for tone in LIT:
+        width = round(line.light(tone) * WIDTH / longest)
+        if width:
+            bars.append(Bar(tone, start, width))
+        start += width
+    return bars
+
+
+def _heat(line: Line) -> int:
+    whole = sum(line.light(tone) for tone in LIT)
+    share = line.light("red") / whole if whole else 0.0
+    return sum(share > step for step in HEAT)
+
+
+def _sees_all(sight: Sight, found: Mapping[str, Any]) -> bool:
+    """Whether counties without a case are in sight too: not for somebody who sees one county."""
+    roles = sight.question.rules.roles
+    return any(post.role in roles and roles[post.role].sees == "all" for post in sight.actor.posts)

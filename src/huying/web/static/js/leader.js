@@ -1,0 +1,96 @@
+// Draws the two charts of the leaders' page. The same numbers stand in the table beneath, which folds away once they are drawn.
+(() => {
+  "use strict";
+
+  const source = document.getElementById("leader-data");
+  if (!source || !window.echarts) return;
+  const data = JSON.parse(source.textContent);
+  const style = getComputedStyle(document.body);
+  const colour = (name) => style.getPropertyValue(name).trim();
+  const [ink, soft, line, paper] = ["--ink", "--soft", "--line", "--paper"].map(colour);
+  const tones = [colour("--brand"), colour("--green"), colour("--amber")];
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const marks = ["circle", "triangle", "rect"];
+
+  const axes = {
+    animation: !still,
+    animationDuration: 150,
+    textStyle: { fontFamily: style.fontFamily, color: ink },
+    aria: { enabled: false },
+    grid: { left: 8, right: 12, top: 40, bottom: 4, containLabel: true },
+    xAxis: {
+      type: "category",
+      data: data.months,
+      axisLine: { lineStyle: { color: line } },
+      axisTick: { show: false },
+      axisLabel: { color: soft, hideOverlap: true },
+    },
+    // Rich text, because the tooltip's own HTML would need inline styles.
+    tooltip: { renderMode: "richText", backgroundColor: paper, borderColor: line, textStyle: { color: ink } },
+  };
+  const value = (extra) => ({
+    type: "value",
+    splitLine: { lineStyle: { color: line } },
+    axisLabel: { color: soft },
+    ...extra,
+  });
+
+  function draw(id, option, links) {
+    const place = document.getElementById(id);
+    place.hidden = false;
+    const chart = window.echarts.init(place, null, { renderer: "svg" });
+    chart.setOption({ ...axes, ...option });
+    chart.on("click", (point) => {
+      const link = links(point);
+      if (link) window.location.href = link;
+    });
+    new ResizeObserver(() => chart.resize()).observe(place);
+  }
+
+  draw(
+    "chart-volume",
+    {
+      title: { text: data.volume.name, textStyle: { color: soft, fontSize: 13, fontWeight: 400 } },
+      yAxis: value({ minInterval: 1 }),
+      tooltip: { ...axes.tooltip, formatter: (point) => `${point.name}\n${data.volume.said[point.dataIndex]}` },
+      series: [
+        {
+          type: "bar",
+          data: data.volume.values,
+          barMaxWidth: 40,
+          itemStyle: { color: tones[0], borderRadius: [2, 2, 0, 0] },
+          label: { show: data.months.length <= 14, position: "top", color: ink, fontSize: 11 },
+        },
+      ],
+    },
+    (point) => data.volume.links[point.dataIndex],
+  );
+
+  const lowest = Math.min(...data.rates.flatMap((one) => one.values.filter((each) => each !== null)), 100);
+  draw(
+    "chart-rates",
+    {
+      legend: { left: 0, top: 0, textStyle: { color: ink }, itemWidth: 18, data: data.rates.map((one) => one.name) },
+      color: tones,
+      // A share is read by how far it is from a hundred; where the axis begins is written on it.
+      yAxis: value({ max: 100, min: Math.max(0, Math.floor((lowest - 5) / 10) * 10), axisLabel: { color: soft, formatter: "{value}%" } }),
+      tooltip: {
+        ...axes.tooltip,
+        trigger: "axis",
+        formatter: (points) =>
+          [points[0].axisValue, ...points.map((one) => `${one.seriesName}  ${data.rates[one.seriesIndex].said[one.dataIndex]}`)].join("\n"),
+      },
+      series: data.rates.map((one, place) => ({
+        name: one.name,
+        type: "line",
+        data: one.values,
+        symbol: marks[place],
+        symbolSize: 7,
+        lineStyle: { width: 2 },
+      })),
+    },
+    (point) => data.rates[point.seriesIndex].links[point.dataIndex],
+  );
+
+  for (const table of document.querySelectorAll("details[data-folds]")) table.open = false;
+})();
