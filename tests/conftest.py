@@ -15,6 +15,10 @@ from pytest_django import DjangoDbBlocker
 from huying.config.embedded import hold, release
 from tests import databases, settings
 
+# From its first page on, Playwright keeps an event loop in the thread of the tests, browser or not; Django would take every
+# later test for asynchronous code and refuse it the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 

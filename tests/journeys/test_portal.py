@@ -1,6 +1,5 @@
 """A citizen with a phone: writes, follows, is answered, judges; and a reader at a desk. JavaScript on and off."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from huying.config.clock import now
 from huying.people.services.demo import load_demo_people
 from huying.people.services.setup import load_city
 from tests.journeys.looking import look
-from tests.web.portal.stories import LETTER, answered, handed_over, replied
+from tests.web.portal.stories import LETTER, answered, handed_over, opened, replied
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,14 +25,6 @@ PHONE: dict[str, Any] = {
     "locale": "zh-CN",
 }
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _a_browser_beside_the_database() -> Iterator[None]:
-    """Playwright keeps an event loop in this thread; Django would take the test itself for asynchronous code."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    yield
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
@@ -166,6 +157,30 @@ def test_the_qr_of_a_receipt_opens_the_matter_by_itself(site: str, open_page: An
     assert letter.code not in page.url
 
 
+def test_not_solved_is_handled_again_and_read_in_english(site: str, open_page: Any) -> None:
+    letter = opened()
+    handed_over(letter.case)
+    replied(letter.case)
+    page: Page = open_page(**PHONE)
+    page.goto(f"{site}/follow/?number={letter.number}#{letter.code}")
+    ask = page.locator("#do-dispute")
+    ask.locator("summary").click()
+    ask.get_by_label("哪里没有解决").fill("只修了两盏，还有一盏不亮。")
+    ask.get_by_role("button", name="提交").click()
+    expect(page.get_by_text("您反映问题没有解决，已重新办理")).to_be_visible()
+    look(page, "portal-phone-13-again")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="What happened so far")).to_be_visible()
+    look(page, "portal-phone-14-english")
+    page.goto(f"{site}/receipt/{letter.number}/")
+    look(page, "portal-phone-15-receipt-english")
+    page.goto(f"{site}/follow/?number={letter.number}")
+    page.get_by_label("Query code").fill("12345678")
+    page.get_by_role("button", name="Look it up").click()
+    expect(page.get_by_role("alert")).to_contain_text("check both against your receipt")
+    look(page, "portal-phone-16-wrong-code")
+
+
 def test_everything_works_without_javascript(site: str, open_page: Any, tmp_path: Path) -> None:
     page: Page = open_page(**PHONE, java_script_enabled=False)
     page.goto(site)
@@ -188,7 +203,7 @@ def test_the_demo_lists_its_accounts_on_the_sign_in_page(site: str, open_page: A
     page: Page = open_page(**DESK)
     page.goto(f"{site}/accounts/login/")
     look(page, "portal-desk-demo")
-    page.get_by_role("button", name="centre").first.click()
+    page.get_by_role("button", name="clerk", exact=True).click()
     expect(page.get_by_label("密码")).to_be_focused()
 
 

@@ -19,7 +19,6 @@ AT = datetime(2021, 12, 30, 7, tzinfo=UTC)
         ("您好，请问社保怎么转移？", "请问社保怎么转移"),
         ("您好", "您好"),
         ("", ""),
-        ("。。。", "。。。"),
         ("一" * 60, "一" * 39 + "…"),
         ("Our lamp is broken. Please repair it.", "Our lamp is broken"),
     ],

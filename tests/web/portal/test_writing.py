@@ -103,6 +103,7 @@ def test_going_back_and_sending_something_else_is_another_letter(phone: Client) 
         ({"body": "修灯"}, "请多写几个字"),
         ({"body": "长" * 20_001}, "太长了"),
         ({"body": "路灯不亮\x00请修好"}, "不允许"),
+        ({"body": "路灯不亮\x07请修好"}, "含有不能保存的字符"),
         ({"title": "长" * 201}, "太长"),
         ({"phone": "12"}, "请核对电话号码"),
         ({"phone": ""}, "请填写电话"),
@@ -178,3 +179,8 @@ def test_one_address_can_not_flood_the_ledger(phone: Client, monkeypatch: pytest
     third = write(phone, body="第三件事，请尽快办理")
     assert third.status_code == 429
     assert "第三件事" in third.content.decode(), "what was typed stays"
+
+
+def test_a_letter_of_nothing_but_signs_still_gets_a_title(phone: Client) -> None:
+    write(phone, body="。。。。。。！！")
+    assert only().title == "。。。。。。！！"

@@ -104,7 +104,8 @@ class Letter(forms.Form):
 
     def title_said(self) -> str:
         """The title: as given, or the first sentence."""
-        return str(self.cleaned_data["title"]) or headline(self.cleaned_data["body"])
+        body = str(self.cleaned_data["body"])
+        return str(self.cleaned_data["title"]) or headline(body) or body[:LINE]
 
     def place_said(self) -> str:
         """The code of the town, or else of the county, or nothing."""

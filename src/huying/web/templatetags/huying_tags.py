@@ -15,11 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from huying.config.clock import now
-from huying.people import selectors as people
 from huying.people.models import Place
 from huying.rules.lights import Light
 from huying.rules.scrub import mask_name, mask_phone
-from huying.web import wording
+from huying.web import demo, wording
 
 register = template.Library()
 
@@ -120,9 +119,9 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def demo_accounts() -> list[people.DemoAccount]:
+def demo_accounts() -> list[demo.Group]:
     """The demo's accounts, for the sign-in page of the demo only; empty elsewhere."""
-    return people.demo_accounts()
+    return demo.groups()
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from huying.config.clock import now
 from huying.language.selectors import similar_published
-from huying.rules.errors import HuyingError
+from huying.rules.errors import BadInput, HuyingError
 from huying.web import limits
 from huying.web.actors import open_case
 from huying.web.errors import Stale, sentence, status_of
@@ -17,6 +17,7 @@ from huying.web.portal.limits import SENDING, UPLOADING
 from huying.web.portal.photos import Photo
 from huying.web.portal.places import name_of
 from huying.web.portal.sending import send
+from huying.web.templatetags.huying_tags import say
 
 SIMILAR = 3
 
@@ -51,7 +52,8 @@ def _step(request: HttpRequest, letter: Letter, pictures: list[Photo]) -> HttpRe
 
 def _refused(request: HttpRequest, letter: Letter, pictures: list[Photo], error: HuyingError) -> HttpResponse:
     letter.full_clean()
-    letter.add_error(None, sentence(error))
+    field = error.field if isinstance(error, BadInput) and error.field in letter.fields else None
+    letter.add_error(field, say(error.values.get("problem")) if field else sentence(error))
     return _form(request, letter, pictures, status=status_of(error))
 
 
