@@ -59,6 +59,7 @@ HUYING_TICKS: list[str] = [
     "huying.supervision.ticks.send",
     "huying.supervision.ticks.recount",
     "huying.supervision.ticks.seal_days",
+    "huying.cases.ticks.revive_imports",
     "huying.insight.ticks.refresh",
 ]
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from msgspec import Struct
+
 from huying.cases.importing.errors import NoHeader
 from huying.cases.importing.tables import Row, text_of
 
@@ -21,26 +23,39 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 REQUIRED = ("body",)
 SEARCHED = 20  # rows from the top in which the header may stand
+TITLE = 40  # characters of a column's name that are shown
 
 
-def find_header(rows: Iterable[Row]) -> tuple[dict[str, int], Iterator[Row]]:
-    """The columns by meaning, and the rows after the header. Raises NoHeader naming what is missing."""
+class Header(Struct, frozen=True):
+    """Which row holds the names of the columns (from 1), every name as the file writes it, and the columns by meaning."""
+
+    line: int
+    titles: tuple[str, ...]
+    columns: dict[str, int]
+
+    def cell(self, row: Row, name: str) -> Any:
+        """The row's cell of that meaning, or None."""
+        at = self.columns.get(name)
+        return row[at] if at is not None and at < len(row) else None
+
+    def title(self, name: str) -> str:
+        """What the file calls a meaning; our own first name for one that it has no column for."""
+        at = self.columns.get(name)
+        return self.titles[at] if at is not None else NAMES.get(name, (name,))[0]
+
+
+def find_header(rows: Iterable[Row]) -> tuple[Header, Iterator[Row]]:
+    """The header, and the rows after it. Raises NoHeader naming what is missing."""
     waiting = iter(rows)
-    for number, row in enumerate(waiting):
+    for line, row in enumerate(waiting, 1):
         columns = _columns(row)
         if all(name in columns for name in REQUIRED):
-            return columns, waiting
-        if number >= SEARCHED:
+            return Header(line, tuple(text_of(cell)[:TITLE] for cell in row), columns), waiting
+        if line > SEARCHED:
             break
     raise NoHeader(field="file", missing="、".join(NAMES[name][0] for name in REQUIRED))
 
 
 def _columns(row: Row) -> dict[str, int]:
-    titles = [text_of(cell).strip().lower() for cell in row]
+    titles = [text_of(cell).lower() for cell in row]
     return {name: titles.index(title) for name, known in NAMES.items() for title in known[::-1] if title in titles}
-
-
-def cell(row: Row, columns: dict[str, int], name: str) -> Any:
-    """The row's cell of that meaning, or None."""
-    at = columns.get(name)
-    return row[at] if at is not None and at < len(row) else None

@@ -2,12 +2,16 @@
 
 BadInput
 ├── UnreadableFile
+├── FileTooBig
 ├── NoHeader
 ├── TooManyRows
 └── BadRow
+Refusal
+├── GivenUp        a run that was broken off too often
+└── Expired        a checked file that nobody imported in time
 """
 
-from huying.rules.errors import BadInput
+from huying.rules.errors import BadInput, Refusal
 
 
 class UnreadableFile(BadInput):
@@ -15,6 +19,13 @@ class UnreadableFile(BadInput):
 
     code = "import.unreadable"
     zh = "文件不能按 .xlsx、.xls 或 .csv 读取，请另存为其中一种后重试。"
+
+
+class FileTooBig(BadInput):
+    """The file is larger than {limit} MB, or unpacks to more; split it."""
+
+    code = "import.too_big"
+    zh = "文件（或解开后）超过{limit}兆，请拆分后导入。"
 
 
 class NoHeader(BadInput):
@@ -36,3 +47,17 @@ class BadRow(BadInput):
 
     code = "import.row"
     zh = "{field}：{problem}"
+
+
+class GivenUp(Refusal):
+    """The import was broken off {times} times and is not tried again by itself; tell the administrator, then start it again."""
+
+    code = "import.given_up"
+    zh = "导入已中断{times}次，系统不再自动重试；请告知管理员后重新导入，已导入的不会重复。"
+
+
+class Expired(Refusal):
+    """Nobody imported this file within {days} days of its check, so it was deleted; send it again."""
+
+    code = "import.expired"
+    zh = "检查后{days}天内没有导入，文件已删除，请重新上传。"

@@ -11,6 +11,7 @@ from huying.cases.sealing import Contact
 from huying.cases.services.create import number_for
 from huying.rules.case import Case
 from huying.rules.decide import Moment, decide
+from huying.rules.errors import BadInput
 from huying.rules.policy import SYSTEM
 
 
@@ -50,8 +51,11 @@ def _remember(world: World, made: Life, letter: Letter, source: str, now: dateti
             at = max(at, made.case.due or at)
         if at > now:
             return
-        moment = Moment(at, world.calendar, rng)
-        made.take(decide(made.case, world.programme, code, SYSTEM, _said(world, code, letter, source), moment))
+        said, moment = _said(world, code, letter, source), Moment(at, world.calendar, rng)
+        try:
+            made.take(decide(made.case, world.programme, code, SYSTEM, said, moment))
+        except BadInput as error:  # the action's own name for what the file calls the answer
+            raise BadInput(field="answer", problem=error.values["problem"]) from error
 
 
 def _said(world: World, code: str, letter: Letter, source: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from huying.cases.importing.columns import NAMES, cell
+from huying.cases.importing.columns import NAMES, Header
 from huying.cases.importing.errors import BadRow
 from huying.cases.importing.tables import Row, instant_of, text_of
 from huying.rules.calendar import OFFSET
@@ -18,7 +18,7 @@ FUTURE = Text("晚于现在", "lies in the future.")
 BEFORE = Text("早于来信时间", "is earlier than the letter.")
 EMPTY = Text("不能为空", "must not be empty.")
 ALONE = Text("有答复内容而没有答复时间", "there is an answer, but not its time.")
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+EARLIEST = 1990  # year
 
 
 class Letter(Struct, frozen=True):
@@ -37,19 +37,20 @@ class Letter(Struct, frozen=True):
     answered: datetime | None = None
 
 
-def letter(programme: Programme, row: Row, columns: dict[str, int], places: dict[str, str], now: datetime) -> Letter:
+def letter(programme: Programme, row: Row, header: Header, places: dict[str, str], now: datetime) -> Letter:
     """The row's letter. `places` are codes by name. Raises BadRow naming the column as the file calls it."""
-    said = {name: text_of(cell(row, columns, name)) for name in NAMES}
+    said = {name: text_of(header.cell(row, name)) for name in NAMES}
     if not said["body"]:
-        raise BadRow(field=NAMES["body"][0], problem=EMPTY)
-    opened = _opened(row, columns, said, now)
-    answered = _answered(row, columns, said["answer"], opened, now)
+        raise BadRow(field=header.title("body"), problem=EMPTY)
+    opened = _opened(row, header, said, now)
+    answered = _answered(row, header, said["answer"], opened, now)
+    body = tidy(said["body"])
     return Letter(
         key=_key(said),
         author=said["author"],
         phone=said["phone"],
-        title=said["title"] or headline(said["body"]),
-        body=said["body"],
+        title=" ".join(said["title"].split()) or headline(body),
+        body=body,
         opened=opened,
         category=coded(programme, said["category"]),
         channel=_channel(programme, said["channel"]),
@@ -59,6 +60,12 @@ def letter(programme: Programme, row: Row, columns: dict[str, int], places: dict
     )
 
 
+def tidy(text: str) -> str:
+    """Paragraphs without the tabs and blank lines that web pages leave around them."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def _key(said: dict[str, str]) -> str:
     """What a letter is known by: its number there, its title and its time; its text where it has no number or no time."""
     named = [said["source"], said["title"], said["opened"]]
@@ -66,33 +73,31 @@ def _key(said: dict[str, str]) -> str:
     return f"import:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
-def _opened(row: Row, columns: dict[str, int], said: dict[str, str], now: datetime) -> datetime:
+def _opened(row: Row, header: Header, said: dict[str, str], now: datetime) -> datetime:
     """When the letter came. One without a date comes in now; but an answer needs a letter that came before it."""
     if said["opened"] or said["answer"]:
-        return _instant(row, columns, "opened", now)
+        return _instant(row, header, "opened", now)
     return now.replace(microsecond=0)
 
 
-def _instant(row: Row, columns: dict[str, int], name: str, now: datetime) -> datetime:
-    local = instant_of(cell(row, columns, name))
-    if local is None:
-        raise BadRow(field=NAMES[name][0], problem=NO_DATE)
+def _instant(row: Row, header: Header, name: str, now: datetime) -> datetime:
+    local = instant_of(header.cell(row, name))
+    if local is None or local.year < EARLIEST:
+        raise BadRow(field=header.title(name), problem=NO_DATE)
     at = (local - OFFSET).replace(tzinfo=UTC, microsecond=0)
-    if at <= EARLIEST:
-        raise BadRow(field=NAMES[name][0], problem=NO_DATE)
     if at > now:
-        raise BadRow(field=NAMES[name][0], problem=FUTURE)
+        raise BadRow(field=header.title(name), problem=FUTURE)
     return at
 
 
-def _answered(row: Row, columns: dict[str, int], answer: str, opened: datetime, now: datetime) -> datetime | None:
+def _answered(row: Row, header: Header, answer: str, opened: datetime, now: datetime) -> datetime | None:
     if not answer:
         return None
-    if not text_of(cell(row, columns, "answered")):
-        raise BadRow(field=NAMES["answered"][0], problem=ALONE)
-    at = _instant(row, columns, "answered", now)
+    if not text_of(header.cell(row, "answered")):
+        raise BadRow(field=header.title("answered"), problem=ALONE)
+    at = _instant(row, header, "answered", now)
     if at < opened:
-        raise BadRow(field=NAMES["answered"][0], problem=BEFORE)
+        raise BadRow(field=header.title("answered"), problem=BEFORE)
     return max(at, opened + timedelta(seconds=1))
 
 

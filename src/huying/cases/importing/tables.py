@@ -1,70 +1,84 @@
-"""A spreadsheet or CSV file as rows of text and instants. Knows nothing of letters."""
+"""A spreadsheet or CSV file as rows of text, numbers and instants. Knows nothing of letters."""
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from msgspec import Struct
 
-from huying.cases.importing.errors import TooManyRows, UnreadableFile
+from huying.cases.importing import workbooks
+from huying.cases.importing.errors import FileTooBig, TooManyRows, UnreadableFile
 
-LARGEST = 64 * 1024 * 1024  # bytes of a file
-UNPACKED = 512 * 1024 * 1024  # bytes an .xlsx may unpack to; a bomb is larger
+MEGABYTE = 1024 * 1024
+LARGEST = 64 * MEGABYTE  # bytes of a file
 MOST = 200_000  # rows
-LONGEST = 1_000_000  # characters of one cell; the form's own limits are far below
+WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
+SEPARATORS = (",", "\t", ";")
+MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 
 Row = list[Any]
 
 
-def rows(name: str, content: bytes) -> Iterator[Row]:
-    """Every row of the first sheet, cells as text, numbers, dates or None. Raises UnreadableFile, TooManyRows."""
+class Table(Struct, frozen=True):
+    """A file's rows, and how many there are."""
+
+    total: int
+    rows: Iterator[Row]
+
+
+def table(name: str, content: bytes) -> Table:
+    """Every row of the first sheet. Told apart by content, not by name. Raises UnreadableFile, FileTooBig, TooManyRows."""
     if len(content) > LARGEST:
+        raise FileTooBig(field="file", limit=LARGEST // MEGABYTE)
+    if workbooks.is_workbook(content):
+        messages = workbooks.messages(content)
+        total = next(messages, 0)
+        return _bounded(total, messages)
+    if name.lower().endswith(WORKBOOKS):
         raise UnreadableFile(field="file")
-    read = _csv if name.lower().endswith(".csv") else _workbook
-    for number, row in enumerate(read(content)):
-        if number > MOST:
-            raise TooManyRows(field="file", limit=MOST)
-        yield row
+    text = _decoded(content)
+    return _bounded(sum(1 for _ in _csv(text)), _csv(text))
 
 
-def _workbook(content: bytes) -> Iterator[Row]:
-    if content[:2] == b"PK":
-        _no_bomb(content)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = book.get_sheet_by_index(0)
-        yield from (list(row) for row in sheet.iter_rows())
-    except (CalamineError, ValueError, OSError, IndexError, OverflowError) as error:
-        raise UnreadableFile(field="file") from error
+def _bounded(total: int, rows: Iterator[Row]) -> Table:
+    if total > MOST:
+        raise TooManyRows(field="file", limit=MOST)
+    return Table(total, rows)
 
 
-def _no_bomb(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise UnreadableFile(field="file") from error
-    if unpacked > UNPACKED:
-        raise UnreadableFile(field="file")
-
-
-def _csv(content: bytes) -> Iterator[Row]:
-    """CSV in UTF-8 (with or without a mark) or GB 18030; a NUL is data of no letter and is taken out."""
-    for encoding in ("utf-8-sig", "gb18030"):
+def _decoded(content: bytes) -> str:
+    """CSV in UTF-8 (with or without a mark), UTF-16 or GB 18030; a NUL is data of no letter and is taken out."""
+    marked = MARKS.get(content[:2])
+    for encoding in [marked] if marked else ["utf-8-sig", "gb18030"]:
         try:
-            text = content.decode(encoding)
+            return content.decode(encoding).replace("\0", "")
         except UnicodeDecodeError:
             continue
-        csv.field_size_limit(LONGEST)
-        try:
-            yield from csv.reader(io.StringIO(text.replace("\0", ""), newline=""), strict=False)
-        except csv.Error as error:
-            raise UnreadableFile(field="file") from error
-        return
     raise UnreadableFile(field="file")
+
+
+def _csv(text: str) -> Iterator[Row]:
+    csv.field_size_limit(LARGEST)  # one long cell is one bad row, not a bad file
+    first = text[: text.find("\n")] if "\n" in text else text
+    separator = max(SEPARATORS, key=first.count)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            yield [_plain(cell) for cell in row]
+    except csv.Error as error:
+        raise UnreadableFile(field="file") from error
+
+
+def harmless(cell: str) -> str:
+    """The cell's text, marked as text where a spreadsheet would take it for a formula."""
+    return f"'{cell}" if cell.startswith(RISKY) else cell
+
+
+def _plain(cell: str) -> str:
+    """The text of a cell that `harmless` marked: refused rows come back to us when they are corrected."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(RISKY) else cell
 
 
 def text_of(cell: Any) -> str:
@@ -78,13 +92,16 @@ def text_of(cell: Any) -> str:
 
 def instant_of(cell: Any) -> datetime | None:
     """A cell as a local date and time without zone, or None where it is none."""
-    if isinstance(cell, datetime):
-        return cell
-    if isinstance(cell, date):
-        return datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - local, the caller adds the zone
-    if isinstance(cell, int | float) and 0 < cell < 100_000:
-        return datetime(1899, 12, 30) + timedelta(days=float(cell))  # noqa: DTZ001 - Excel's day zero
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _serial(float(cell))
     return _parsed(text_of(cell))
+
+
+def _serial(days: float) -> datetime | None:
+    """Excel's count of days."""
+    if 0 < days < 100_000:
+        return datetime(1899, 12, 30) + timedelta(seconds=round(days * 86400))  # noqa: DTZ001 - Excel's day zero, local
+    return None
 
 
 def _parsed(text: str) -> datetime | None:

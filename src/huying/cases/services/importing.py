@@ -1,55 +1,55 @@
-"""`huying import`: a file of letters into the ledger. The same file twice changes nothing; a bad row stops no other."""
+"""Letters from a file into the ledger. The same file twice changes nothing; a bad row stops no other."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
+from django.db import connection, transaction
 from msgspec import Struct, field
 
+from huying.cases.files import clean_name
 from huying.cases.importing import history
-from huying.cases.importing.columns import find_header
+from huying.cases.importing.columns import Header, find_header
+from huying.cases.importing.errors import BadRow
 from huying.cases.importing.letters import Letter, letter
-from huying.cases.importing.tables import Row, rows, text_of
+from huying.cases.importing.report import Counts, Reject, Report
+from huying.cases.importing.tables import Row, table, text_of
 from huying.cases.lives import loading
 from huying.cases.lives.living import Life, World
 from huying.cases.models import Event
+from huying.cases.services.clashes import again
 from huying.cases.services.create import new_id
 from huying.cases.services.door import CHANCE
 from huying.people.calendars import current
 from huying.people.models import Place
 from huying.programmes.catalogue import load
-from huying.rules.errors import HuyingError
+from huying.rules.errors import BadInput, HuyingError
 from huying.rules.policy import SYSTEM
 
 BATCH = 500
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
 
-Progress = Callable[[int], None]
-
-
-class Reject(Struct, frozen=True):
-    """A row that was not taken: its number in the file, its cells, and why."""
-
-    line: int
-    cells: tuple[str, ...]
-    error: HuyingError
+Progress = Callable[[Report, int], None]
+Numbered = tuple[int, Row]
+Read = tuple[int, Row, Letter]
 
 
-class Report(Struct):
-    """What an import came to, or would come to: new cases, rows that are there already, rows refused."""
+class Source(Struct, frozen=True):
+    """What every row of one file is read with; `seen` are the keys of the rows before."""
 
-    new: int = 0
-    answered: int = 0
-    known: int = 0
-    events: int = 0
-    rejects: list[Reject] = field(default_factory=list)
+    world: World
+    name: str
+    header: Header
+    places: dict[str, str]
+    now: datetime
+    seen: set[str] = field(default_factory=set)
 
-    @property
-    def rows(self) -> int:
-        """Every row that was read."""
-        return self.new + self.known + len(self.rejects)
+
+class Imported(Struct, frozen=True):
+    """The report, and the names of the file's columns."""
+
+    report: Report
+    titles: tuple[str, ...]
 
 
 def import_letters(
@@ -59,68 +59,83 @@ def import_letters(
     content: bytes,
     now: datetime,
     dry_run: bool = False,
-    progress: Progress = lambda _: None,
-) -> Report:
+    progress: Progress = lambda _report, _total: None,
+    behind: Counts | None = None,
+) -> Imported:
     """Import every row of a file as a case, `BATCH` rows in a transaction. Raises UnreadableFile, NoHeader, TooManyRows.
 
-    With `dry_run` everything is checked and nothing is kept. `progress` is told how many rows have been read.
+    With `dry_run` everything is checked and nothing is kept. `progress` is told, in the batch's own transaction, what has
+    become of the rows so far and how many the file has. `behind` is what an import that was broken off had come to: what
+    it made is counted as made, not as known; `now` must then be the same again.
     """
-    world = World(load(programme), current())
-    columns, waiting = find_header(rows(name, content))
+    read = table(name, content)
+    header, waiting = find_header(read.rows)
     places = dict(Place.objects.values_list("name", "code"))
-    report, seen = Report(), set[str]()
-    numbered = enumerate(waiting, 2)
+    source = Source(World(load(programme), current()), clean_name(name), header, places, now)
+    before = behind or Counts()
+    report = Report(header.line, before.new, before.answered, before.known, before.events)
+    numbered = enumerate(waiting, header.line + 1)
     while batch := list(islice(numbered, BATCH)):
-        letters = list(_letters(world, batch, columns, places, now, report))
-        fresh = _fresh(letters, seen, report)
-        lives = list(_lives(world, fresh, name, now, report))
+        told = progress if batch[-1][0] > before.read else _untold
+        report = again(partial(_batch, source, batch, report, dry_run, told, read.total))
+    return Imported(report, header.titles)
+
+
+def _untold(_report: Report, _total: int) -> None:
+    """These rows were counted before the import was broken off."""
+
+
+def _batch(
+    source: Source, batch: list[Numbered], before: Report, dry_run: bool, progress: Progress, total: int
+) -> Report:
+    """One batch, wholly or not at all; the report with it."""
+    report = Report(read=len(batch))
+    keys: set[str] = set()
+    with transaction.atomic():
+        fresh = _fresh(source, list(_letters(source, batch, report)), keys, report)
+        lives = list(_lives(source, fresh, report, dry_run))
         if not dry_run:
-            loading.load(world.programme, lives)
-        progress(report.rows)
-    return report
+            loading.load(source.world.programme, lives)
+        if progress is _untold:
+            report = Report(read=report.read, rejects=report.rejects)
+        together = before.plus(report)
+        progress(together, total)
+    source.seen.update(keys)
+    return together
 
 
-def _letters(
-    world: World,
-    batch: list[tuple[int, Row]],
-    columns: dict[str, int],
-    places: dict[str, str],
-    now: datetime,
-    report: Report,
-) -> Iterator[tuple[int, Row, Letter]]:
+def _letters(source: Source, batch: list[Numbered], report: Report) -> Iterator[Read]:
     for line, row in batch:
         if not any(text_of(cell) for cell in row):
             continue
         try:
-            yield line, row, letter(world.programme, row, columns, places, now)
+            yield line, row, letter(source.world.programme, row, source.header, source.places, source.now)
         except HuyingError as error:
-            report.rejects.append(_reject(line, row, error))
+            report.rejects.append(_reject(source, line, row, error))
 
 
-def _fresh(letters: list[tuple[int, Row, Letter]], seen: set[str], report: Report) -> list[tuple[int, Row, Letter]]:
-    """The letters whose key is neither in the ledger nor earlier in the file."""
-    keys = [one.key for _, _, one in letters]
-    known = Event.objects.filter(key__in=keys, actor=SYSTEM.id).values_list("key", flat=True)
-    seen.update(key for key in known if key)
+def _fresh(source: Source, letters: list[Read], keys: set[str], report: Report) -> list[Read]:
+    """The letters whose key is neither in the ledger nor earlier in the file; `keys` gets all that were met."""
+    wanted = [one.key for _, _, one in letters]
+    known = Event.objects.filter(key__in=wanted, actor=SYSTEM.id).values_list("key", flat=True)
+    keys.update(key for key in known if key)
     fresh = []
     for line, row, one in letters:
-        if one.key in seen:
+        if one.key in keys or one.key in source.seen:
             report.known += 1
         else:
             fresh.append((line, row, one))
-        seen.add(one.key)
+        keys.add(one.key)
     return fresh
 
 
-def _lives(
-    world: World, fresh: list[tuple[int, Row, Letter]], name: str, now: datetime, report: Report
-) -> Iterator[Life]:
-    first = loading.reserve(len(fresh)) if fresh else 0
-    for sequence, (line, row, one) in enumerate(fresh, first):
+def _lives(source: Source, fresh: list[Read], report: Report, dry_run: bool) -> Iterator[Life]:
+    numbers = _numbers(len(fresh)) if not dry_run else [0] * len(fresh)
+    for sequence, (line, row, one) in zip(numbers, fresh, strict=True):
         try:
-            made = history.life(world, one, new_id(), sequence, name, now, CHANCE)
+            made = history.life(source.world, one, new_id(), sequence, source.name, source.now, CHANCE)
         except HuyingError as error:
-            report.rejects.append(_reject(line, row, error))
+            report.rejects.append(_reject(source, line, row, error))
             continue
         report.new += 1
         report.answered += bool(one.answered)
@@ -128,20 +143,15 @@ def _lives(
         yield made
 
 
-def _reject(line: int, row: Row, error: HuyingError) -> Reject:
+def _numbers(amount: int) -> list[int]:
+    """Case numbers that nobody else will get; other letters come in meanwhile, so they need not be neighbours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('case_number') FROM generate_series(1, %s)", [amount])
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _reject(source: Source, line: int, row: Row, error: HuyingError) -> Reject:
+    """The row and why; a field of the form is called as the file calls its column."""
+    if isinstance(error, BadInput) and "problem" in error.values and not isinstance(error, BadRow):
+        error = BadRow(field=source.header.title(error.field), problem=error.values["problem"])
     return Reject(line, tuple(text_of(cell) for cell in row), error)
-
-
-def rejects_file(rejects: Iterable[Reject], language: str) -> bytes:
-    """The refused rows as CSV that a spreadsheet opens: line, reason, and the cells, none of which can be a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["行号", "原因"] if language.startswith("zh") else ["line", "reason"])
-    for one in rejects:
-        writer.writerow([one.line, one.error.message(language), *map(harmless, one.cells)])
-    return out.getvalue().encode("utf-8-sig", "replace")
-
-
-def harmless(cell: str) -> str:
-    """The cell's text, marked as text where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell

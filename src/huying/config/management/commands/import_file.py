@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from huying.cases.services.importing import import_letters, rejects_file
+from huying.cases.importing.report import rejects_file
+from huying.cases.services.importing import import_letters
 from huying.config import clock
 from huying.people.services.setup import load_city
 from huying.rules.errors import HuyingError
@@ -27,18 +28,19 @@ class Command(BaseCommand):
         """Import, and say what became of every row."""
         load_city()
         try:
-            report = import_letters(
+            imported = import_letters(
                 programme=programme,
                 name=file.name,
                 content=file.read_bytes(),
                 now=clock.now(),
                 dry_run=dry_run,
-                progress=lambda rows: self.stderr.write(f"{rows} rows read"),
+                progress=lambda report, total: self.stderr.write(f"{report.read} of {total} rows read"),
             )
         except HuyingError as error:
             raise CommandError(error.message("en")) from error
         except OSError as error:
             raise CommandError(f"{file} can't be read: {error.strerror}; check its path.") from error
+        report = imported.report
         verb = "would be made" if dry_run else "made"
         self.stdout.write(
             f"{report.rows} rows: {report.new} cases {verb} ({report.answered} of them answered and closed, "
@@ -46,5 +48,5 @@ class Command(BaseCommand):
         )
         if report.rejects:
             target = rejects or Path(f"{file.name}.rejects.csv")
-            target.write_bytes(rejects_file(report.rejects, "zh"))
+            target.write_bytes(rejects_file(report.rejects, imported.titles))
             self.stdout.write(f"refused rows: {target}")
