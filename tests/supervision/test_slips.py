@@ -11,6 +11,7 @@ from huying.supervision.models import Slip
 from huying.supervision.selectors import slips
 from huying.supervision.services.acknowledge import AlreadyAcknowledged, acknowledge
 from huying.supervision.services.issue import quarter
+from huying.supervision.services.rebuild import rebuild
 from huying.supervision.services.sweep import sweep
 from tests.cases.story import (
     CLERK,
@@ -118,3 +119,21 @@ def test_a_slip_carries_the_number_of_its_case_and_event() -> None:
     story.do("urge", SUPERVISOR, text="请尽快分办。")
     (slip,) = slips.of_case(story.row)
     assert slip.number == f"{story.opened.number}-3"
+
+
+def test_slips_made_again_from_the_log_are_those_that_were_made_at_the_time() -> None:
+    story, other = Story().dispatched("water", "roads"), Story().accepted()
+    other.do("urge", SUPERVISOR, text="请尽快分办。")
+    other.do("dispatch", DISPATCHER, assignments=[{"unit": "water"}])
+    sweep(now=MONDAY + 16 * DAY)
+    story.now = MONDAY + 17 * DAY
+    story.do("sign", WATER, task=1)
+    columns = ("case_id", "seq", "kind", "unit", "to_role", "late_unit", "clock", "text_id", "issued_at", "settled_at")
+    made = set(Slip.objects.values_list(*columns))
+    Slip.objects.all().delete()
+    assert rebuild() == len(made)
+    assert {row[:2] for row in Slip.objects.values_list(*columns)} == {row[:2] for row in made}
+    assert {row for row in Slip.objects.values_list(*columns) if row[2] != "interview_proposal"} == {
+        row for row in made if row[2] != "interview_proposal"
+    }
+    assert rebuild() == 0

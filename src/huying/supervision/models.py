@@ -4,7 +4,14 @@ from django.db import models
 from django.db.models import Q
 
 from huying.cases.models import Case, Passage
+from huying.rules.wording import Text
 
+NAMES = {
+    "reminder": Text("提醒", "Reminder"),
+    "slip": Text("催办单", "Slip of urging"),
+    "bulletin": Text("通报（拟）", "Draft of a bulletin"),
+    "interview_proposal": Text("约谈建议", "Proposal to summon the unit"),
+}
 WAITING = Q(acknowledged_at__isnull=True, settled_at__isnull=True)
 
 
@@ -17,10 +24,10 @@ class Slip(models.Model):
     """
 
     class Kind(models.TextChoices):
-        REMINDER = "reminder", "提醒"
-        SLIP = "slip", "催办单"
-        BULLETIN = "bulletin", "通报（拟）"
-        INTERVIEW = "interview_proposal", "约谈建议"
+        REMINDER = "reminder"
+        SLIP = "slip"
+        BULLETIN = "bulletin"
+        INTERVIEW = "interview_proposal"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="slips")
     seq = models.PositiveIntegerField()
@@ -56,6 +63,11 @@ class Slip(models.Model):
     def number(self) -> str:
         """The number on the paper: the case's own number, and which event of the case this slip came from."""
         return f"{self.case.number}-{self.seq}"
+
+    @property
+    def name(self) -> Text:
+        """What kind of paper it is, in both languages."""
+        return NAMES[self.kind]
 
     @property
     def proposes(self) -> bool:

@@ -8,13 +8,10 @@ from huying.supervision.services import issue, settle, tell
 
 def slips(before: Case | None, decision: Decision, programme: Programme) -> None:
     """Issue slips where a clock rang or a person urged; settle those whose clock has stopped."""
-    action = programme.actions[decision.event.action]
-    if action.rings:
-        issue.rung(decision, programme)
-    elif action.urges:
-        issue.urged(decision, programme)
+    for slip in issue.issued(decision.case, decision.event, programme):
+        tell.slip(slip, decision.case)
     if before is not None:
-        settle.settle(before, decision, programme)
+        settle.settle(before, decision.case, decision.event.at, programme)
 
 
 def messages(before: Case | None, decision: Decision, programme: Programme) -> None:

@@ -12,12 +12,13 @@ from huying.supervision.services import deliver, retime
 from huying.supervision.services import sweep as sweeping
 from huying.supervision.tasks import deliver_messages, retime_cases
 
+LIMIT = 5000  # cases in one tick: what a night's standstill leaves behind is caught up within minutes
 log = logging.getLogger("huying.tick")
 
 
 def sweep(now: datetime) -> None:
     """Ring the clocks that are due."""
-    swept = sweeping.sweep(now=now)
+    swept = sweeping.sweep(now=now, limit=LIMIT)
     if swept != sweeping.Swept(0, 0):
         log.info("%d rungs rang, %d cases lapsed, %d refused", swept.rang, swept.lapsed, swept.failed)
 

@@ -49,7 +49,9 @@ def overdue_by_unit(actor: Actor, now: datetime) -> list[Backlog]:
 def light(now: datetime) -> When:
     """The light of an open case as an SQL expression; the same rule as `rules.clock.light`."""
     return When(
-        If(due_at__lt=now, then=Value("red")), If(amber_at__lt=now, then=Value("amber")), default=Value("green"),
+        If(due_at__lt=now, then=Value("red")),
+        If(amber_at__lt=now, then=Value("amber")),
+        default=Value("green"),
         output_field=CharField(),
     )
 

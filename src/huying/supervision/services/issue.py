@@ -5,29 +5,36 @@ from datetime import datetime
 from django.db import connection
 
 from huying.rules.calendar import LOCAL
-from huying.rules.decide import Decision
+from huying.rules.case import Case, Event
 from huying.rules.programme import Programme
 from huying.supervision.addressees import Addressee, of_case, of_clock
 from huying.supervision.models import Slip
-from huying.supervision.services import tell
 
 INTERVIEW_AFTER = 2  # bulletin drafts about one unit in one quarter; a sample setting, as the programmes' limits are
 
 
-def rung(decision: Decision, programme: Programme) -> None:
+def issued(case: Case, event: Event, programme: Programme) -> list[Slip]:
+    """The slips that an event causes, if any; `case` is as it stands after it."""
+    action = programme.actions[event.action]
+    if action.rings:
+        return rung(case, event, programme)
+    return urged(case, event, programme) if action.urges else []
+
+
+def rung(case: Case, event: Event, programme: Programme) -> list[Slip]:
     """A clock rang: the rung's role hears of it. From the second bulletin in a quarter a talk with the unit is proposed."""
-    said = decision.event.data
-    for addressee in of_clock(decision.case, programme, said["clock"], said["to"]):
-        slip = _issue(decision, said["kind"], addressee, said["clock"])
+    made = []
+    for addressee in of_clock(case, programme, event.data["clock"], event.data["to"]):
+        slip = _issue(event, event.data["kind"], addressee)
+        made.append(slip)
         if slip.kind == Slip.Kind.BULLETIN:
-            _propose_interview(decision, addressee, slip.quarter)
+            made += _proposed(event, addressee, slip.quarter)
+    return made
 
 
-def urged(decision: Decision, programme: Programme) -> None:
+def urged(case: Case, event: Event, programme: Programme) -> list[Slip]:
     """A person urged: everybody who must act on the case now gets a slip with the person's words."""
-    text = next((passage.id for passage in decision.passages), None)
-    for addressee in of_case(decision.case, programme):
-        _issue(decision, Slip.Kind.SLIP, addressee, "", text)
+    return [_issue(event, Slip.Kind.SLIP, addressee) for addressee in of_case(case, programme)]
 
 
 def quarter(at: datetime) -> str:
@@ -36,20 +43,29 @@ def quarter(at: datetime) -> str:
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
-def _issue(decision: Decision, kind: str, to: Addressee, clock: str, text: str | None = None) -> Slip:
-    event = decision.event
-    slip = Slip.objects.create(
-        case_id=event.case, seq=event.seq, kind=kind, unit=to.unit, to_role=to.role, late_unit=to.late, clock=clock,
-        text_id=text, issued_at=event.at, quarter=quarter(event.at), acknowledged_by="")
-    tell.slip(slip, decision.case)
-    return slip
+def _issue(event: Event, kind: str, to: Addressee) -> Slip:
+    said = [value["passage"] for value in event.data.values() if isinstance(value, dict) and "passage" in value]
+    return Slip.objects.create(
+        case_id=event.case,
+        seq=event.seq,
+        kind=kind,
+        unit=to.unit,
+        to_role=to.role,
+        late_unit=to.late,
+        clock=event.data.get("clock", ""),
+        text_id=said[0] if said else None,
+        issued_at=event.at,
+        quarter=quarter(event.at),
+        acknowledged_by="",
+    )
 
 
-def _propose_interview(decision: Decision, to: Addressee, when: str) -> None:
+def _proposed(event: Event, to: Addressee, when: str) -> list[Slip]:
     with connection.cursor() as cursor:  # two bulletins about one unit at the same moment count each other
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"interview {to.late} {when}"])
     of_unit = Slip.objects.filter(late_unit=to.late, quarter=when)
     if of_unit.filter(kind=Slip.Kind.BULLETIN).count() < INTERVIEW_AFTER:
-        return
-    if not of_unit.filter(kind=Slip.Kind.INTERVIEW).exists():
-        _issue(decision, Slip.Kind.INTERVIEW, to, decision.event.data["clock"])
+        return []
+    if of_unit.filter(kind=Slip.Kind.INTERVIEW).exists():
+        return []
+    return [_issue(event, Slip.Kind.INTERVIEW, to)]

@@ -52,8 +52,9 @@ def _expired(now: datetime) -> QuerySet[models.Case]:
     return models.Case.objects.filter(states, is_open=True, due_at__lt=now).order_by("due_at")
 
 
-def _each(waiting: QuerySet[models.Case], treat: Callable[[models.Case, datetime], int], now: datetime,
-          limit: int) -> tuple[int, int]:
+def _each(
+    waiting: QuerySet[models.Case], treat: Callable[[models.Case, datetime], int], now: datetime, limit: int
+) -> tuple[int, int]:
     """Treat the waiting cases one by one, each in a transaction of its own; (what was done, cases that refused)."""
     done, refused = 0, list[object]()
     for _ in range(limit):

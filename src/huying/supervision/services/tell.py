@@ -34,22 +34,34 @@ def units(before: Case | None, decision: Decision, programme: Programme) -> None
         return
     known = before.tasks if before else {}
     event, case = decision.event, decision.case
-    Outbox.objects.bulk_create([
-        Outbox(case_id=event.case, seq=event.seq, kind="handover", addressee=f"unit:{task.unit}", created_at=event.at,
-               body={"number": case.number, "task": task.no, "zh": "有新的交办单待签收", "en": "A new assignment awaits sign-for"})
-        for task in case.tasks.values() if task.no not in known])
+    Outbox.objects.bulk_create(
+        [
+            Outbox(
+                case_id=event.case,
+                seq=event.seq,
+                kind="handover",
+                addressee=f"unit:{task.unit}",
+                created_at=event.at,
+                body={
+                    "number": case.number,
+                    "task": task.no,
+                    "zh": "有新的交办单待签收",
+                    "en": "A new assignment awaits sign-for",
+                },
+            )
+            for task in case.tasks.values()
+            if task.no not in known
+        ]
+    )
 
 
 def slip(issued: Slip, case: Case) -> None:
-    """A line to the unit that is urged."""
-    kind = Slip.Kind(issued.kind)
-    body = {"number": case.number, "slip": issued.seq, "zh": str(kind.label), "en": ENGLISH[kind]}
-    Outbox.objects.create(case_id=issued.case_id, seq=issued.seq, kind=issued.kind, body=body,
-                          addressee=f"unit:{issued.unit}" if issued.unit else f"role:{issued.to_role}",
-                          created_at=issued.issued_at)
-
-
-ENGLISH = {
-    Slip.Kind.REMINDER: "Reminder", Slip.Kind.SLIP: "Slip of urging", Slip.Kind.BULLETIN: "Draft of a bulletin",
-    Slip.Kind.INTERVIEW: "Proposal to summon the unit",
-}
+    """A line to the unit that is urged, or to whoever holds the role where it is held at no unit."""
+    Outbox.objects.create(
+        case_id=issued.case_id,
+        seq=issued.seq,
+        kind=issued.kind,
+        body={"number": case.number, "zh": issued.name.zh, "en": issued.name.en},
+        addressee=f"unit:{issued.unit}" if issued.unit else f"role:{issued.to_role}",
+        created_at=issued.issued_at,
+    )
