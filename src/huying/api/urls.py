@@ -2,7 +2,7 @@
 
 from ninja import NinjaAPI
 
-from huying.api import cases, problems, programmes
+from huying.api import cases, figures, problems, programmes
 from huying.api.rendering import Json
 from huying.api.tokens import Token
 
@@ -18,3 +18,4 @@ api = NinjaAPI(
 problems.install(api)
 api.add_router("", cases.router)
 api.add_router("", programmes.router)
+api.add_router("", figures.router)

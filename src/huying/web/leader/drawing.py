@@ -41,7 +41,9 @@ def data(months: list[date], rows: list[Month], question: Question, language: st
     volume = plain(question.figures, "opened")
     return {
         "months": [f"{month:%Y-%m}" for month in months],
-        "volume": _series(volume, [by_month[month].volume if month in by_month else None for month in months], language),
+        "volume": _series(
+            volume, [by_month[month].volume if month in by_month else None for month in months], language
+        ),
         "rates": [
             _series(one, [by_month[month].rates[place] if month in by_month else None for month in months], language)
             for place, one in enumerate(three)

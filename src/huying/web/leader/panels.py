@@ -71,7 +71,9 @@ def by_county(sight: Sight) -> list[Line]:
     """Every county the question leaves, in the usual order, those without a case too; what names no county at the end."""
     names = {place.code: place.text for place in counties()}
     found = sight.by("county", sight.question.figures)
-    wanted = [code for code in names if sight.question.county in ("", code) and (code in found or _sees_all(sight, found))]
+    wanted = [
+        code for code in names if sight.question.county in ("", code) and (code in found or _sees_all(sight, found))
+    ]
     lines = [_line(sight, "county", code, names[code], found.get(code, {})) for code in wanted]
     others = [_line(sight, "county", code, ELSEWHERE, values) for code, values in found.items() if code not in names]
     return _scaled(lines + others)
@@ -108,7 +110,7 @@ def chosen(found: Mapping[date, dict[str, Value]], span: Period) -> list[date]:
 
 
 def _standing(question: Question) -> list[Figure]:
-    return [one for part in ("open", *LIT) if (one := plain(question.figures, part))]  # type: ignore[arg-type]
+    return [one for part in ("open", *LIT) if (one := plain(question.figures, part))]
 
 
 def _line(sight: Sight, dimension: str, code: str, name: Text, values: dict[str, Value]) -> Line:
@@ -124,7 +126,7 @@ def _line(sight: Sight, dimension: str, code: str, name: Text, values: dict[str,
 def _linked(value: Value, question: Question, here: dict[str, str]) -> Number:
     one = number(value, question)
     below = behind(question, value.figure, "denominator", **here) if one.below else ""
-    return Number(one.figure, value, behind(question, value.figure, **here), below, one.tone)
+    return Number(one.figure, value, behind(question, value.figure, "numerator", **here), below, one.tone)
 
 
 def _most_red(lines: list[Line]) -> list[Line]:
@@ -136,7 +138,8 @@ def _scaled(lines: list[Line]) -> list[Line]:
     """The lines with their bars, the longest as wide as there is room."""
     longest = max((sum(line.light(tone) for tone in LIT) for line in lines), default=0) or 1
     return [
-        Line(line.name, line.here, line.open, line.lights, _bars(line, longest), line.rates, _heat(line)) for line in lines
+        Line(line.name, line.here, line.open, line.lights, _bars(line, longest), line.rates, _heat(line))
+        for line in lines
     ]
 
 

@@ -12,6 +12,7 @@ from huying.rules.wording import Text
 from huying.web.leader.numbers import plain
 from huying.web.leader.question import ALL, LATEST, Question
 
+FEW = 10  # the latest months are next to nothing below this part of the whole
 YEARS = 4  # offered one by one; older ones are in "all"
 
 
@@ -24,15 +25,21 @@ class Tab(Struct, frozen=True):
     here: bool
 
 
+def usual(found: Mapping[date, dict[str, Value]], question: Question, now: datetime) -> str:
+    """The period where nobody asks for one: the latest months, or the fullest year where these hold next to nothing of the
+    ledger, as after an import of old letters.
+    """
+    years = _years(_came(found, question))
+    recent = _within(_came(found, question), Question(question.programme, LATEST).span(now))
+    if recent * FEW >= sum(years.values()):
+        return LATEST
+    return str(max(years, key=lambda year: (years[year], year)))
+
+
 def tabs(found: Mapping[date, dict[str, Value]], question: Question, now: datetime) -> list[Tab]:
     """The periods worth offering."""
-    volume = plain(question.figures, "opened")
-    if volume is None:
-        return []
-    came = {month: values[volume.key].numerator for month, values in found.items()}
-    years: Counter[int] = Counter()
-    for month, cases in came.items():
-        years[month.year] += cases
+    came = _came(found, question)
+    years = _years(came)
     names = {LATEST: Text("近12个月", "Last 12 months")}
     names |= {str(year): Text(f"{year}年", str(year)) for year in sorted(years, reverse=True)[:YEARS]}
     names |= {ALL: Text("全部", "All")}
@@ -43,6 +50,19 @@ def tabs(found: Mapping[date, dict[str, Value]], question: Question, now: dateti
         Tab(name, _within(came, Question(question.programme, code).span(now)), question.address(period=code), code == question.period)
         for code, name in names.items()
     ]  # fmt: skip
+
+
+def _came(found: Mapping[date, dict[str, Value]], question: Question) -> dict[date, int]:
+    """How many cases came in each month; nothing where the programme does not count them."""
+    volume = plain(question.figures, "opened")
+    return {month: values[volume.key].numerator for month, values in found.items()} if volume else {}
+
+
+def _years(came: Mapping[date, int]) -> Counter[int]:
+    years: Counter[int] = Counter()
+    for month, cases in came.items():
+        years[month.year] += cases
+    return years
 
 
 def _within(came: Mapping[date, int], span: Period) -> int:

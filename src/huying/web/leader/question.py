@@ -22,10 +22,12 @@ BEGINNING = date(1970, 1, 1)
 
 
 class Question(Struct, frozen=True):
-    """`period` is "latest" (twelve months), "all", a year or a month ("2021", "2021-07"); the others narrow."""
+    """`period` is "latest" (twelve months), "all", a year or a month ("2021", "2021-07"), or empty: the page's own choice
+    (`periods.usual`). The others narrow.
+    """
 
     programme: str
-    period: str = LATEST
+    period: str = ""
     county: str = ""
     unit: str = ""
     category: str = ""
@@ -36,7 +38,7 @@ class Question(Struct, frozen=True):
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Self:
         """The question that an address asks. Raises NoPage where no programme has figures."""
-        programmes = list(dict.fromkeys(one.programme for one in figures().values() if one.programme))
+        programmes = counted()
         if not programmes:
             raise NoPage
         asked = query.get("programme", "")
@@ -56,7 +58,7 @@ class Question(Struct, frozen=True):
     def span(self, now: datetime) -> Period:
         """The days that the period names."""
         today = now.astimezone(LOCAL).date()
-        if self.period == LATEST:
+        if self.period in ("", LATEST):
             return latest_months(today)
         if self.period == ALL:
             return Period(BEGINNING, latest_months(today, 1).end)
@@ -73,9 +75,11 @@ class Question(Struct, frozen=True):
 
     def address(self, **changes: str) -> str:
         """The query string of this question with some members changed, what is usual left out."""
-        usual = {"period": LATEST, "programme": next(iter(figures().values())).programme}
+        usual = {"programme": next(iter(figures().values())).programme}
         mine = {name: str(getattr(self, name)) for name in self.__struct_fields__}
-        return urlencode({name: value for name, value in {**mine, **changes}.items() if value and usual.get(name) != value})
+        return urlencode(
+            {name: value for name, value in {**mine, **changes}.items() if value and usual.get(name) != value}
+        )
 
     @property
     def kept(self) -> list[tuple[str, str]]:
@@ -88,12 +92,17 @@ class Question(Struct, frozen=True):
         return {name: value for name in NARROW if (value := getattr(self, name))}
 
 
+def counted() -> list[str]:
+    """The programmes that have figures."""
+    return list(dict.fromkeys(one.programme for one in figures().values() if one.programme))
+
+
 def _known(period: str) -> str:
-    """The period, or the usual one for a word that names none."""
-    if period == ALL:
+    """The period; empty for a word that names none."""
+    if period in (ALL, LATEST):
         return period
     year, dash, month = period.partition("-")
     whole = len(year) == 4 and year.isascii() and year.isdigit() and int(year) > 1900
     if whole and not dash:
         return period
-    return period if whole and len(month) == 2 and month.isascii() and month.isdigit() and 1 <= int(month) <= 12 else LATEST
+    return period if whole and len(month) == 2 and month.isascii() and month.isdigit() and 1 <= int(month) <= 12 else ""

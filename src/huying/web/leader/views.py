@@ -1,5 +1,6 @@
 """The leaders' page, and the list of cases behind each of its numbers."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,10 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+from msgspec.structs import replace
 
 from huying.config.clock import now
-from huying.insight.figures import Side, compute_many
+from huying.insight.figures import Side, Value, compute_many
 from huying.insight.registry import figures
+from huying.programmes.catalogue import load
 from huying.rules.figures import Period
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
@@ -22,7 +25,7 @@ from huying.web.errors import NoPage
 from huying.web.leader import drawing, listing, numbers, overdue, panels, periods
 from huying.web.leader.instant import instant
 from huying.web.leader.panels import Sight
-from huying.web.leader.question import NARROW, Question
+from huying.web.leader.question import NARROW, Question, counted
 
 SHOWN = 12  # units before "all units"
 EMPTY = {"unit": panels.CENTRE, "county": panels.ELSEWHERE}
@@ -36,7 +39,12 @@ def board(request: StaffRequest) -> HttpResponse:
     _see(request.actor)
     question, at = Question.read(request.GET), now()
     sight = Sight(question, request.actor, instant(question, request.actor, at), at)
-    return render(request, "leader/board.html", _top(sight) | _parts(sight) | _narrowing(question, request.actor))
+    found = panels.by_month(sight)
+    if not question.period:
+        question = replace(question, period=periods.usual(found, question, at))
+        sight = replace(sight, question=question)
+    context = _top(sight) | _months(sight, found) | _parts(sight) | _narrowing(question, request.actor)
+    return render(request, "leader/board.html", context)
 
 
 @require_GET
@@ -70,21 +78,31 @@ def _top(sight: Sight) -> dict[str, Any]:
     values = compute_many(question.figures, actor=sight.actor, as_of=sight.as_of, filters=sight.filters)
     shares = [numbers.number(values[one.key], question) for one in numbers.rates(question.figures)]
     return {
-        "question": question, "programme": question.rules, "as_of": sight.as_of, "now": sight.now,
+        "question": question, "programme": question.rules, "others": _others(question), "as_of": sight.as_of, "now": sight.now,
         "span": _last(question.span(sight.now)), "shares": shares[:3], "more": shares[3:],
         "heads": [numbers.number(values[one.key], question) for one in numbers.heads(question.figures)],
     }  # fmt: skip
 
 
-def _parts(sight: Sight) -> dict[str, Any]:
+def _others(question: Question) -> list[tuple[Text, str]]:
+    """The other programmes that have figures, with their addresses."""
+    return [(load(code).name, f"programme={code}") for code in counted() if code != question.programme]
+
+
+def _months(sight: Sight, found: Mapping[date, dict[str, Value]]) -> dict[str, Any]:
     question, language = sight.question, get_language() or "zh"
-    found = panels.by_month(sight)
     months = panels.chosen(found, question.span(sight.now))
     table = drawing.table(months, found, question)
+    return {
+        "tabs": periods.tabs(found, question, sight.now),
+        "months": table,
+        "chart": drawing.data(months, table, question, language),
+    }
+
+
+def _parts(sight: Sight) -> dict[str, Any]:
     units = panels.by_unit(sight)
     return {
-        "tabs": periods.tabs(found, question, sight.now), "months": table,
-        "chart": drawing.data(months, table, question, language),
         "counties": panels.by_county(sight), "units": units[:SHOWN], "other_units": units[SHOWN:],
         "steps": panels.by_step(sight), "longest": overdue.longest(sight),
     }  # fmt: skip
@@ -95,7 +113,11 @@ def _narrowing(question: Question, actor: Actor) -> dict[str, Any]:
     known = {name: table for name, table in choices.choices(actor).items() if name in NARROW}
     known["state"] = {code: state.name for code, state in question.rules.states.items()}
     chips = [
-        (choices.NAMES[name], known[name].get(value) or EMPTY.get(name) or Text(value, value), question.address(**{name: ""}))
+        (
+            choices.NAMES[name],
+            known[name].get(value) or EMPTY.get(name) or Text(value, value),
+            question.address(**{name: ""}),
+        )
         for name, value in question.narrowed.items()
     ]
     offered = [(name, choices.NAMES[name], known[name], getattr(question, name)) for name in NARROW]

@@ -50,7 +50,7 @@
   draw(
     "chart-volume",
     {
-      title: { text: data.volume.name, textStyle: { color: soft, fontSize: 13, fontWeight: 400 } },
+      title: { left: 0, text: data.volume.name, textStyle: { color: soft, fontSize: 13, fontWeight: 400 } },
       yAxis: value({ minInterval: 1 }),
       tooltip: { ...axes.tooltip, formatter: (point) => `${point.name}\n${data.volume.said[point.dataIndex]}` },
       series: [
@@ -59,7 +59,7 @@
           data: data.volume.values,
           barMaxWidth: 40,
           itemStyle: { color: tones[0], borderRadius: [2, 2, 0, 0] },
-          label: { show: data.months.length <= 14, position: "top", color: ink, fontSize: 11 },
+          label: { show: data.months.length <= 14 && window.innerWidth > 720, position: "top", color: ink, fontSize: 11 },
         },
       ],
     },

@@ -1,0 +1,130 @@
+"""Figures over REST: the same numbers as on every screen, each with numerator, denominator and as-of time."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from huying.api.reading import row_out
+from huying.api.shapes import Row
+from huying.config import clock
+from huying.insight.figures import Value, cases_behind, compute, compute_many, kept
+from huying.insight.filters import Filters, day_ends
+from huying.insight.registry import figure, figures
+from huying.rules.policy import Actor
+
+router = Router(tags=["figures"])
+MOST = 100
+
+
+class Narrow(Schema):
+    """What figures are narrowed by; all of it may be left out."""
+
+    as_of: date | None = Field(None, description="the end of this day; now if left out")
+    start: date | None = Field(None, description="first day of the period; the year of `as_of` if left out")
+    end: date | None = Field(None, description="last day of the period; the end of the last whole month if left out")
+    county: str = Field("", max_length=40)
+    unit: str = Field("", max_length=40)
+    category: str = Field("", max_length=40)
+    channel: str = Field("", max_length=40)
+    subject: str = Field("", max_length=40)
+    state: str = Field("", max_length=40)
+
+
+class Said(Schema):
+    """One wording in both languages."""
+
+    zh: str
+    en: str
+
+
+class FigureOut(Schema):
+    """One figure. `denominator` is null for a plain count, `first` and `last` for a figure of how things stand."""
+
+    key: str
+    name: Said
+    definition: Said
+    sample: bool
+    numerator: int
+    denominator: int | None
+    shown: str
+    as_of: datetime
+    first: date | None
+    last: date | None
+    rule: str
+
+
+class CasesOut(Schema):
+    """The cases behind a figure: how many there are in all, and the first of them."""
+
+    total: int
+    rows: list[Row]
+
+
+@router.get("/figures", response=list[FigureOut], summary="Every figure")
+def list_figures(request: HttpRequest, narrow: Query[Narrow]) -> list[FigureOut]:
+    """As this token may count them. What is known of the present only is left out where `as_of` lies in the past."""
+    now = clock.now()
+    at = _instant(narrow, now)
+    wanted = [one for one in figures().values() if at == now or not one.present]
+    values = compute_many(wanted, actor=_actor(request), as_of=at, filters=_filters(narrow))
+    return [_out(value) for value in values.values()]
+
+
+@router.get("/figures/{key}", response=FigureOut, summary="One figure")
+def read_figure(request: HttpRequest, key: str, narrow: Query[Narrow]) -> FigureOut:
+    """One figure by its key, e.g. `appeal.handled`."""
+    now = clock.now()
+    one, at = figure(key), _instant(narrow, now)
+    kept(one, at, now)
+    return _out(compute(one, actor=_actor(request), as_of=at, filters=_filters(narrow)))
+
+
+@router.get("/figures/{key}/cases", response=CasesOut, summary="The cases behind a figure")
+def read_cases(
+    request: HttpRequest,
+    key: str,
+    narrow: Query[Narrow],
+    part: Literal["numerator", "denominator"] = "numerator",
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+) -> CasesOut:
+    """The newest cases that the numerator or denominator counts."""
+    now = clock.now()
+    one, at = figure(key), _instant(narrow, now)
+    kept(one, at, now)
+    rows = cases_behind(one, part, actor=_actor(request), as_of=at, filters=_filters(narrow))
+    found = [row_out(row, now) for row in rows.order_by("-opened_at", "-id")[:limit]]
+    return CasesOut(total=rows.count(), rows=found)
+
+
+def _instant(narrow: Narrow, now: datetime) -> datetime:
+    return day_ends(narrow.as_of, now) if narrow.as_of else now
+
+
+def _filters(narrow: Narrow) -> Filters:
+    """The days of an address include the last one; those of a filter end before it."""
+    end = narrow.end + timedelta(days=1) if narrow.end else None
+    return Filters(**narrow.dict(exclude={"as_of", "end"}), end=end)
+
+
+def _out(value: Value) -> FigureOut:
+    one, period = value.figure, value.period
+    return FigureOut(
+        key=one.key,
+        name=Said(zh=one.name.zh, en=one.name.en),
+        definition=Said(zh=one.definition.zh, en=one.definition.en),
+        sample=one.sample,
+        numerator=value.numerator,
+        denominator=value.denominator,
+        shown=value.shown,
+        as_of=value.as_of,
+        first=period.start if period else None,
+        last=period.end - timedelta(days=1) if period else None,
+        rule=one.rule,
+    )
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.auth  # type: ignore[attr-defined]  # set by Token
+    return actor
