@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 
 from huying.web.errors import LARGEST
 from huying.web.errors import broken as server_error
-from tests.web.portal.stories import handed_over, opened
+from tests.web.portal.stories import FORM, handed_over, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +43,24 @@ def test_every_page_answers_in_chinese(phone: Client, address: str) -> None:
 def test_every_page_speaks_english_only_where_english_is_wanted(english: Client, address: str) -> None:
     text = english.get(address).content.decode()
     assert '<html lang="en"' in text
-    without = re.sub(r'<(\w+)[^>]*lang="zh-Hans"[^>]*>.*?</\1>', "", text, flags=re.DOTALL)
-    assert not CHINESE.findall(re.sub(r"<[^>]+>", " ", without))
+    assert chinese(text) == []
+
+
+def chinese(page: str) -> list[str]:
+    """Chinese words that an English page shows outside of what people wrote."""
+    without = re.sub(r'<(\w+)[^>]*lang="zh-Hans"[^>]*>.*?</\1>', "", page, flags=re.DOTALL)
+    return CHINESE.findall(re.sub(r"<[^>]+>", " ", without))
+
+
+def test_writing_in_english_is_english_to_the_end(english: Client) -> None:
+    letter = {**FORM, "body": "The lamp at our gate is broken.", "spot": "East gate", "name": "Qian", "step": "check"}
+    wrong = english.post("/write/", {**letter, "name": "", "phone": "1", "county": "x", "title": "x" * 201})
+    for page in (
+        wrong,
+        english.post("/write/", letter),
+        english.post("/write/", {**letter, "step": "send"}, follow=True),
+    ):
+        assert chinese(page.content.decode()) == []
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -74,6 +90,7 @@ def test_following_in_english_tells_states_and_steps_in_english(english: Client)
     page = english.post("/follow/", {"number": letter.number, "code": letter.code}, follow=True).content.decode()
     assert "The office in charge is working on it" in page
     assert "Handed to an office" in page
+    assert chinese(page) == []
 
 
 def test_a_page_that_does_not_exist_says_what_to_do(phone: Client) -> None:

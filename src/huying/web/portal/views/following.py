@@ -31,10 +31,10 @@ SHOWN = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Number and code. The code only ever comes by POST, so that it stands in no address and no log."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "portal/follow.html", {"number": _tidy(request.GET.get("number", ""))})
     number, code = _tidy(request.POST.get("number", "")), _tidy(request.POST.get("code", ""))
     try:

@@ -22,10 +22,10 @@ from huying.web.templatetags.huying_tags import say
 SIMILAR = 3
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
     """One address for all steps: an empty form, `start` (from the first page), `check`, `edit`, `send`."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _form(request, Letter(), [])
     if request.POST.get("step") == "start":
         return _form(request, Letter(initial={"body": request.POST.get("body", "")}), [])
