@@ -6,7 +6,7 @@ million first; without it, what is there is measured.
 
 import argparse
 
-from bench import door, idle, language, lives, pages, volume, world
+from bench import door, idle, language, lives, pages, proof, volume, world
 
 ALL = {
     "door": door.main,
@@ -15,6 +15,7 @@ ALL = {
     "simulate": volume.main,
     "language": language.main,
     "idle": idle.main,
+    "proof": proof.main,
 }
 
 
