@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # comes with the embedded database, without types
 import pytest
 
 pytestmark = pytest.mark.slow
