@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from huying.cases.lives import crowd, loading, simulation
 from huying.cases.models import Case
 from huying.config import clock
+from huying.language.train import train
 from huying.people.services.demo import load_demo_people
 
 SEED = 2021
@@ -40,3 +41,5 @@ class Command(BaseCommand):
             cases, events = cases + loaded.cases, events + loaded.events
             self.stdout.write(f"{cases} / {len(year) + len(recent)} cases")
         self.stdout.write(f"{cases} cases with {events} events")
+        train(now=now)
+        self.stdout.write("suggestions and similar cases learnt from them")
