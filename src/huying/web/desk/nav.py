@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from django.urls import NoReverseMatch, reverse
 from msgspec import Struct
 
+from huying.cases.selectors.imports import programmes_for
 from huying.people.roles import AUDITOR, SECADMIN, SYSADMIN
 from huying.programmes.catalogue import published
 from huying.rules.policy import Actor
@@ -41,12 +42,17 @@ def starts(actor: Actor) -> bool:
     )
 
 
+def imports(actor: Actor) -> bool:
+    """For whoever may import letters into some programme."""
+    return bool(programmes_for(actor))
+
+
 LINKS: list[Link] = [
     Link("desk:index", Text("工作台", "Desk"), "layout-list", sees("all", "unit", "place")),
     Link("desk:new", Text("登记", "New case"), "plus", starts),
     Link("desk:slips", Text("催办单", "Slips"), "bell", sees("all", "unit", "place")),
     Link("desk:leader", Text("督办图表", "Figures"), "chart-bar", sees("all", "unit", "place")),
-    Link("desk:import", Text("导入", "Import"), "file-import", roles("clerk", "dispatcher", "director")),
+    Link("importing:index", Text("导入", "Import"), "file-import", imports),
     Link("desk:audit", Text("审计", "Audit"), "shield-check", roles(AUDITOR)),
     Link("desk:admin", Text("管理", "Administration"), "settings", roles(SYSADMIN, SECADMIN)),
 ]

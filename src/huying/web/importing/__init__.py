@@ -1,0 +1,1 @@
+"""Letters from files at the desk: sent, checked, looked at, imported."""
