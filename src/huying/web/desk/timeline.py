@@ -65,7 +65,7 @@ def gather(row: models.Case, case: Case) -> Told:
     passages = {one.id.hex: one for one in models.Passage.objects.filter(case=row)}
     data = [json.decode(event.data) for event in events]
     units = {task.unit for task in case.tasks.values()} | {task.supervisor for task in case.tasks.values()}
-    units |= {event.unit for event in events} | set(case.accused) | _assigned(data)
+    units |= {event.unit for event in events} | set(case.accused) | _assigned(data) | {case.owner_unit}
     parents = {str(value) for one in data for key, value in one.items() if key == "parent"} | {case.parent} - {""}
     return Told(
         events,

@@ -1,0 +1,137 @@
+"""Lists: queues by post, filters in the address, search in Chinese, fifty at a time, exports that nobody can weaponise."""
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from huying.cases.models import Access
+from huying.config.clock import now
+from tests.web.desk.conftest import Desk
+from tests.web.desk.stories import PART, PHONE, UNIT, awaiting_sign_off, does, handling, letter, pending
+
+pytestmark = pytest.mark.django_db
+
+
+def rows(client: Client, query: str = "") -> list[Any]:
+    return list(client.get(f"/desk/{query}").context["rows"])
+
+
+def heaps(client: Client) -> dict[str, Any]:
+    groups = client.get("/desk/").context["groups"]
+    return {queue.key: number for _, heap in groups for queue, number in heap}
+
+
+def test_everybody_begins_with_what_waits_for_them(desk: Desk) -> None:
+    new, waiting, drafted = letter(), pending(), awaiting_sign_off()
+    assert [row.number for row in rows(desk("clerk"))] == [new.number]
+    assert [row.number for row in rows(desk("dispatcher"))] == [waiting.number]
+    assert [row.number for row in rows(desk(f"leader.{UNIT}"))] == [drafted.number]
+
+
+def test_the_queues_count(desk: Desk) -> None:
+    letter()
+    pending()
+    awaiting_sign_off()
+    assert heaps(desk("clerk"))["s.appeal.registered"] == 1
+    supervisor = heaps(desk("supervisor"))
+    assert (supervisor["open"], supervisor["light.red"], supervisor["inbox"]) == (3, 0, 2)
+    assert heaps(desk(f"leader.{UNIT}")) | {"open": 0, "all": 0, "closed": 0} == {
+        "t.appeal.awaiting_sign_off": 1, "unit": 1, "done": 0, "open": 0, "all": 0, "closed": 0}
+
+
+def test_an_assignment_that_waits_for_the_centre_is_in_its_queue_though_another_unit_is_first(desk: Desk) -> None:
+    case = handling("jiaoyu", UNIT)
+    does(case, f"handler.{UNIT}", "request_return", 2, basis="不属本单位职责")
+    found = rows(desk("dispatcher"), "?queue=t.appeal.return_pending")
+    assert [(row.number, row.task, row.unit.zh) for row in found] == [(case.number, 2, "市城管局")]
+
+
+def test_lists_are_narrowed_by_their_address(desk: Desk) -> None:
+    late = letter(at=now() - timedelta(days=40), place="411081", channel="mailbox")
+    letter()
+    clerk = desk("clerk")
+    for query in ("overdue=1", "light=red", "county=411081", "channel=mailbox", f"q={late.number}"):
+        assert [row.number for row in rows(clerk, f"?queue=open&{query}")] == [late.number], query
+    assert rows(clerk, "?queue=open&county=411081&light=green") == []
+    assert len(rows(clerk, "?queue=no-such-queue")) == 2
+
+
+def test_search_finds_chinese_words_numbers_and_telephones(desk: Desk) -> None:
+    found = letter(title="自来水发黄", body="南关社区自来水连续三天发黄。")
+    letter(contact=None, title="公交车太少")
+    clerk = desk("clerk")
+    for word in ("自来水", "南关社区", found.number[:12]):
+        assert found.number in [row.number for row in rows(clerk, f"?queue=open&q={word}")], word
+    assert len(rows(clerk, f"?queue=open&q={PHONE}")) == 2
+    assert rows(clerk, "?queue=open&q=不存在的词") == []
+    assert rows(clerk, "?queue=open&q=%00") != []
+
+
+def test_a_long_list_goes_on_where_it_stopped(desk: Desk) -> None:
+    wanted = {letter(at=now() - timedelta(days=day % 3)).number for day in range(60)}
+    clerk = desk("clerk")
+    first = clerk.get("/desk/?queue=open")
+    second = clerk.get(f"/desk/?{first.context['following']}", headers={**PART, "hx-target": "more-50"})
+    shown = [row.number for row in [*first.context["rows"], *second.context["rows"]]]
+    assert (len(shown), set(shown)) == (60, wanted)
+    assert second.context["following"] == ""
+    dues = [row.due for row in [*first.context["rows"], *second.context["rows"]]]
+    assert dues == sorted(dues)
+
+
+@pytest.mark.parametrize("after", ["x", "~", "2026-01-01~x", "2026-01-01T00:00:00~00000000-0000-0000-0000-000000000000", "%00"])
+def test_a_key_that_nobody_made_begins_at_the_beginning(desk: Desk, after: str) -> None:
+    letter()
+    assert len(rows(desk("clerk"), f"?queue=open&after={after}")) == 1
+
+
+def test_a_page_asks_as_often_for_fifty_rows_as_for_one(desk: Desk) -> None:
+    client = desk("supervisor")
+    handling()
+    with CaptureQueriesContext(connection, ) as few:
+        client.get("/desk/?queue=open")
+    for _ in range(12):
+        handling("jiaoyu")
+    with CaptureQueriesContext(connection) as many:
+        client.get("/desk/?queue=open")
+    assert len(many) == len(few)
+    assert len(many) <= 16
+
+
+def test_an_export_is_safe_and_written_down(desk: Desk) -> None:
+    letter(title="=HYPERLINK(\"http://x\")")
+    letter(title="+1 票")
+    clerk = desk("clerk")
+    text = clerk.get("/desk/export.csv?queue=open").content.decode("utf-8-sig")
+    assert "'=HYPERLINK" in text
+    assert "'+1 票" in text
+    book = CalamineWorkbook.from_filelike(io.BytesIO(clerk.get("/desk/export.xlsx?queue=open").content))
+    cells = [cell for line in book.get_sheet_by_index(0).to_python() for cell in line]
+    assert "'=HYPERLINK(\"http://x\")" in cells
+    assert [one.detail for one in Access.objects.filter(kind="export").order_by("id")] == ["csv 2 queue=open", "xlsx 2 queue=open"]
+
+
+def test_an_export_is_of_a_known_kind(desk: Desk) -> None:
+    assert desk("clerk").get("/desk/export.exe").status_code == 404
+
+
+def test_a_view_is_saved_under_a_name_and_forgotten(desk: Desk) -> None:
+    clerk = desk("clerk")
+    clerk.post("/desk/views/", {"name": "禹州超期", "query": "queue=open&county=411081&light=red&next=//evil"})
+    view = clerk.get("/desk/").context["saved"][0]
+    assert (view.name, view.query) == ("禹州超期", "queue=open&county=411081&light=red")
+    assert desk("dispatcher").get("/desk/").context["saved"] == []
+    desk("dispatcher").post(f"/desk/views/{view.pk}/remove/")
+    assert len(clerk.get("/desk/").context["saved"]) == 1
+    clerk.post(f"/desk/views/{view.pk}/remove/")
+    assert clerk.get("/desk/").context["saved"] == []
+
+
+def test_a_view_without_a_name_is_refused(desk: Desk) -> None:
+    assert desk("clerk").post("/desk/views/", {"name": " ", "query": ""}).status_code == 400
