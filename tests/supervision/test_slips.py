@@ -137,3 +137,12 @@ def test_slips_made_again_from_the_log_are_those_that_were_made_at_the_time() ->
         row for row in made if row[2] != "interview_proposal"
     }
     assert rebuild() == 0
+
+
+def test_a_ladder_may_end_in_a_proposal_to_talk_each_case_its_own() -> None:
+    stories = [Story().dispatched(), Story().dispatched()]
+    for story in stories:
+        story.do("sign", WATER, task=1)
+    sweep(now=MONDAY + 60 * DAY)
+    of_handling = Slip.objects.filter(kind="interview_proposal", clock="handle/1")
+    assert {slip.case_id for slip in of_handling} == {story.row.id for story in stories}

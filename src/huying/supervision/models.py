@@ -12,6 +12,7 @@ NAMES = {
     "bulletin": Text("通报（拟）", "Draft of a bulletin"),
     "interview_proposal": Text("约谈建议", "Proposal to summon the unit"),
 }
+PROPOSING = Q(kind__in=("bulletin", "interview_proposal"))
 WAITING = Q(acknowledged_at__isnull=True, settled_at__isnull=True)
 
 
@@ -45,15 +46,10 @@ class Slip(models.Model):
     adopted = models.BooleanField(null=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["case", "seq", "kind", "unit", "to_role"], name="slip_once"),
-            models.UniqueConstraint(
-                fields=["late_unit", "quarter"], condition=Q(kind="interview_proposal"), name="interview_once_a_quarter"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["case", "seq", "kind", "unit", "to_role"], name="slip_once"),)
         indexes = (
             models.Index(fields=["unit", "to_role", "-issued_at"], condition=WAITING, name="slip_waiting"),
-            models.Index(fields=["late_unit", "quarter"], condition=Q(kind="bulletin"), name="slip_bulletins"),
+            models.Index(fields=["late_unit", "quarter"], condition=PROPOSING, name="slip_proposals"),
         )
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from huying.rules.calendar import LOCAL
 from huying.rules.case import Case, Event
 from huying.rules.programme import Programme
 from huying.supervision.addressees import Addressee, of_case, of_clock
-from huying.supervision.models import Slip
+from huying.supervision.models import PROPOSING, Slip
 
 INTERVIEW_AFTER = 2  # bulletin drafts about one unit in one quarter; a sample setting, as the programmes' limits are
 
@@ -63,7 +63,7 @@ def _issue(event: Event, kind: str, to: Addressee) -> Slip:
 def _proposed(event: Event, to: Addressee, when: str) -> list[Slip]:
     with connection.cursor() as cursor:  # two bulletins about one unit at the same moment count each other
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"interview {to.late} {when}"])
-    of_unit = Slip.objects.filter(late_unit=to.late, quarter=when)
+    of_unit = Slip.objects.filter(PROPOSING, late_unit=to.late, quarter=when)
     if of_unit.filter(kind=Slip.Kind.BULLETIN).count() < INTERVIEW_AFTER:
         return []
     if of_unit.filter(kind=Slip.Kind.INTERVIEW).exists():
