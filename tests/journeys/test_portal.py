@@ -1,60 +1,19 @@
 """A citizen with a phone: writes, follows, is answered, judges; and a reader at a desk. JavaScript on and off."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Page, expect
 
 from huying.cases.models import Case
 from huying.config.clock import now
 from huying.people.services.demo import load_demo_people
-from huying.people.services.setup import load_city
-from tests.journeys.looking import look
+from tests.journeys.pages import DESK, PHONE, look
 from tests.web.portal.stories import LETTER, answered, handed_over, opened, replied
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844},
-    "is_mobile": True,
-    "has_touch": True,
-    "locale": "zh-CN",
-}
-DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "zh-CN"}
-
-
-@pytest.fixture
-def city(transactional_db: None) -> None:
-    load_city()
-
-
-@pytest.fixture
-def site(city: None, live_server: LiveServer) -> str:
-    return str(live_server.url)
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[Any]:
-    """A page of a fresh browser; errors in the console fail the story."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def make(**options: Any) -> Page:
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert [text for text in complaints if "status of 4" not in text] == []
 
 
 def picture(folder: Path) -> Path:
