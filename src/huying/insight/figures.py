@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from msgspec import Struct
 
 from huying.cases.models import Case
@@ -18,7 +18,7 @@ from huying.insight.errors import NotKept
 from huying.insight.filters import Filters, within
 from huying.insight.parts import parts
 from huying.insight.registry import Figure
-from huying.insight.sources import Source, column, counted, source
+from huying.insight.sources import sources
 from huying.rules.errors import NotFound
 from huying.rules.figures import STANDING, Period, Rate, shown
 from huying.rules.policy import Actor
@@ -59,7 +59,7 @@ def compute_many(
     found: dict[str, Value] = {}
     for programme in dict.fromkeys(one.programme for one in wanted):
         mine = [one for one in wanted if one.programme == programme]
-        row = _totals(source(programme, actor, as_of, filters), mine) if programme else {}
+        row = _totals(programme, mine, actor, as_of, filters) if programme else {}
         found |= {one.key: _value(one, row, as_of, filters) for one in mine}
     return {one.key: found[one.key] for one in wanted}
 
@@ -72,13 +72,16 @@ def breakdown(
     Keys are sorted; what has no case at all is left out.
     """
     wanted = list(figures)
-    of = source(wanted[0].programme, actor, as_of, filters, by)
-    counts = counted(of, (part for one in wanted for part in one.parts))
-    rows = of.rows.values(group=column(of, by)).annotate(**counts).order_by("group")
+    rows, parts = [], [part for one in wanted for part in one.parts]
+    for source in sources(wanted[0].programme, actor, as_of, filters, by):
+        counts = source.counted(parts)
+        rows = list(source.rows.values(group=source.column(by)).annotate(**counts).order_by("group"))
+        if rows or source.last:
+            break
     return {
         row["group"]: {one.key: _value(one, row, as_of, filters) for one in wanted}
         for row in rows
-        if any(row[name] for name in counts)
+        if any(row[f"n_{part}"] for part in parts)
     }
 
 
@@ -110,8 +113,13 @@ def months(period: Period) -> list[date]:
     return [date(number // 12, number % 12 + 1, 1) for number in range(first, last + 1)]
 
 
-def _totals(of: Source, wanted: list[Figure]) -> dict[str, int]:
-    row: dict[str, int] = of.rows.aggregate(**counted(of, (part for one in wanted for part in one.parts)))
+def _totals(programme: str, wanted: list[Figure], actor: Actor, as_of: datetime, filters: Filters) -> dict[str, int]:
+    row: dict[str, int] = {}
+    for source in sources(programme, actor, as_of, filters):
+        counts = source.counted(part for one in wanted for part in one.parts)
+        row = source.rows.aggregate(**counts, found=Count("pk"))
+        if row["found"] or source.last:
+            break
     return row
 
 

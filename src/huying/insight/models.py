@@ -8,9 +8,11 @@ class Tally(models.Model):
     """How many cases opened in a month in a county fulfil each part, `cut` by one more dimension (empty: by none).
 
     `accused` is the cases' own: whoever is accused counts without these rows, as `cases_for` lists without these cases.
-    The rows of one refreshing are replaced together; `Refresh` says of which instant they tell.
+    All rows of one counting tell of one instant. Those of the last two are kept, so that a page which began with the older
+    ones ends with them.
     """
 
+    as_of = models.DateTimeField()
     programme = models.CharField(max_length=40)
     month = models.DateField()
     county = models.CharField(max_length=20)
@@ -35,14 +37,14 @@ class Tally(models.Model):
     supervised = models.PositiveIntegerField()
 
     class Meta:
-        indexes = (models.Index(fields=["programme", "cut", "value"], name="tally_cut"),)
+        indexes = (models.Index(fields=["as_of", "programme", "cut", "value"], name="tally_cut"),)
 
     def __str__(self) -> str:
         return f"{self.programme} {self.month:%Y-%m} {self.county} {self.cut}={self.value}: {self.opened}"
 
 
 class Refresh(models.Model):
-    """One row: the instant that the tallies tell of, and how many seconds it took to count them."""
+    """One row: the instant that the newest tallies tell of, and how many seconds it took to count them."""
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     as_of = models.DateTimeField()

@@ -3,7 +3,7 @@
 Both are queries that can be narrowed and grouped alike, so that `figures.py` asks them the same way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from huying.insight.models import Refresh, Tally
 from huying.insight.parts import parts
 from huying.programmes.catalogue import published
 from huying.rules.calendar import LOCAL
-from huying.rules.figures import PARTS, STANDING, Part, Period
+from huying.rules.figures import STANDING, Part, Period
 from huying.rules.policy import Actor, Clause, scope
 
 WITHIN_COUNTY = ("county", "month")  # dimensions that every row of the tallies has
@@ -33,56 +33,64 @@ class LocalMonth(Func):
 
 
 class Source(Struct, frozen=True):
-    """Rows, how each part is counted in them, and under which name they keep each dimension."""
+    """Rows, how each part is counted in them, and under which name they keep each dimension.
+
+    `last` is the one to believe when it has no row; where another has none, it was not counted for that instant.
+    """
 
     rows: QuerySet[Any]
-    counts: dict[Part, Expression]
+    count: Callable[[Part], Expression]
     dimensions: dict[str, str]
+    last: bool
+
+    def column(self, dimension: str) -> F:
+        """The dimension as these rows keep it."""
+        return F(self.dimensions[dimension])
+
+    def counted(self, wanted: Iterable[Part]) -> dict[str, Expression]:
+        """The counts of these parts, each once, named so that no column is meant."""
+        return {f"n_{part}": self.count(part) for part in dict.fromkeys(wanted)}
 
 
-def source(programme: str, actor: Actor, as_of: datetime, filters: Filters, by: str = "") -> Source:
-    """The tallies where they can answer, else the cases."""
-    return _tallied(programme, actor, as_of, filters, by) or _live(programme, actor, as_of, filters)
+def sources(programme: str, actor: Actor, as_of: datetime, filters: Filters, by: str = "") -> Iterator[Source]:
+    """Where to ask, in this order: the tallies where they could answer, then the cases."""
+    tallied = _tallied(programme, actor, as_of, filters, by)
+    if tallied:
+        yield tallied
+    yield _live(programme, actor, as_of, filters)
 
 
 def latest(programme: str, actor: Actor, filters: Filters) -> Refresh | None:
     """Of which instant the tallies tell; None where there are none yet, or none that could answer this."""
     refresh = Refresh.objects.filter(pk=ONE).first()
-    if refresh is None or _tallied(programme, actor, refresh.as_of, filters, "", refresh) is None:
-        return None
-    return refresh
+    return refresh if refresh and _tallied(programme, actor, refresh.as_of, filters, "") else None
 
 
 def _live(programme: str, actor: Actor, as_of: datetime, filters: Filters) -> Source:
-    period = within(filters.period(as_of))
-    counts: dict[Part, Expression] = {
-        part: Count("pk", filter=where if part in STANDING else where & period) for part, where in parts(as_of).items()
-    }
+    period, where = within(filters.period(as_of)), parts(as_of)
+
+    def count(part: Part) -> Expression:
+        return Count("pk", filter=where[part] if part in STANDING else where[part] & period)
+
     rows = cases_for(actor).filter(filters.where(), programme=programme).alias(month=LocalMonth("opened_at")).order_by()
-    return Source(rows, counts, COLUMNS | {"month": "month"})
+    return Source(rows, count, COLUMNS | {"month": "month"}, last=True)
 
 
-def _tallied(
-    programme: str, actor: Actor, as_of: datetime, filters: Filters, by: str, refresh: Refresh | None = None
-) -> Source | None:
-    """The tallies, if they tell of that instant, in whole months, of this actor's sight, and are cut the way it takes."""
+def _tallied(programme: str, actor: Actor, as_of: datetime, filters: Filters, by: str) -> Source | None:
+    """The tallies, if the question is in whole months, of this actor's sight, and cut the way they are."""
     cut = _cut(filters, by)
     months = _months(filters.period(as_of), as_of)
     sight = _sight(actor, programme)
     if cut is None or months is None or sight is None:
         return None
-    refresh = refresh or Refresh.objects.filter(pk=ONE, as_of=as_of).first()
-    if refresh is None:
-        return None
-    rows = Tally.objects.filter(sight, programme=programme, cut=cut).exclude(
-        accused__overlap=[actor.id, *sorted(actor.units)]
-    )
     given = {"county" if name == "county" else "value": value for name, value in filters.facts().items()}
-    counts: dict[Part, Expression] = {
-        part: Coalesce(Sum(part, filter=Q() if part in STANDING else months), 0, output_field=IntegerField())
-        for part in PARTS
-    }
-    return Source(rows.filter(**given).order_by(), counts, {"county": "county", "month": "month", cut: "value"})
+    rows = Tally.objects.filter(sight, as_of=as_of, programme=programme, cut=cut, **given).order_by()
+
+    def count(part: Part) -> Expression:
+        return Coalesce(Sum(part, filter=Q() if part in STANDING else months), 0, output_field=IntegerField())
+
+    dimensions = {"county": "county", "month": "month", cut: "value"}
+    return Source(rows.exclude(accused__overlap=[actor.id, *sorted(actor.units)]), count, dimensions, last=False)
 
 
 def _cut(filters: Filters, by: str) -> str | None:
@@ -116,13 +124,3 @@ def _clause(clause: Clause) -> Q | None:
     if clause.sees == "place" and 0 < len(clause.value) <= COUNTY:
         return Q(county__startswith=clause.value)
     return None
-
-
-def column(of: Source, dimension: str) -> F:
-    """The dimension as the source's rows keep it."""
-    return F(of.dimensions[dimension])
-
-
-def counted(of: Source, wanted: Iterable[Part]) -> dict[str, Expression]:
-    """The counts of these parts, each once, named so that no column is meant."""
-    return {f"n_{part}": of.counts[part] for part in dict.fromkeys(wanted)}

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
             name="Tally",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("as_of", models.DateTimeField()),
                 ("programme", models.CharField(max_length=40)),
                 ("month", models.DateField()),
                 ("county", models.CharField(max_length=20)),
@@ -72,7 +73,7 @@ class Migration(migrations.Migration):
                 ("supervised", models.PositiveIntegerField()),
             ],
             options={
-                "indexes": [models.Index(fields=["programme", "cut", "value"], name="tally_cut")],
+                "indexes": [models.Index(fields=["as_of", "programme", "cut", "value"], name="tally_cut")],
             },
         ),
     ]

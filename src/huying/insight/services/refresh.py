@@ -1,4 +1,4 @@
-"""Count the tallies anew from the ledger: one statement, one transaction; readers see the old rows until the new ones stand."""
+"""Count the tallies anew from the ledger: one statement, one transaction. The rows of the counting before stay until the next."""
 
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -23,8 +23,8 @@ CUTS = {name: column for name, column in COLUMNS.items() if name != "county"}  #
 COUNTS = ", ".join(f"count(*) FILTER (WHERE p_{part})" for part in PARTS)
 CUT = " ".join(f"WHEN grouping({column}) = 0 THEN '{name}'" for name, column in CUTS.items())
 FILL = f"""
-INSERT INTO insight_tally (programme, month, county, accused, cut, value, {", ".join(f'"{part}"' for part in PARTS)})
-SELECT programme, month, county, accused, CASE {CUT} ELSE '' END, coalesce({", ".join(CUTS.values())}, ''), {COUNTS}
+INSERT INTO insight_tally (as_of, programme, month, county, accused, cut, value, {", ".join(f'"{part}"' for part in PARTS)})
+SELECT %s, programme, month, county, accused, CASE {CUT} ELSE '' END, coalesce({", ".join(CUTS.values())}, ''), {COUNTS}
 FROM ({{cases}}) AS one
 GROUP BY programme, month, county, accused, GROUPING SETS ((), {", ".join(f"({column})" for column in CUTS.values())})
 """  # noqa: S608
@@ -46,9 +46,10 @@ def refresh(*, now: datetime) -> bool:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return False
-        Tally.objects.all().delete()
+        last = Refresh.objects.filter(pk=ONE).first()
+        Tally.objects.exclude(as_of=last.as_of if last else now).delete()
         statement, parameters = _cases(now)
-        cursor.execute(FILL.format(cases=statement), parameters)
+        cursor.execute(FILL.format(cases=statement), (now, *parameters))
     Refresh.objects.update_or_create(pk=ONE, defaults={"as_of": now, "seconds": perf_counter() - began})
     return True
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from huying.insight.figures import Value
 from huying.insight.registry import Figure
 from huying.rules.figures import half_up
-from huying.web.leader.numbers import Number, behind, number, plain, rates
+from huying.web.leader.numbers import Number, number, plain, rates
 from huying.web.leader.question import Question
 
 
@@ -27,11 +27,7 @@ def table(months: list[date], found: Mapping[date, dict[str, Value]], question: 
     if volume is None:
         return []
     three = rates(question.figures)[:3]
-    return [
-        Month(month, _of_month(found[month][volume.key], question, month), [_of_month(found[month][one.key], question, month) for one in three])
-        for month in months
-        if month in found
-    ]  # fmt: skip
+    return [_month(month, found[month], volume, three, question) for month in months if month in found]
 
 
 def data(months: list[date], rows: list[Month], question: Question, language: str) -> dict[str, Any]:
@@ -49,6 +45,12 @@ def data(months: list[date], rows: list[Month], question: Question, language: st
             for place, one in enumerate(three)
         ],
     }
+
+
+def _month(month: date, values: Mapping[str, Value], volume: Figure, three: list[Figure], question: Question) -> Month:
+    period = f"{month:%Y-%m}"
+    shares = [number(values[one.key], question, period=period) for one in three]
+    return Month(month, number(values[volume.key], question, period=period), shares)
 
 
 def _series(figure: Figure | None, numbers: list[Number | None], language: str) -> dict[str, Any]:
@@ -73,10 +75,3 @@ def _said(one: Number | None) -> str:
         return "0"
     counts = f"  {one.value.numerator} / {one.value.denominator}" if one.figure.per else ""
     return one.value.shown + counts
-
-
-def _of_month(value: Value, question: Question, month: date) -> Number:
-    period = f"{month:%Y-%m}"
-    one = number(value, question)
-    below = behind(question, value.figure, "denominator", period=period) if one.below else ""
-    return Number(one.figure, value, behind(question, value.figure, period=period), below, one.tone)

@@ -1,6 +1,7 @@
 """A figure as a page shows it: the number large, its counts and time small, every number a link to the cases behind it."""
 
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from django.urls import reverse
 from msgspec import Struct
@@ -43,19 +44,28 @@ class Number(Struct, frozen=True):
         return Rate(self.value.numerator, self.value.denominator).percent if self.value.denominator else None
 
 
-def number(value: Value, question: Question) -> Number:
-    """The figure's value with links to its numerator's and denominator's cases."""
+def number(value: Value, question: Question, **here: str) -> Number:
+    """The figure's value with links to its numerator's and denominator's cases, narrowed to `here`."""
     figure = value.figure
     tone = TONES.get(figure.of, "") if figure.of and value.numerator else ""
-    below = behind(question, figure, "denominator") if figure.per else ""
-    return Number(figure, value, behind(question, figure), below, tone)
+    below = behind(question, figure, "denominator", **here) if figure.per else ""
+    return Number(figure, value, behind(question, figure, "numerator", **here), below, tone)
 
 
 def behind(question: Question, figure: Figure, side: Side = "numerator", **changes: str) -> str:
     """The address of the list of cases behind one side of a figure."""
-    query = question.address(**changes)
     part = "" if side == "numerator" else f"&part={side}"
-    return f"{reverse('desk:leader-cases')}?figure={figure.key}{part}&{query}"
+    return f"{_list()}?figure={figure.key}{part}&{_query(question, tuple(changes.items()))}"
+
+
+@cache
+def _list() -> str:
+    return reverse("desk:leader-cases")
+
+
+@lru_cache(maxsize=1024)  # a page has a thousand links, but only some dozen different queries
+def _query(question: Question, changes: tuple[tuple[str, str], ...]) -> str:
+    return question.address(**dict(changes))
 
 
 def plain(figures: list[Figure], part: Part) -> Figure | None:

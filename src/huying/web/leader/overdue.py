@@ -15,7 +15,7 @@ from huying.web.desk.rows import said
 from huying.web.leader.numbers import plain
 from huying.web.leader.panels import Sight
 
-SHOWN = 8
+SHOWN = 7
 NOBODY = Text("", "")
 
 

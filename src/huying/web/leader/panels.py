@@ -13,7 +13,7 @@ from huying.people.selectors import counties, unit_names
 from huying.rules.figures import Part, Period
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
-from huying.web.leader.numbers import Number, behind, number, plain, rates
+from huying.web.leader.numbers import Number, number, plain, rates
 from huying.web.leader.question import BEGINNING, Question
 
 LIT: tuple[Part, ...] = ("red", "amber", "green")
@@ -70,7 +70,8 @@ class Sight(Struct, frozen=True):
 def by_county(sight: Sight) -> list[Line]:
     """Every county the question leaves, in the usual order, those without a case too; what names no county at the end."""
     names = {place.code: place.text for place in counties()}
-    found = sight.by("county", sight.question.figures)
+    figures = sight.question.figures
+    found = sight.by("county", [*_standing(sight.question), *rates(figures)[:3]])
     wanted = [
         code for code in names if sight.question.county in ("", code) and (code in found or _sees_all(sight, found))
     ]
@@ -114,19 +115,17 @@ def _standing(question: Question) -> list[Figure]:
 
 
 def _line(sight: Sight, dimension: str, code: str, name: Text, values: dict[str, Value]) -> Line:
-    question = sight.question
     here = {dimension: code or NONE}
-    found = {value.figure.of: _linked(value, question, here) for value in values.values() if value.figure.per is None}
-    shares = [_linked(values[one.key], question, here) for one in rates(question.figures)[:3] if one.key in values]
+    found = [number(value, sight.question, **here) for value in values.values()]
+    counts = {one.figure.of: one for one in found if one.figure.per is None}
     return Line(
-        name, question.address(**here), found.get("open"), [found[part] for part in LIT if part in found], [], shares,
-    )  # fmt: skip
-
-
-def _linked(value: Value, question: Question, here: dict[str, str]) -> Number:
-    one = number(value, question)
-    below = behind(question, value.figure, "denominator", **here) if one.below else ""
-    return Number(one.figure, value, behind(question, value.figure, "numerator", **here), below, one.tone)
+        name=name,
+        here=sight.question.address(**here),
+        open=counts.get("open"),
+        lights=[counts[part] for part in LIT if part in counts],
+        bars=[],
+        rates=[one for one in found if one.figure.per],
+    )
 
 
 def _most_red(lines: list[Line]) -> list[Line]:
