@@ -16,9 +16,10 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # comes with the embedded database, without types
 import pytest
+from django.conf import settings
 
 pytestmark = pytest.mark.slow
-PATIENCE = 60
+PATIENCE = 180
 
 
 class Served:
@@ -58,6 +59,7 @@ def wait_until(true: Callable[[], bool]) -> None:
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
     with tempfile.TemporaryDirectory(prefix="huying-") as folder:
+        (Path(folder) / "static").symlink_to(settings.STATIC_ROOT)  # already compressed by `make setup`
         served = Served(Path(folder))
         try:
             wait_until(served.healthy)

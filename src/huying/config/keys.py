@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from huying.config.home import home
@@ -35,12 +36,12 @@ def _kept(name: str) -> str:
 
 def _make(path: Path) -> None:
     """Write a new key whole before it gets its name, so that two processes starting together agree on one."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    descriptor, draft = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
+    with os.fdopen(descriptor, "wb") as file:
         file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)))
     try:
         os.link(draft, path)
     except FileExistsError:
         return  # another process was first; its key stands
     finally:
-        draft.unlink()
+        Path(draft).unlink()
