@@ -6,10 +6,10 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from msgspec import json
-from ninja import Header, Query, Router
+from ninja import Header, Query, Router, Status
 
-from huying.api import shapes
+from huying.api import shapes, texts
+from huying.api.asking import actor_of, row_of
 from huying.api.reading import case_out, row_out
 from huying.cases.models import Case
 from huying.cases.sealing import Contact
@@ -18,32 +18,33 @@ from huying.cases.services import access
 from huying.cases.services.create import create
 from huying.cases.services.door import act
 from huying.config import clock
-from huying.rules.errors import NotFound
-from huying.rules.policy import Actor
+from huying.rules.forms import text
 from huying.rules.text import search_query
-from huying.rules.wording import Text
 
 router = Router(tags=["cases"])
-CASE = Text("事项", "case")
 Key = Annotated[str, Header(alias="Idempotency-Key", max_length=80)]
 MOST = 100
 
 
 @router.post("/cases", response={201: shapes.Opened}, summary="Open a case")
-def open_case(request: HttpRequest, body: shapes.CaseIn, key: Key = "") -> tuple[int, shapes.Opened]:
+def open_case(request: HttpRequest, body: shapes.CaseIn, key: Key = "") -> Status[shapes.Opened]:
     """Open a case as this token's account. With an Idempotency-Key, the same request again gives the same case."""
-    contact = Contact(**body.contact.dict()) if body.contact else None
     made = create(
-        programme=body.programme, payload=body.fields, actor=_actor(request), contact=contact, key=key, now=clock.now()
+        programme=body.programme,
+        payload=body.fields,
+        actor=actor_of(request),
+        contact=_contact(body.contact),
+        key=key,
+        now=clock.now(),
     )
-    return 201, shapes.Opened(id=made.case, number=made.number, code=made.code, repeated=made.repeated)
+    return Status(201, shapes.Opened(id=made.case, number=made.number, code=made.code, repeated=made.repeated))
 
 
 @router.post("/cases/{number}/actions", response=shapes.Receipt, summary="Act on a case")
 def act_on_case(request: HttpRequest, number: str, body: shapes.ActionIn, key: Key = "") -> shapes.Receipt:
     """Take one action; what may be taken is listed under `available` of the case."""
-    actor = _actor(request)
-    ident = _row(actor, number, "id").id
+    actor = actor_of(request)
+    ident = row_of(actor, number, "id").id
     done = act(
         case_id=str(ident),
         action=body.action,
@@ -59,30 +60,19 @@ def act_on_case(request: HttpRequest, number: str, body: shapes.ActionIn, key: K
 @router.get("/cases/{number}", response=shapes.CaseOut, summary="Read a case")
 def read_case(request: HttpRequest, number: str) -> shapes.CaseOut:
     """A case as it stands, and what this token may do with it. The look is logged."""
-    actor, now = _actor(request), clock.now()
-    row = _row(actor, number)
-    access.note(actor=actor, kind="view", case_id=str(row.id), now=now)
-    return case_out(row, actor, now)
+    return case_out(_looked_at(request, number), actor_of(request), clock.now())
 
 
 @router.get("/cases/{number}/events", response=list[shapes.EventOut], summary="The log of a case")
 def read_events(request: HttpRequest, number: str) -> list[shapes.EventOut]:
-    """Every event of the case in order, hashes included: enough to check the chain oneself."""
-    row = _row(_actor(request), number, "id")
-    return [
-        shapes.EventOut(
-            seq=one.seq,
-            action=one.action,
-            task=one.task,
-            role=one.role,
-            unit=one.unit,
-            at=one.at,
-            data=json.decode(one.data),
-            prev=one.prev,
-            hash=one.hash,
-        )
-        for one in row.events.order_by("seq")
-    ]
+    """Every event of the case in order, hashes included: enough to check the chain oneself. The look is logged."""
+    return texts.events(_looked_at(request, number))
+
+
+@router.get("/cases/{number}/passages", response=list[shapes.PassageOut], summary="The texts of a case")
+def read_passages(request: HttpRequest, number: str) -> list[shapes.PassageOut]:
+    """The letter, the replies and everything else that was written, in order. The look is logged."""
+    return texts.passages(_looked_at(request, number))
 
 
 @router.get("/cases", response=shapes.Page, summary="List or search cases")
@@ -100,11 +90,28 @@ def list_cases(
     """The newest cases first; `q` searches the words of letters and replies. Continue with `after`."""
     now = clock.now()
     given = {"state": state, "county": county, "owner_unit": unit, "category": category}
-    rows = cases_for(_actor(request)).filter(**{name: value for name, value in given.items() if value})
+    if any("\0" in value for value in given.values()):
+        return shapes.Page(rows=[], following="")
+    rows = cases_for(actor_of(request)).filter(**{name: value for name, value in given.items() if value})
     rows = rows if is_open is None else rows.filter(is_open=is_open)
     found = list(_continued(_searched(rows, q), after)[: limit + 1])
     following = str(found[limit - 1].id) if len(found) > limit else ""
     return shapes.Page(rows=[row_out(row, now) for row in found[:limit]], following=following)
+
+
+def _looked_at(request: HttpRequest, number: str) -> Case:
+    actor = actor_of(request)
+    row = row_of(actor, number)
+    access.note(actor=actor, kind="view", case_id=str(row.id), now=clock.now())
+    return row
+
+
+def _contact(given: shapes.ContactIn | None) -> Contact | None:
+    """Who wrote, as text that can be kept. Raises BadInput naming the part."""
+    if given is None:
+        return None
+    parts = {name: value for name, value in given.model_dump().items() if value.strip()}
+    return Contact(**{name: text(f"contact.{name}", value) for name, value in parts.items()})
 
 
 def _searched(rows: QuerySet[Case], q: str) -> QuerySet[Case]:
@@ -122,16 +129,3 @@ def _continued(rows: QuerySet[Case], after: str) -> QuerySet[Case]:
         return rows.filter(id__lt=UUID(after)) if after else rows
     except ValueError:
         return rows.none()
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.auth  # type: ignore[attr-defined]  # set by Token
-    return actor
-
-
-def _row(actor: Actor, number: str, *only: str) -> Case:
-    rows = cases_for(actor).filter(number=number)
-    row = (rows.only(*only) if only else rows).first()
-    if row is None:
-        raise NotFound(what=CASE)
-    return row

@@ -1,7 +1,10 @@
 """Refusals as RFC 9457 `application/problem+json`: a stable `code`, one sentence, the field where one is to blame."""
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from msgspec import json
 from ninja import NinjaAPI
@@ -9,13 +12,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from huying.rules.errors import BadInput, Conflict, Forbidden, HuyingError, NotFound, Refusal
 
-STATUS: tuple[tuple[type[HuyingError], int], ...] = (
-    (NotFound, 404),
-    (Forbidden, 403),
-    (Conflict, 409),
-    (BadInput, 422),
-    (Refusal, 409),
-)
+log = logging.getLogger("huying.api")
+MEDIA_TYPE = "application/problem+json"
 
 
 class NoToken(Forbidden):
@@ -32,10 +30,67 @@ class Malformed(BadInput):
     zh = "{field}：{problem}"
 
 
-def answer(request: HttpRequest, error: HuyingError, status: int | None = None) -> HttpResponse:
+class Unreadable(BadInput):
+    """The body is no JSON object in UTF-8; correct it and send it again."""
+
+    code = "request.unreadable"
+    zh = "请求体不是 UTF-8 编码的 JSON 对象，请改正后重发。"
+
+
+class WrongType(BadInput):
+    """Send the body as {wanted} and say so in the header Content-Type."""
+
+    code = "request.wrong_type"
+    zh = "请求体须为 {wanted}，并在请求头 Content-Type 中写明。"
+
+
+class TooLarge(BadInput):
+    """The request is larger than this API reads; send less, and files as attachments."""
+
+    code = "request.too_large"
+    zh = "请求超过本接口的上限，请减少内容，文件请按附件上传。"
+
+
+class NoSuchAddress(NotFound):
+    """This API has no such address; /api/v1/openapi.json lists all of them."""
+
+    code = "request.no_address"
+    zh = "本接口没有这个地址，全部地址见 /api/v1/openapi.json。"
+
+
+class WrongMethod(BadInput):
+    """This address does not take {method}; it takes {allowed}."""
+
+    code = "request.wrong_method"
+    zh = "此地址不接受 {method}，只接受 {allowed}。"
+
+
+class ServerError(HuyingError):
+    """Something went wrong on our side; nothing half-done was kept. Please try again in a while."""
+
+    code = "server.error"
+    zh = "系统出了问题，没有留下办了一半的事。请稍后再试。"
+
+
+STATUS: tuple[tuple[type[HuyingError], int], ...] = (
+    (NoToken, 401),
+    (TooLarge, 413),
+    (WrongType, 415),
+    (Unreadable, 400),
+    (WrongMethod, 405),
+    (ServerError, 500),
+    (NotFound, 404),
+    (Forbidden, 403),
+    (Conflict, 409),
+    (BadInput, 422),
+    (Refusal, 409),
+)
+
+
+def answer(request: HttpRequest, error: HuyingError) -> HttpResponse:
     """The error as a problem document, in the language the client accepts."""
     language = getattr(request, "LANGUAGE_CODE", "zh-hans")
-    number = status or next((number for kind, number in STATUS if isinstance(error, kind)), 400)
+    number = next((number for kind, number in STATUS if isinstance(error, kind)), 400)
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": error.message("en"),
@@ -45,7 +100,10 @@ def answer(request: HttpRequest, error: HuyingError, status: int | None = None) 
     }
     if isinstance(error, BadInput) and error.field:
         body["field"] = error.field
-    return HttpResponse(json.encode(body), content_type="application/problem+json", status=number)
+    response = HttpResponse(json.encode(body), content_type=MEDIA_TYPE, status=number)
+    if isinstance(error, NoToken):
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def install(api: NinjaAPI) -> None:
@@ -57,14 +115,48 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(AuthenticationError)
     def stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-        return answer(request, NoToken(), 401)
+        return answer(request, NoToken())
 
     @api.exception_handler(ValidationError)
     def malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
         first = error.errors[0]
-        field = ".".join(str(part) for part in first["loc"] if part not in ("body", "payload"))
-        return answer(request, Malformed(field=field or "body", problem=first["msg"]), 422)
+        field = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path", "header", "file"))
+        return answer(request, Malformed(field=field.removeprefix("body.") or "body", problem=first["msg"]))
 
     @api.exception_handler(HttpError)
     def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return answer(request, Malformed(field="body", problem=str(error)), error.status_code)
+        cause = error.__cause__
+        return answer(request, cause if isinstance(cause, HuyingError) else Unreadable())
+
+    @api.exception_handler(SuspiciousOperation)
+    def hostile(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+        return answer(request, TooLarge() if isinstance(error, RequestDataTooBig) else Unreadable())
+
+    @api.exception_handler(Exception)
+    def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.error("%s %s failed", request.method, request.path, exc_info=error)
+        return answer(request, ServerError())
+
+
+def method_named(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, whose answer to a wrong method is a problem like every other."""
+
+    def named(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code != 405:
+            return response
+        allowed = response.headers.get("Allow", "")
+        problem = answer(request, WrongMethod(method=request.method or "", allowed=allowed))
+        problem.headers["Allow"] = allowed
+        return problem
+
+    named.csrf_exempt = True  # type: ignore[attr-defined]  # a bearer token is no cookie: no other site can send it
+    return named
+
+
+def no_such_address(request: HttpRequest, path: str = "") -> HttpResponse:
+    """What every address that the API does not have answers."""
+    return answer(request, NoSuchAddress())
+
+
+no_such_address.csrf_exempt = True  # type: ignore[attr-defined]  # there is nothing to forge

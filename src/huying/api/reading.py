@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from huying.api import shapes
+from huying.api import shapes, texts
 from huying.cases import store
-from huying.cases.models import Case
+from huying.cases.models import Attachment, Case
+from huying.cases.services import attachments
 from huying.programmes.catalogue import load
 from huying.rules.available import available
 from huying.rules.policy import Actor
@@ -22,6 +23,7 @@ def light(row: Case, now: datetime) -> shapes.Light:
 
 def _facts(row: Case, now: datetime) -> dict[str, Any]:
     return {
+        "id": str(row.id),
         "number": row.number,
         "title": row.title,
         "programme": row.programme,
@@ -44,12 +46,18 @@ def row_out(row: Case, now: datetime) -> shapes.Row:
     return shapes.Row(**_facts(row, now))
 
 
+def file_out(one: Attachment) -> shapes.FileOut:
+    """What is known of a file."""
+    return shapes.FileOut(id=str(one.id), name=one.name, media_type=one.media_type, size=one.size, added=one.added_at)
+
+
 def case_out(row: Case, actor: Actor, now: datetime) -> shapes.CaseOut:
     """A case as a whole, with what the actor may do."""
     case = store.read(row)
     choices = available(case, actor, load(case.programme, case.version))
     return shapes.CaseOut(
         **_facts(row, now),
+        letter=texts.letter(row),
         seq=row.seq,
         outcome=row.outcome,
         resolved=row.resolved,
@@ -66,5 +74,6 @@ def case_out(row: Case, actor: Actor, now: datetime) -> shapes.CaseOut:
             for key, one in case.clocks.items()
             if one.stopped is None
         ],
+        files=[file_out(one) for one in attachments.of_case(row)],
         available=[shapes.Choice(action=one.action, task=one.task) for one in choices],
     )

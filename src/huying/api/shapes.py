@@ -4,11 +4,18 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ninja import Field, Schema
+from pydantic import BaseModel, ConfigDict
 
 Light = Literal["green", "amber", "red", "off"]
 
 
-class ContactIn(Schema):
+class In(BaseModel):
+    """What comes in: an object with these fields and no others, so that a misspelt one is not lost in silence."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class ContactIn(In):
     """Who wrote and how to reach them; sealed at once, never given back by this API."""
 
     name: str = Field("", max_length=60)
@@ -17,7 +24,7 @@ class ContactIn(Schema):
     firm: str = Field("", max_length=120)
 
 
-class CaseIn(Schema):
+class CaseIn(In):
     """A new case. `fields` are those of the programme's first action (see `/programmes/{code}`)."""
 
     programme: str = Field("appeal", max_length=40)
@@ -25,7 +32,7 @@ class CaseIn(Schema):
     contact: ContactIn | None = None
 
 
-class ActionIn(Schema):
+class ActionIn(In):
     """One action on a case: its code, the assignment it is about (0 for the whole case), what it asks for."""
 
     action: str = Field(..., max_length=40)
@@ -54,6 +61,7 @@ class Receipt(Schema):
 class Row(Schema):
     """A case in a list."""
 
+    id: str
     number: str
     title: str
     programme: str
@@ -104,9 +112,27 @@ class Choice(Schema):
     task: int
 
 
+class Letter(Schema):
+    """What the person wrote."""
+
+    title: str
+    body: str
+
+
+class FileOut(Schema):
+    """A file of the case; fetch it under `/cases/{number}/attachments/{id}`."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    added: datetime
+
+
 class CaseOut(Row):
     """A case as a whole."""
 
+    letter: Letter
     seq: int
     outcome: str
     resolved: bool | None
@@ -114,18 +140,38 @@ class CaseOut(Row):
     supervised: bool
     tasks: list[TaskOut]
     clocks: list[ClockOut]
+    files: list[FileOut]
     available: list[Choice]
 
 
 class EventOut(Schema):
-    """One event of the log, with the hash that chains it. `data` points to free text by id and digest only."""
+    """One event of the log. `data` points to free text by id and digest only; `texts` holds it, null where it was removed
+    as the law requires. `hash` is the SHA-256 of the canonical JSON of case id, seq, action, task, actor, at, data, patch
+    and prev (docs/howto/use-the-api.md shows how to check it).
+    """
 
     seq: int
     action: str
     task: int
+    actor: str
     role: str
     unit: str
     at: datetime
     data: dict[str, Any]
+    patch: dict[str, Any]
     prev: str
     hash: str
+    texts: dict[str, str | None]
+
+
+class PassageOut(Schema):
+    """One free text of the case: the letter, an opinion, a reply. `text` is null where it was removed by law."""
+
+    seq: int
+    action: str
+    field: str
+    name: str
+    text: str | None
+    at: datetime
+    role: str
+    unit: str

@@ -14,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huying.cases import models
 from huying.cases.importing import shelf
+from huying.cases.lives import loading
 from huying.cases.models import ImportRun
 from huying.cases.services import import_work, importing
 from huying.cases.services.import_runs import begin
@@ -221,7 +222,7 @@ def test_a_worker_that_dies_in_the_middle_is_followed_by_one_that_counts_on(
     monkeypatch.setattr(importing, "BATCH", 10)
     run = checked(clerk, csv_file(rows))
     clerk.post(f"{PAGE}{run.id}/start/")
-    load, calls = importing.loading.load, []
+    load, calls = loading.load, []
 
     def dies(*arguments: Any) -> Any:
         calls.append(1)
@@ -229,7 +230,7 @@ def test_a_worker_that_dies_in_the_middle_is_followed_by_one_that_counts_on(
             raise Killed
         return load(*arguments)
 
-    monkeypatch.setattr(importing.loading, "load", dies)
+    monkeypatch.setattr(loading, "load", dies)
     with pytest.raises(Killed):
         work(run)
     assert models.Case.objects.count() == 9
@@ -246,14 +247,14 @@ def test_a_worker_that_dies_in_the_middle_is_followed_by_one_that_counts_on(
 def test_a_job_thought_dead_can_not_go_on_beside_the_next(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     run = checked(clerk)
     clerk.post(f"{PAGE}{run.id}/start/")
-    load = importing.loading.load
+    load = loading.load
 
     def overtaken(*arguments: Any) -> Any:
-        monkeypatch.setattr(importing.loading, "load", load)
+        monkeypatch.setattr(loading, "load", load)
         ImportRun.objects.update(claim=uuid.uuid4())
         return load(*arguments)
 
-    monkeypatch.setattr(importing.loading, "load", overtaken)
+    monkeypatch.setattr(loading, "load", overtaken)
     work(run)
     assert (run.state, models.Case.objects.count()) == ("importing", 0)
     work(run)

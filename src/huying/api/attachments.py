@@ -1,0 +1,46 @@
+"""Files of a case over REST: checked by content when they come, never shown inside a page when they leave."""
+
+from typing import Annotated
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import File, Router, Status, UploadedFile
+
+from huying.api import shapes
+from huying.api.asking import actor_of, row_of
+from huying.api.problems import WrongType
+from huying.api.reading import file_out
+from huying.cases import files
+from huying.cases.services import attachments
+from huying.config import clock
+from huying.rules.errors import NotFound
+
+router = Router(tags=["attachments"])
+MULTIPART = "multipart/form-data"
+
+
+@router.post("/cases/{number}/attachments", response={201: shapes.FileOut}, summary="Attach a file")
+def attach(request: HttpRequest, number: str, file: Annotated[UploadedFile, File()]) -> Status[shapes.FileOut]:
+    """Keep one file with a case: a picture (its EXIF removed), PDF, Word, Excel or text, at most 10 MB."""
+    if request.content_type != MULTIPART:
+        raise WrongType(wanted=MULTIPART)
+    actor = actor_of(request)
+    ident = row_of(actor, number, "id").id
+    content = file.read(files.LARGEST + 1)  # what is beyond is refused without being read
+    kept = attachments.add(case_id=str(ident), name=file.name or "", content=content, actor=actor, now=clock.now())
+    return Status(201, file_out(kept))
+
+
+@router.get("/cases/{number}/attachments/{attachment}", summary="Fetch a file")
+def fetch(request: HttpRequest, number: str, attachment: UUID) -> HttpResponse:
+    """The file's bytes. The look is logged."""
+    actor = actor_of(request)
+    row = row_of(actor, number, "id")
+    if not row.attachments.filter(id=attachment).exists():
+        raise NotFound(what=attachments.FILE)
+    kept, content = attachments.read(attachment_id=str(attachment), actor=actor, now=clock.now())
+    response = HttpResponse(content, content_type=kept.media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.name)}"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,48 @@
+"""A small city whose people, and other systems, speak to the API with tokens."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from huying.config.clock import now
+from huying.people.models import Unit, User
+from huying.people.services.appoint import appoint
+from huying.people.services.tokens import issue
+from huying.rules.policy import SYSTEM, Actor, Post
+from tests.api.caller import Caller
+
+KEEPER = Actor("keeper", (Post("secadmin"),))
+PEOPLE = (
+    ("hotline", "api", "centre"),
+    ("clerk", "clerk", "centre"),
+    ("dispatcher", "dispatcher", "centre"),
+    ("supervisor", "supervisor", "centre"),
+    ("verifier", "verifier", "centre"),
+    ("water", "handler", "water"),
+    ("water_leader", "leader", "water"),
+    ("roads", "handler", "roads"),
+    ("auditor", "auditor", ""),
+    ("sysadmin", "sysadmin", ""),
+)
+Ask = Callable[..., Caller]
+
+
+@pytest.fixture
+def city(db: None) -> None:
+    for code, kind in (("centre", "centre"), ("water", "department"), ("roads", "department")):
+        Unit.objects.create(code=code, name=code, name_en=code, kind=kind)
+    for username, role, unit in PEOPLE:
+        user = User.objects.create(username=username, display_name=username)
+        appoint(user=user, role=role, unit=unit, start=date(2021, 1, 1), by=SYSTEM, now=now())
+
+
+@pytest.fixture
+def as_(city: None) -> Ask:
+    """A caller with a token of this account."""
+
+    def caller(username: str, language: str = "en") -> Caller:
+        user = User.objects.get(username=username)
+        return Caller(issue(user=user, name="test", by=KEEPER, now=now()), language)
+
+    return caller
