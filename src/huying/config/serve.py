@@ -35,6 +35,7 @@ class Child:
     """One of the processes looked after."""
 
     arguments: list[str]
+    once: bool = False  # has something to do and ends; started again only if it failed
     started: float = 0.0
     process: subprocess.Popen[bytes] | None = field(default=None)
 
@@ -71,13 +72,13 @@ def main(arguments: list[str]) -> None:
         Child(["web", "--host", options.host, "--port", str(options.port), "--workers", str(options.workers)]),
         Child(["worker"]),
         Child(["tick"]),
+        *([Child(["demo"], once=True)] if options.demo else []),
     ]
     try:
         subprocess.run(command(["prepare", *(["--demo"] if options.demo else [])]), check=True)
         for child in children:
             child.start()
-        _announce(f"http://{options.host}:{options.port}", demo=options.demo)
-        _look_after(children, embedded_cluster())
+        _look_after(children, embedded_cluster(), f"http://{options.host}:{options.port}", demo=options.demo)
     except _Stop:
         pass
     except subprocess.CalledProcessError as error:
@@ -86,9 +87,10 @@ def main(arguments: list[str]) -> None:
         _stop(children)
 
 
-def _look_after(children: list[Child], cluster: Cluster | None) -> None:
+def _look_after(children: list[Child], cluster: Cluster | None, address: str, *, demo: bool) -> None:
+    """Start again what has ended, and say once that the pages answer."""
+    announced = False
     while True:
-        time.sleep(LOOK_SECONDS)
         if cluster and not alive(cluster):
             _say("the database is gone; starting it again")
             hold(cluster)
@@ -97,16 +99,13 @@ def _look_after(children: list[Child], cluster: Cluster | None) -> None:
             if status is not None and time.monotonic() - child.started > 1:  # at most one start a second
                 _say(f"{child.arguments[0]} ended with status {status}; starting it again")
                 child.start()
+        if not announced and _healthy(address):
+            announced = True
+            _announce(address, demo=demo)
+        time.sleep(LOOK_SECONDS if announced else 0.1)
 
 
 def _announce(address: str, *, demo: bool) -> None:
-    """Wait until the pages answer, then say where they are."""
-    begun = time.monotonic()
-    while not _healthy(address):
-        time.sleep(0.1)
-        if time.monotonic() - begun > 60:
-            _say("the pages do not answer yet; see the messages above")
-            return
     _say(f"呼应 Huying is ready at {address}")
     if demo:
         subprocess.run(command(["accounts"]), check=False)

@@ -44,13 +44,20 @@ def populate(chunks: list[Chunk], workers: int = 0) -> Iterator[Loaded]:
 
 
 def chunked(
-    programme: str, opened: list[datetime], first: int, until: datetime, seed: int, *, pooled: bool = False
+    programme: str,
+    opened: list[datetime],
+    first: int,
+    until: datetime,
+    seed: int,
+    *,
+    pooled: bool = False,
+    size: int = CHUNK,
 ) -> list[Chunk]:
-    """The instants in chunks, each with a seed of its own drawn from `seed`; `pooled` texts repeat themselves."""
+    """The instants in chunks of `size`, each with a seed of its own drawn from `seed`; `pooled` texts repeat themselves."""
     rng = Random(seed)
     return [
-        Chunk(programme, rng.getrandbits(48), tuple(opened[at : at + CHUNK]), first + at, until, pooled)
-        for at in range(0, len(opened), CHUNK)
+        Chunk(programme, rng.getrandbits(48), tuple(opened[at : at + size]), first + at, until, pooled)
+        for at in range(0, len(opened), size)
     ]
 
 

@@ -20,7 +20,9 @@ class Command(BaseCommand):
             self.stdout.write("no demo accounts here; `huying demo` makes them")
             return
         first = {account.role.zh: account for account in reversed(accounts)}
-        self.stdout.write(f"演示账号 demo accounts (密码 password: {PASSWORD}); /accounts/login/ lists all {len(accounts)}")
+        self.stdout.write(
+            f"演示账号 demo accounts (密码 password: {PASSWORD}); /accounts/login/ lists all {len(accounts)}"
+        )
         for account in sorted(first.values(), key=accounts.index):
             where = f" · {account.unit.zh}" if account.unit else ""
             self.stdout.write(f"  {account.username:<24} {account.role.zh} {account.role.en}{where}")

@@ -1,4 +1,4 @@
-"""`huying demo`: the demo city. Deterministic, and harmless to run again."""
+"""`huying demo`: the demo city. Deterministic, harmless to run again, and finished by the next run if it was killed."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -7,10 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from huying.cases.lives import crowd, loading, simulation
+from huying.cases.lives.crowd import Chunk
 from huying.cases.models import Case
+from huying.cases.services.create import number_for
 from huying.config import clock
 from huying.language.train import train
 from huying.people.services.demo import load_demo_people
+from huying.programmes.catalogue import load
 
 SEED = 2021
 PROGRAMME = "appeal"
@@ -24,22 +27,32 @@ class Command(BaseCommand):
     def handle(self, **_: Any) -> None:
         """Load what is missing, and say what was done."""
         now = clock.now()
-        made = load_demo_people(now=now)
-        self.stdout.write(f"{made} accounts made")
-        if Case.objects.exists():
-            self.stdout.write("the ledger already holds cases; nothing was added")
+        load_demo_people(now=now)
+        chunks = [chunk for chunk in plan(now) if not _there(chunk)]
+        if not chunks:
+            self.stdout.write("the demo city is already there; nothing was added")
             return
-        year = simulation.months(Random(SEED))
-        recent = simulation.moments(Random(SEED), RECENT, now - timedelta(days=RECENT_DAYS), now)
-        first = loading.reserve(len(year) + len(recent))
-        chunks = [
-            *crowd.chunked(PROGRAMME, year, first, YEAR_ENDS, SEED),
-            *crowd.chunked(PROGRAMME, recent, first + len(year), now, SEED + 1),
-        ]
-        cases = events = 0
+        cases, wanted = 0, sum(len(chunk.opened) for chunk in chunks)
         for loaded in crowd.populate(chunks):
-            cases, events = cases + loaded.cases, events + loaded.events
-            self.stdout.write(f"{cases} / {len(year) + len(recent)} cases")
-        self.stdout.write(f"{cases} cases with {events} events")
+            cases += loaded.cases
+            self.stdout.write(f"demo: {cases} / {wanted} cases")
         train(now=now)
-        self.stdout.write("suggestions and similar cases learnt from them")
+        self.stdout.write("demo: suggestions and similar cases learnt from them")
+
+
+def plan(now: datetime) -> list[Chunk]:
+    """What the demo consists of, a transaction to each chunk: first what is open today, then the year 2021 as published.
+
+    Cases are numbered by plan, so that a chunk that is there is known by the number of its first case.
+    """
+    year = simulation.months(Random(SEED))
+    loading.claim(len(year) + RECENT)
+    chunks = crowd.chunked(PROGRAMME, year, 1, YEAR_ENDS, SEED, size=loading.BATCH)
+    if Case.objects.filter(opened_at__gt=YEAR_ENDS).exists():
+        return chunks
+    recent = simulation.moments(Random(SEED), RECENT, now - timedelta(days=RECENT_DAYS), now)
+    return [*crowd.chunked(PROGRAMME, recent, len(year) + 1, now, SEED + 1, size=loading.BATCH), *chunks]
+
+
+def _there(chunk: Chunk) -> bool:
+    return Case.objects.filter(number=number_for(load(chunk.programme), chunk.first, chunk.opened[0])).exists()

@@ -1,31 +1,33 @@
-"""``huying prepare``: what ``huying serve`` needs before it starts — tables, static files and, once, the demo city."""
+"""``huying prepare``: what ``huying serve`` needs before it starts — tables, static files and the demo's accounts."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from huying.config import clock
+from huying.people.services.demo import load_demo_people
+
 
 class Command(BaseCommand):
-    help = "Migrate the database, collect static files that changed, load the demo city into an empty ledger."
+    help = "Migrate the database, collect static files that changed, make the demo's accounts."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Whether the demo city is wanted."""
-        parser.add_argument("--demo", action="store_true", help="load the demo city if the ledger is empty")
+        """Whether the demo's accounts are wanted (its cases are loaded while the pages are already served)."""
+        parser.add_argument("--demo", action="store_true", help="make the demo's places, units and accounts")
 
     def handle(self, *args: Any, demo: bool, **options: Any) -> None:
         """Do what is missing, nothing twice."""
         call_command("migrate", interactive=False, verbosity=0)
         if not settings.DEBUG and static_files_are_stale():
             call_command("collectstatic", interactive=False, verbosity=0)
-        if demo and not apps.get_model("cases", "Case").objects.exists():
-            call_command("demo")
+        if demo:
+            load_demo_people(now=clock.now())
 
 
 def static_files_are_stale() -> bool:

@@ -34,5 +34,7 @@ class Command(BaseCommand):
             done, events = done + loaded.cases, events + loaded.events
             self.stderr.write(f"{done} / {cases}")
         seconds = time.perf_counter() - began
-        self.stdout.write(f"{done} cases, {events} events in {seconds:.1f} s: "
-                          f"{done / seconds:.0f} cases/s, {events / seconds:.0f} events/s")
+        self.stdout.write(
+            f"{done} cases, {events} events in {seconds:.1f} s: "
+            f"{done / seconds:.0f} cases/s, {events / seconds:.0f} events/s"
+        )
