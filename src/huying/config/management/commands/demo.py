@@ -14,10 +14,12 @@ from huying.config import clock
 from huying.language.train import train
 from huying.people.services.demo import load_demo_people
 from huying.programmes.catalogue import load
+from huying.supervision.services.rebuild import rebuild
 
 SEED = 2021
 PROGRAMME = "appeal"
 YEAR_ENDS = datetime(2021, 12, 31, 16, tzinfo=UTC)
+LIVED_UNTIL = datetime(2022, 12, 31, 16, tzinfo=UTC)  # by then the last letter of 2021 has come to its end
 RECENT, RECENT_DAYS = 240, 24  # letters of the last weeks, so that the desks have work on them
 
 
@@ -36,6 +38,7 @@ class Command(BaseCommand):
         for loaded in crowd.populate(chunks):
             cases += loaded.cases
             self.stdout.write(f"demo: {cases} / {wanted} cases")
+        rebuild()
         train(now=now)
         self.stdout.write("demo: suggestions and similar cases learnt from them")
 
@@ -47,7 +50,7 @@ def plan(now: datetime) -> list[Chunk]:
     """
     year = simulation.months(Random(SEED))
     loading.claim(len(year) + RECENT)
-    chunks = crowd.chunked(PROGRAMME, year, 1, YEAR_ENDS, SEED, size=loading.BATCH)
+    chunks = crowd.chunked(PROGRAMME, year, 1, LIVED_UNTIL, SEED, size=loading.BATCH)
     if Case.objects.filter(opened_at__gt=YEAR_ENDS).exists():
         return chunks
     recent = simulation.moments(Random(SEED), RECENT, now - timedelta(days=RECENT_DAYS), now)
