@@ -1,7 +1,7 @@
 """Django's settings. Everything a city changes comes from the environment; docs/howto/deploy.md lists it.
 
 ``HUYING_DEBUG``, ``HUYING_HOSTS``, ``HUYING_HTTPS``, ``HUYING_ORIGINS``, ``HUYING_HOME``, ``HUYING_SECRET_KEY``,
-``HUYING_FIELD_KEY``, ``DATABASE_URL``, ``HUYING_POOL``, ``HUYING_DEMO``.
+``HUYING_FIELD_KEY``, ``HUYING_PORTAL_PROGRAMME``, ``DATABASE_URL``, ``HUYING_POOL``, ``HUYING_DEMO``.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ DEBUG = _flag("HUYING_DEBUG")
 HTTPS = _flag("HUYING_HTTPS")  # the address that people use begins with https
 SECRET_KEY = secret_key()
 HUYING_FIELD_KEY = field_key()
+HUYING_PORTAL_PROGRAMME = os.environ.get("HUYING_PORTAL_PROGRAMME", "appeal")  # what a letter from the portal opens
 HUYING_DEMO = _flag("HUYING_DEMO")  # shows the demo accounts on the sign-in page
 ALLOWED_HOSTS = _words("HUYING_HOSTS", "127.0.0.1 localhost [::1]")
 CSRF_TRUSTED_ORIGINS = _words("HUYING_ORIGINS", "")

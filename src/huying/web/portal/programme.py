@@ -1,12 +1,13 @@
-"""The programme that letters from the portal open. Another city may name another; nothing else here knows it by name."""
+"""The programme that letters from the portal open, by setting; nothing here knows it by name."""
+
+from django.conf import settings
 
 from huying.programmes.catalogue import load
 from huying.rules.programme import Programme
 
-CODE = "appeal"
 CHANNEL = "web"
 
 
 def programme() -> Programme:
     """Its newest published version."""
-    return load(CODE)
+    return load(settings.HUYING_PORTAL_PROGRAMME)
