@@ -14,7 +14,7 @@ from huying.rules.policy import party
 from huying.web.portal import photos
 from huying.web.portal.letter import Letter
 from huying.web.portal.photos import Photo
-from huying.web.portal.programme import CODE
+from huying.web.portal.programme import programme
 
 
 def send(letter: Letter, pictures: Sequence[Photo], now: datetime) -> Opened:
@@ -22,7 +22,7 @@ def send(letter: Letter, pictures: Sequence[Photo], now: datetime) -> Opened:
     `attachments.add` raise.
     """
     with transaction.atomic():
-        opened = create(programme=CODE, payload=letter.payload(), contact=letter.contact(), now=now, key=key_of(letter))
+        opened = create(programme=programme().code, payload=letter.payload(), contact=letter.contact(), now=now, key=key_of(letter))
         if not opened.repeated:
             for picture in pictures:
                 attachments.add(
