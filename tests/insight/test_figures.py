@@ -1,12 +1,11 @@
 """What each figure counts, and that a number is always the length of its list."""
 
 from datetime import date, timedelta
-from itertools import product
 
 import pytest
 
 from huying.insight.errors import NotKept
-from huying.insight.figures import breakdown, cases_behind, compute, compute_many, kept, months
+from huying.insight.figures import Side, breakdown, cases_behind, compute, compute_many, kept, months
 from huying.insight.filters import NONE, Filters, day_ends
 from huying.insight.registry import Figure, figure, figures, of_programme
 from huying.rules.errors import NotFound
@@ -33,10 +32,8 @@ def test_a_number_is_the_length_of_its_list(told: dict[str, Story], actor: Actor
     for filters in NARROW:
         values = compute_many(of_programme("appeal"), actor=actor, as_of=APRIL, filters=filters)
         for one in of_programme("appeal"):
-            behind = [
-                cases_behind(one, side, actor=actor, as_of=APRIL, filters=filters).count()
-                for side in (("numerator", "denominator") if one.per else ("numerator",))
-            ]
+            sides: tuple[Side, ...] = ("numerator", "denominator") if one.per else ("numerator",)
+            behind = [cases_behind(one, side, actor=actor, as_of=APRIL, filters=filters).count() for side in sides]
             value = values[one.key]
             assert behind == [value.numerator, value.denominator][: len(behind)], (one.key, filters)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, re_path
 from ninja import NinjaAPI
 
-from huying.api import attachments, cases, problems, programmes
+from huying.api import attachments, cases, figures, problems, programmes
 from huying.api.parsing import Json as Parser
 from huying.api.rendering import Json
 from huying.api.tokens import Token
@@ -39,3 +39,4 @@ problems.install(api)
 api.add_router("", cases.router)
 api.add_router("", attachments.router)
 api.add_router("", programmes.router)
+api.add_router("", figures.router)
