@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from django.db import connection
 from psycopg import sql
 
 from huying.config.home import CHECKOUT, PACKAGE, home
+
+TRIES = 40
 
 
 def use(name: str) -> None:
@@ -40,7 +43,20 @@ def drop(name: str) -> None:
     """Remove a database, whoever is still connected to it."""
     connection.close()
     with _admin() as admin:
-        admin.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
+        _drop(admin, name)
+
+
+def _drop(admin: psycopg.Connection, name: str) -> None:
+    """Force ends clients, but not an autovacuum worker, which belongs to the server: that one is waited for."""
+    for turn in range(TRIES):
+        try:
+            admin.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
+        except psycopg.errors.InsufficientPrivilege:
+            if turn == TRIES - 1:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 def _make_template(admin: psycopg.Connection, template: str) -> None:
@@ -59,7 +75,7 @@ def _drop_leftovers(admin: psycopg.Connection) -> None:
         kind, _, rest = name.partition("_")
         dead = kind == "test" and not Path("/proc", rest).exists()
         if dead or (kind == "template" and rest != _digest()):
-            admin.execute(_statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name))
+            _drop(admin, name)
 
 
 def _digest() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_the_answered_letters_are_closed_lives_with_the_official_answers(shared_
     assert not list(verify_all())
 
 
-def local(row: models.Case) -> object:
+def local(row: models.Case) -> datetime | None:
     assert row.replied_at
     return row.replied_at.astimezone(LOCAL).replace(tzinfo=None)
 
