@@ -23,6 +23,7 @@ from huying.config.embedded import hold
 from huying.config.lifeline import end_with_parent
 
 LOOK_SECONDS = 0.3
+STEADY_SECONDS = 30.0  # a child that lived this long is in order
 PATIENCE_SECONDS = 15  # for children to finish what they do
 
 
@@ -37,10 +38,13 @@ class Child:
     arguments: list[str]
     once: bool = False  # has something to do and ends; started again only if it failed
     started: float = 0.0
+    pause: float = 0.5  # seconds from one start to the next, at least
     process: subprocess.Popen[bytes] | None = field(default=None)
 
     def start(self) -> None:
-        """Start it, dying with this process."""
+        """Start it, dying with this process; one that keeps dying at once is started ever more seldom."""
+        lived = time.monotonic() - self.started
+        self.pause = 1.0 if lived > STEADY_SECONDS else min(2 * self.pause, STEADY_SECONDS)
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             command(self.arguments),
@@ -51,6 +55,13 @@ class Child:
     def ended(self) -> int | None:
         """Exit status once it has ended, else None."""
         return self.process.poll() if self.process else None
+
+    def is_missing(self) -> bool:
+        """Whether it has ended without having finished, and it is time to start it again."""
+        status = self.ended()
+        if status is None or (self.once and status == 0):
+            return False
+        return time.monotonic() - self.started > self.pause
 
 
 def command(arguments: list[str]) -> list[str]:
@@ -95,9 +106,8 @@ def _look_after(children: list[Child], cluster: Cluster | None, address: str, *,
             _say("the database is gone; starting it again")
             hold(cluster)
         for child in children:
-            status = child.ended()
-            if status is not None and time.monotonic() - child.started > 1:  # at most one start a second
-                _say(f"{child.arguments[0]} ended with status {status}; starting it again")
+            if child.is_missing():
+                _say(f"{child.arguments[0]} ended with status {child.ended()}; starting it again")
                 child.start()
         if not announced and _healthy(address):
             announced = True
