@@ -1,0 +1,73 @@
+"""A clerk brings in a file of letters: with and without JavaScript, the worker at work beside the browser. axe on each page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from huying.cases.models import Case, ImportRun
+from huying.cases.services import import_work
+from huying.config.clock import now
+from tests.cases.importing.files import ANSWER, ANSWERED, BUS, LAMP, WATER, csv_file
+from tests.journeys.pages import DESK, PHONE, Room, look
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+ROWS = [(*LAMP, *ANSWER), (*WATER, "", ""), (*BUS[:3], "昨天", "没有日期", "", "")]
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> Path:
+    path = tmp_path / "三月来信.csv"
+    path.write_bytes(csv_file(ROWS, ANSWERED))
+    return path
+
+
+def work() -> None:
+    """What the worker does, as soon as it comes to it."""
+    import_work.work(run_id=ImportRun.objects.get().id, now=now())
+
+
+def send(page: Page, file: Path) -> None:
+    page.goto("/desk/import/")
+    page.get_by_label("文件", exact=False).first.set_input_files(file)
+    page.get_by_role("button", name="上传并检查").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+
+
+def test_a_file_is_checked_looked_at_and_imported(staffed: None, room: Room, letters: Path) -> None:
+    page = room.seat("clerk", **DESK)
+    page.goto("/desk/import/")
+    look(page, "import-1-start")
+    send(page, letters)
+    look(page, "import-2-checking")
+    work()
+    expect(page.get_by_role("button", name="导入 2 件")).to_be_visible()  # the page saw it by itself
+    expect(page.get_by_text("留言时间：不是可识别的日期时间", exact=False)).to_be_visible()
+    look(page, "import-3-checked")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载退回的行").click()
+    assert "没有日期" in download.value.path().read_text("utf-8-sig")
+    assert not Case.objects.exists()
+    page.get_by_role("button", name="导入 2 件").click()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    work()
+    page.get_by_role("link", name="到工作台查看").click()
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    page.goto("/desk/import/")
+    expect(page.get_by_role("row", name=re.compile("三月来信.csv"))).to_contain_text("已导入")
+    look(page, "import-4-runs")
+
+
+def test_without_javascript_the_page_is_refreshed_by_hand(staffed: None, room: Room, letters: Path) -> None:
+    page = room.seat("clerk", java_script_enabled=False, **PHONE)
+    send(page, letters)
+    work()
+    page.get_by_role("link", name="刷新进度").click()
+    page.get_by_role("button", name="导入 2 件").click()
+    work()
+    page.get_by_role("link", name="刷新进度").click()
+    expect(page.get_by_role("link", name="到工作台查看")).to_be_visible()
+    assert Case.objects.count() == 2
