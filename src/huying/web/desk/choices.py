@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from huying.people.models import Place
 from huying.rules.policy import Actor
@@ -53,6 +55,18 @@ def merged(programmes: list[Programme], table: str) -> dict[str, Text]:
         for code, entry in entries.items():
             found.setdefault(code, entry if isinstance(entry, Text) else entry.name)
     return found
+
+
+def selects(
+    known: Mapping[str, Mapping[str, Text]], filters: Filters, language: str
+) -> list[tuple[str, Text, SafeString]]:
+    """The filters' choices as options, made here because they are a hundred on every page."""
+    return [(name, NAMES[name], _options(table, getattr(filters, name), language)) for name, table in known.items()]
+
+
+def _options(table: Mapping[str, Text], chosen: str, language: str) -> SafeString:
+    lines = ((value, " selected" if value == chosen else "", text.say(language)) for value, text in table.items())
+    return format_html_join("", '<option value="{}"{}>{}</option>', lines)
 
 
 def chips(

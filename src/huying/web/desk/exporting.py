@@ -67,20 +67,18 @@ def _lines(found: Iterable[Model], at: datetime) -> Iterator[list[str]]:
     lights = {"red": gettext("超期"), "amber": gettext("临期"), "green": gettext("正常"), None: ""}
     batch = list(found)
     for start in range(0, len(batch), BATCH):
-        for row in rows.rows(batch[start : start + BATCH], at):
-            texts = (row.state, row.left, row.place, row.unit, row.category, row.channel)
-            state, left, place, unit, category, channel = (text.say(language) for text in texts)
+        for row in rows.rows(batch[start : start + BATCH], at, language):
             yield [
                 row.number,
                 safe(row.title),
-                state,
+                row.state,
                 lights[row.light],
                 _time(row.due),
-                left,
-                place,
-                safe(unit),
-                category,
-                channel,
+                row.left,
+                row.place,
+                safe(row.unit),
+                row.category,
+                row.channel,
                 _time(row.opened),
             ]
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,13 +16,16 @@ from huying.config.clock import now
 from huying.web.desk import bulk, choices, filters, listing, nav, pane, rows, saved
 from huying.web.desk.guard import StaffRequest, partial, staff
 from huying.web.desk.queues import GROUPS, Queue, queues_for
+from huying.web.templatetags.huying_tags import language
 
 
 @require_GET
 @never_cache
 @staff
 def index(request: StaffRequest) -> HttpResponse:
-    """Three panes; of them only the list, or only the queues, where a part was asked for."""
+    """Three panes; of them only the list, or only the queues (with their counts, which the page itself does not wait for),
+    where a part was asked for.
+    """
     at = now()
     queues = queues_for(request.actor, at)
     if not queues:
@@ -29,11 +33,12 @@ def index(request: StaffRequest) -> HttpResponse:
     chosen = pick(queues, request.GET.get("queue", ""))
     target = request.headers.get("HX-Target", "")
     if partial(request) and target == "queues":
-        return render(request, "desk/_queues.html", heaps(request, queues, chosen, at))
+        numbers = listing.counts([queue for queue in queues if queue.counted], request.actor, at)
+        return render(request, "desk/_queues.html", heaps(request, queues, chosen, numbers))
     context = listed(request, chosen, at)
     if partial(request):
         return render(request, "desk/_more.html" if target.startswith("more") else "desk/_list.html", context)
-    return render(request, "desk/index.html", context | heaps(request, queues, chosen, at) | _opened(request, at))
+    return render(request, "desk/index.html", context | heaps(request, queues, chosen) | _opened(request, at))
 
 
 def pick(queues: list[Queue], key: str) -> Queue:
@@ -49,25 +54,27 @@ def listed(request: StaffRequest, queue: Queue, at: datetime) -> dict[str, Any]:
     return {
         "queue": queue,
         "filters": wanted,
-        "rows": rows.rows(page.rows, at),
+        "rows": rows.rows(page.rows, at, language()),
         "query": filters.address(query),
+        "back": quote(f"{reverse('desk:index')}?{filters.address(query)}"),
         "following": filters.address(query, after=page.following) if page.following else "",
         "chips": choices.chips(wanted, query, known),
-        "choices": [(name, choices.NAMES[name], table, getattr(wanted, name)) for name, table in known.items()],
+        "choices": choices.selects(known, wanted, language()),
         "bulk": bulk.actions(request.actor),
         "case_number": request.GET.get("case", ""),
     }
 
 
-def heaps(request: StaffRequest, queues: list[Queue], chosen: Queue, at: datetime) -> dict[str, Any]:
-    """The left pane's context: queues in their groups with counts, saved views below."""
-    numbers = listing.counts(queues, request.actor, at)
+def heaps(
+    request: StaffRequest, queues: list[Queue], chosen: Queue, numbers: dict[str, int] | None = None
+) -> dict[str, Any]:
+    """The left pane's context: queues in their groups, with counts once they are there, saved views below."""
     shown = {
-        queue.key: f"{listing.MOST - 1}+" if numbers[queue.key] >= listing.MOST else numbers[queue.key]
-        for queue in queues
+        key: f"{listing.MOST - 1}+" if number >= listing.MOST else number for key, number in (numbers or {}).items()
     }
     groups = [
-        (name, [(queue, shown[queue.key]) for queue in queues if queue.group == code]) for code, name in GROUPS.items()
+        (name, [(queue, shown.get(queue.key)) for queue in queues if queue.group == code])
+        for code, name in GROUPS.items()
     ]
     return {"groups": [group for group in groups if group[1]], "queue": chosen, "saved": saved.of(request.user)}
 

@@ -18,7 +18,9 @@ Sort = Literal["due", "new"]
 
 
 class Queue(Struct, frozen=True):
-    """One heap: rows of cases or of assignments that fulfil `where`. `light` colours its mark."""
+    """One heap: rows of cases or of assignments that fulfil `where`. `light` colours its mark; what only ever grows is not
+    `counted`.
+    """
 
     key: str
     name: Text
@@ -27,6 +29,7 @@ class Queue(Struct, frozen=True):
     where: Q
     sort: Sort = "due"
     light: str = ""
+    counted: bool = True
 
 
 GROUPS = {
@@ -90,12 +93,19 @@ def _task(programme: Programme, post: Post, code: str, state: State) -> Q:
 
 
 def _unit(actor: Actor) -> Iterator[Queue]:
-    units = sorted({post.unit for programme, post in _posts(actor) if programme.roles[post.role].at == "unit"} - {""})
+    units = _units(actor, "unit")
     if not units:
         return
-    yield Queue("unit", Text("在办交办单", "Open assignments"), "unit", "task", Q(is_open=True, unit__in=units))
+    mine = Q(unit__in=units)
+    yield Queue("unit", Text("在办交办单", "Open assignments"), "unit", "task", mine & Q(is_open=True))
     yield Queue(
-        "done", Text("已反馈、已了结", "Fed back and done"), "unit", "task", Q(is_open=False, unit__in=units), "new"
+        "done",
+        Text("已反馈、已了结", "Fed back and done"),
+        "unit",
+        "task",
+        mine & Q(is_open=False),
+        "new",
+        counted=False,
     )
 
 
@@ -109,26 +119,39 @@ def _board(actor: Actor, now: datetime) -> Iterator[Queue]:
 
 
 def _ledger(actor: Actor) -> Iterator[Queue]:
-    homes = sorted({post.unit for programme, post in _posts(actor) if programme.roles[post.role].at == "home"} - {""})
+    homes, lines = _units(actor, "home"), _units(actor, "supervisor")
     if homes:
-        yield Queue(
-            "inbox", Text("中心待办", "The centre's inbox"), "ledger", "case", Q(is_open=True, owner_unit__in=homes)
-        )
-    supervising = sorted(
-        {post.unit for programme, post in _posts(actor) if programme.roles[post.role].at == "supervisor"}
-    )
-    if supervising:
-        yield Queue(
-            "lines",
-            Text("我督办的交办单", "Assignments I supervise"),
-            "ledger",
-            "task",
-            Q(is_open=True, supervisor__in=supervising),
-        )
-    if any(programme.roles[post.role].sees != "none" for programme, post in _posts(actor)):
-        yield Queue("open", Text("全部在办", "All open"), "ledger", "case", Q(is_open=True))
-        yield Queue("all", Text("全部事项", "All cases"), "ledger", "case", Q(), "new")
-        yield Queue("closed", Text("已办结", "Closed"), "ledger", "case", Q(is_open=False), "new")
+        inbox = Q(is_open=True, owner_unit__in=homes)
+        yield Queue("inbox", Text("中心待办", "The centre's inbox"), "ledger", "case", inbox)
+    if lines:
+        supervised = Q(is_open=True, supervisor__in=lines)
+        yield Queue("lines", Text("我督办的交办单", "Assignments I supervise"), "ledger", "task", supervised)
+    yield from _everything(actor)
+
+
+def _everything(actor: Actor) -> Iterator[Queue]:
+    """All that an actor may see: as cases where whole cities or places are seen, else as the unit's own assignments, which
+    an index of the unit leads to.
+    """
+    names = {
+        "open": Text("全部在办", "All open"),
+        "all": Text("全部事项", "All cases"),
+        "closed": Text("已办结", "Closed"),
+    }
+    wanted = {"open": {"is_open": True}, "all": {}, "closed": {"is_open": False}}
+    if _sees(actor, "all") or _sees(actor, "place"):
+        for key, name in names.items():
+            yield Queue(key, name, "ledger", "case", Q(**wanted[key]), "due" if key == "open" else "new", counted=False)
+    elif _sees(actor, "unit"):
+        units = sorted({post.unit for _, post in _posts(actor)} - {""})
+        for key, name in names.items():
+            where = Q(unit__in=units, **{f"case__{fact}": value for fact, value in wanted[key].items()})
+            yield Queue(key, name, "ledger", "task", where, "new", counted=False)
+
+
+def _units(actor: Actor, at: str) -> list[str]:
+    """The units of the actor's posts whose roles stand in this relation to a case."""
+    return sorted({post.unit for programme, post in _posts(actor) if programme.roles[post.role].at == at} - {""})
 
 
 def _sees(actor: Actor, what: str) -> bool:

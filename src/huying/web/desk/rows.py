@@ -1,8 +1,10 @@
-"""One line of a list, ready to be shown: everything said, nothing left to look up."""
+"""One line of a list, ready to be shown: everything said in the page's language, nothing left to look up.
+
+A list is what staff open most, so its lines are words already when the template gets them.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Model
 from msgspec import Struct
@@ -11,11 +13,13 @@ from huying.cases import models, store
 from huying.people.calendars import current
 from huying.programmes.catalogue import load
 from huying.rules import clock as clocks
+from huying.rules.calendar import Calendar
 from huying.rules.case import Case
 from huying.rules.clock import Clock
 from huying.rules.lights import Light
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
+from huying.web import wording
 from huying.web.desk import names
 
 NOTHING = Text("", "")
@@ -27,15 +31,16 @@ class Row(Struct, frozen=True):
     number: str
     task: int
     title: str
-    state: Text
+    state: str
     light: Light | None
-    left: Text
+    left: str
     due: datetime | None
-    place: Text
-    unit: Text
-    channel: Text
-    category: Text
-    urgency: Text | None
+    until: str
+    place: str
+    unit: str
+    channel: str
+    category: str
+    urgency: str
     supervised: bool
     reopened: bool
     opened: datetime
@@ -46,43 +51,54 @@ class Row(Struct, frozen=True):
         return f"{self.number}/{self.task}"
 
 
-def rows(found: Iterable[Model], now: datetime) -> list[Row]:
-    """The rows of a page with their names, by two questions to the database however many they are."""
-    pairs = [(row.case, row) if isinstance(row, models.Assignment) else (row, None) for row in found]
-    units = names.units(task.unit if task else _unit(row) for row, task in pairs)  # type: ignore[arg-type]
-    places = names.places(row.place for row, _ in pairs)  # type: ignore[attr-defined]
-    calendar = current()
-    return [_row(row, task, units, places, now, calendar) for row, task in pairs]
+class Moment(Struct, frozen=True):
+    """What every line is told by: the language, the time, the calendar, the names."""
+
+    language: str
+    now: datetime
+    calendar: Calendar
+    units: dict[str, Text]
+    places: dict[str, Text]
+
+
+def rows(found: Iterable[Model], now: datetime, language: str) -> list[Row]:
+    """The rows of a page with their names, by three questions to the database however many they are."""
+    pairs = [_pair(row) for row in found]
+    units = names.units(task.unit if task else _unit(row) for row, task in pairs)
+    moment = Moment(language, now, current(), units, names.places(row.place for row, _ in pairs))
+    return [_row(row, task, moment) for row, task in pairs]
+
+
+def _pair(row: Model) -> tuple[models.Case, models.Assignment | None]:
+    if isinstance(row, models.Assignment):
+        return row.case, row
+    if not isinstance(row, models.Case):
+        raise TypeError(row)
+    return row, None
 
 
 def _unit(row: models.Case) -> str:
     return row.lead_unit or row.owner_unit
 
 
-def _row(
-    row: Any,
-    task: models.Assignment | None,
-    units: dict[str, Text],
-    places: dict[str, Text],
-    now: datetime,
-    calendar: Any,
-) -> Row:
-    programme, case = load(row.programme, row.version), store.read(row)
+def _row(row: models.Case, task: models.Assignment | None, by: Moment) -> Row:
+    programme, case, language = load(row.programme, row.version), store.read(row), by.language
     states, state = (programme.tasks, task.state) if task else (programme.states, row.state)
     clock = counting(case, programme, task.no if task else 0)
     return Row(
         number=row.number,
         task=task.no if task else 0,
         title=row.title,
-        state=states[state].name,
-        light=clocks.light(clock, now) if clock else None,
+        state=states[state].name.say(language),
+        light=clocks.light(clock, by.now) if clock else None,
+        left=clocks.left(clock, by.now, by.calendar).say(language) if clock else "",
         due=clock.due if clock else None,
-        left=said(clocks.left(clock, now, calendar)) if clock else NOTHING,
-        place=places.get(row.place, NOTHING),
-        unit=units.get(task.unit if task else _unit(row), NOTHING),
-        channel=programme.channels.get(row.channel, NOTHING),
-        category=label(programme, "categories", row.category),
-        urgency=urgent(programme, row.urgency),
+        until=wording.moment(clock.due, language, by.now) if clock else "",
+        place=by.places.get(row.place, NOTHING).say(language),
+        unit=by.units.get(task.unit if task else _unit(row), NOTHING).say(language),
+        channel=label(programme, "channels", row.channel).say(language),
+        category=label(programme, "categories", row.category).say(language),
+        urgency=(urgent(programme, row.urgency) or NOTHING).say(language),
         supervised=row.supervised,
         reopened=row.reopened > 0,
         opened=row.opened_at,

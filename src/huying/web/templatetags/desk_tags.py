@@ -56,6 +56,12 @@ def mark(colour: Light | None) -> SafeString:
     return format_html('<span class="mark" title="{}">{}</span>', _word(colour), words)
 
 
+@register.simple_tag
+def marks() -> dict[Light, SafeString]:
+    """The three lights as marks, made once for a list of fifty."""
+    return {colour: mark(colour) for colour in ("green", "amber", "red")}
+
+
 def _word(colour: Light) -> str:
     return {"green": Text("正常", "In time"), "amber": Text("临期", "Nearly due"), "red": Text("超期", "Overdue")}[
         colour
