@@ -19,7 +19,10 @@ from huying.rules.policy import Actor
 UNIT = "chengguan"
 PHONE = "13803740001"
 LETTER = {
-    "title": "东门路灯不亮", "body": "小区东门路灯坏了半个月，晚上老人出门看不清。", "subject": "citizen", "channel": "hotline",
+    "title": "东门路灯不亮",
+    "body": "小区东门路灯坏了半个月，晚上老人出门看不清。",
+    "subject": "citizen",
+    "channel": "hotline",
     "place": "411002",
 }
 PART = {"HX-Request": "true"}
@@ -32,8 +35,12 @@ def staff(username: str) -> Actor:
 
 def letter(*, at: datetime | None = None, contact: Contact | None = None, **more: Any) -> Case:
     """A letter that has come in."""
-    made = create(programme="appeal", payload=LETTER | more, now=at or now() - timedelta(hours=2),
-                  contact=contact or Contact(name="钱小满", phone=PHONE, address="某小区三号楼"))
+    made = create(
+        programme="appeal",
+        payload=LETTER | more,
+        now=at or now() - timedelta(hours=2),
+        contact=contact or Contact(name="钱小满", phone=PHONE, address="某小区三号楼"),
+    )
     return Case.objects.get(id=made.case)
 
 
@@ -74,8 +81,11 @@ def form_of(client: Client, case: Case, action: str, task: int = 0) -> Any:
 def send(client: Client, case: Case, action: str, task: int = 0, **values: Any) -> HttpResponse:
     """Fill in a fresh form and send it, as a part of the page."""
     form = form_of(client, case, action, task)
-    return client.post(address(case, action, task), {"key": form.key, "seen": form.seen, **values},
-                       headers={**PART, "hx-target": "case-pane"})
+    return client.post(
+        address(case, action, task),
+        {"key": form.key, "seen": form.seen, **values},
+        headers={**PART, "hx-target": "case-pane"},
+    )
 
 
 def address(case: Case, action: str = "", task: int = 0) -> str:

@@ -4,16 +4,36 @@ import pytest
 
 from huying.cases.models import Assignment, Event
 from tests.web.desk.conftest import Desk
-from tests.web.desk.stories import PART, UNIT, address, awaiting_sign_off, does, form_of, handling, letter, pending, send
+from tests.web.desk.stories import (
+    PART,
+    UNIT,
+    address,
+    awaiting_sign_off,
+    does,
+    form_of,
+    handling,
+    letter,
+    pending,
+    send,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_dispatcher_hands_a_letter_to_two_units_in_one_form(desk: Desk) -> None:
     case, dispatcher = pending(), desk("dispatcher")
-    answer = send(dispatcher, case, "dispatch", **{
-        "assignments-unit": ["市城管局", "市教育局"], "assignments-role": ["lead", "assist"],
-        "assignments-required": ["true", "false"], "urgency": "urgent", "instruction": "请速办"})
+    answer = send(
+        dispatcher,
+        case,
+        "dispatch",
+        **{
+            "assignments-unit": ["市城管局", "市教育局"],
+            "assignments-role": ["lead", "assist"],
+            "assignments-required": ["true", "false"],
+            "urgency": "urgent",
+            "instruction": "请速办",
+        },
+    )
     assert answer.status_code == 200
     assert answer.headers["HX-Trigger"] == "desk-changed"
     rows = Assignment.objects.filter(case=case).order_by("no").values_list("unit", "role", "required")
@@ -31,7 +51,9 @@ def test_the_dispatch_form_brings_the_likeliest_unit_and_the_limits(desk: Desk) 
 
 def test_another_line_is_added_without_losing_what_was_typed(desk: Desk) -> None:
     case, dispatcher = pending(), desk("dispatcher")
-    answer = dispatcher.post(address(case, "dispatch"), {"more": "1", "assignments-unit": ["市城管局"], "instruction": "请速办"})
+    answer = dispatcher.post(
+        address(case, "dispatch"), {"more": "1", "assignments-unit": ["市城管局"], "instruction": "请速办"}
+    )
     form = answer.context["form"]
     assert [row.unit for row in form.inputs[0].value] == ["市城管局", ""]
     assert next(one.value for one in form.inputs if one.name == "instruction") == "请速办"
@@ -87,8 +109,11 @@ def test_whoever_comes_second_is_shown_what_happened_meanwhile(desk: Desk) -> No
     case, slow = pending(), desk("dispatcher")
     form = form_of(slow, case, "answer")
     does(case, "dispatcher2", "dispatch", assignments=[{"unit": UNIT, "role": "lead"}])
-    answer = slow.post(address(case, "answer"), {"key": form.key, "seen": form.seen, "answer": "答复草稿"},
-                       headers={**PART, "hx-target": "case-pane"})
+    answer = slow.post(
+        address(case, "answer"),
+        {"key": form.key, "seen": form.seen, "answer": "答复草稿"},
+        headers={**PART, "hx-target": "case-pane"},
+    )
     assert answer.status_code == 409
     assert [entry.action.zh for entry in answer.context["meanwhile"]] == ["派单"]
     assert "答复草稿" in answer.content.decode()

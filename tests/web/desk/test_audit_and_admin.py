@@ -62,7 +62,13 @@ def test_only_the_auditor_audits(desk: Desk) -> None:
 
 
 def test_each_administrator_has_their_own_pages(desk: Desk) -> None:
-    for username, mine in (("sysadmin", SYSTEM), ("secadmin", SECURITY), ("auditor", ()), ("clerk", ()), ("director", ())):
+    for username, mine in (
+        ("sysadmin", SYSTEM),
+        ("secadmin", SECURITY),
+        ("auditor", ()),
+        ("clerk", ()),
+        ("director", ()),
+    ):
         for page in (*SYSTEM, *SECURITY):
             status = desk(username).get(f"/desk/admin/{page}").status_code
             assert status == (200 if page in mine else 404), (username, page)

@@ -19,12 +19,18 @@ def test_a_handler_signs_for_several_and_is_told_which_did_not_work(desk: Desk) 
     answer = handler.post("/desk/bulk/", chosen | {"go": "1", "key": form.key})
     assert [one.number for one in answer.context["done"]] == [first.number]
     assert [(one.number, one.sentence) for one in answer.context["refused"]] == [
-        (second.number, "不能“签收”：此件现为“办理中”，请刷新页面查看可办事项。")]
+        (second.number, "不能“签收”：此件现为“办理中”，请刷新页面查看可办事项。")
+    ]
 
 
 def test_a_bulk_form_asks_for_its_fields_and_keeps_the_choice(desk: Desk) -> None:
     cases = [letter(), letter()]
-    chosen = {"action": "appeal:accept", "row": [f"{case.number}/0" for case in cases], "go": "1", "category": "utilities"}
+    chosen = {
+        "action": "appeal:accept",
+        "row": [f"{case.number}/0" for case in cases],
+        "go": "1",
+        "category": "utilities",
+    }
     refused = desk("clerk").post("/desk/bulk/", chosen)
     assert refused.status_code == 400
     assert len(refused.context["picked"]) == 2
@@ -42,7 +48,9 @@ def test_only_bulk_actions_of_ones_own_posts_are_taken(desk: Desk) -> None:
 
 def test_cases_that_one_may_not_see_are_left_out(desk: Desk) -> None:
     hidden = handling("jiaoyu")
-    answer = desk(f"handler.{UNIT}").post("/desk/bulk/", {"action": "appeal:sign", "row": [f"{hidden.number}/1"], "go": "1"})
+    answer = desk(f"handler.{UNIT}").post(
+        "/desk/bulk/", {"action": "appeal:sign", "row": [f"{hidden.number}/1"], "go": "1"}
+    )
     assert (answer.context["done"], answer.context["refused"]) == ([], [])
 
 
@@ -54,8 +62,13 @@ def test_more_than_a_hundred_are_refused(desk: Desk) -> None:
 def test_a_clerk_registers_a_call(desk: Desk) -> None:
     clerk = desk("clerk")
     key = clerk.get("/desk/new/").context["form"].key
-    values = LETTER | {"key": key, "contact-name": "钱小满", "contact-phone": PHONE, "urgency": "urgent",
-                       "files": SimpleUploadedFile("说明.txt", "路灯编号 12".encode())}
+    values = LETTER | {
+        "key": key,
+        "contact-name": "钱小满",
+        "contact-phone": PHONE,
+        "urgency": "urgent",
+        "files": SimpleUploadedFile("说明.txt", "路灯编号 12".encode()),
+    }
     answer = clerk.post("/desk/new/", values, follow=True)
     case = Case.objects.get()
     assert answer.redirect_chain == [(address(case), 302)]
@@ -95,7 +108,11 @@ def test_units_register_nothing(desk: Desk) -> None:
 
 def test_similar_letters_show_while_one_is_typed(desk: Desk) -> None:
     known = letter()
-    text = desk("clerk").post("/desk/new/alike/", {"title": "东门路灯又不亮了", "body": "小区东门路灯坏了"}).content.decode()
+    text = (
+        desk("clerk")
+        .post("/desk/new/alike/", {"title": "东门路灯又不亮了", "body": "小区东门路灯坏了"})
+        .content.decode()
+    )
     assert known.number in text
 
 

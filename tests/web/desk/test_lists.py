@@ -84,7 +84,9 @@ def test_a_long_list_goes_on_where_it_stopped(desk: Desk) -> None:
     assert dues == sorted(dues)
 
 
-@pytest.mark.parametrize("after", ["x", "~", "2026-01-01~x", "2026-01-01T00:00:00~00000000-0000-0000-0000-000000000000", "%00"])
+@pytest.mark.parametrize(
+    "after", ["x", "~", "2026-01-01~x", "2026-01-01T00:00:00~00000000-0000-0000-0000-000000000000", "%00"]
+)
 def test_a_key_that_nobody_made_begins_at_the_beginning(desk: Desk, after: str) -> None:
     letter()
     assert len(rows(desk("clerk"), f"?queue=open&after={after}")) == 1
@@ -93,7 +95,7 @@ def test_a_key_that_nobody_made_begins_at_the_beginning(desk: Desk, after: str) 
 def test_a_page_asks_as_often_for_fifty_rows_as_for_one(desk: Desk) -> None:
     client = desk("supervisor")
     handling()
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         client.get("/desk/?queue=open")
     for _ in range(12):
         handling("jiaoyu")
@@ -104,7 +106,7 @@ def test_a_page_asks_as_often_for_fifty_rows_as_for_one(desk: Desk) -> None:
 
 
 def test_an_export_is_safe_and_written_down(desk: Desk) -> None:
-    letter(title="=HYPERLINK(\"http://x\")")
+    letter(title='=HYPERLINK("http://x")')
     letter(title="+1 票")
     clerk = desk("clerk")
     text = clerk.get("/desk/export.csv?queue=open").content.decode("utf-8-sig")
@@ -112,8 +114,11 @@ def test_an_export_is_safe_and_written_down(desk: Desk) -> None:
     assert "'+1 票" in text
     book = CalamineWorkbook.from_filelike(io.BytesIO(clerk.get("/desk/export.xlsx?queue=open").content))
     cells = [cell for line in book.get_sheet_by_index(0).to_python() for cell in line]
-    assert "'=HYPERLINK(\"http://x\")" in cells
-    assert [one.detail for one in Access.objects.filter(kind="export").order_by("id")] == ["csv 2 queue=open", "xlsx 2 queue=open"]
+    assert '\'=HYPERLINK("http://x")' in cells
+    assert [one.detail for one in Access.objects.filter(kind="export").order_by("id")] == [
+        "csv 2 queue=open",
+        "xlsx 2 queue=open",
+    ]
 
 
 def test_an_export_is_of_a_known_kind(desk: Desk) -> None:

@@ -21,7 +21,9 @@ def test_a_stranger_is_sent_to_the_sign_in_and_comes_back(city: None) -> None:
 
 
 def test_a_part_of_a_page_sends_the_whole_page_to_the_sign_in(city: None) -> None:
-    answer = Client().get("/desk/cases/SQ1/", headers={**PART, "hx-current-url": "http://testserver/desk/?queue=open&case=SQ1"})
+    answer = Client().get(
+        "/desk/cases/SQ1/", headers={**PART, "hx-current-url": "http://testserver/desk/?queue=open&case=SQ1"}
+    )
     assert answer.status_code == 401
     assert answer.headers["HX-Redirect"] == "/accounts/login/?next=%2Fdesk%2F%3Fqueue%3Dopen%26case%3DSQ1"
 

@@ -39,7 +39,9 @@ def _unsealed(today: date) -> Iterator[date]:
 
 def _first(today: date) -> date:
     """The day of the first event there is; today where none is older."""
-    older = Event.objects.filter(recorded_at__lt=_midnight(today))  # a range that the index answers: this is asked often
+    older = Event.objects.filter(
+        recorded_at__lt=_midnight(today)
+    )  # a range that the index answers: this is asked often
     first: datetime | None = older.aggregate(first=Min("recorded_at"))["first"]
     return first.astimezone(LOCAL).date() if first else today
 

@@ -22,7 +22,9 @@ def send(letter: Letter, pictures: Sequence[Photo], now: datetime) -> Opened:
     `attachments.add` raise.
     """
     with transaction.atomic():
-        opened = create(programme=programme().code, payload=letter.payload(), contact=letter.contact(), now=now, key=key_of(letter))
+        opened = create(
+            programme=programme().code, payload=letter.payload(), contact=letter.contact(), now=now, key=key_of(letter)
+        )
         if not opened.repeated:
             for picture in pictures:
                 attachments.add(
