@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]  # comes with the embedded database, without types
+import psutil
 import pytest
 from django.conf import settings
 
