@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from huying.cases.models import Case
 from huying.config.clock import now
@@ -154,6 +154,30 @@ def test_everything_works_without_javascript(site: str, open_page: Any, tmp_path
     expect(page.get_by_text("已收到您的诉求")).to_be_visible()
     case = Case.objects.get()
     assert case.attachments.count() == 1
+    number, code = page.locator(".slip dd").all_inner_texts()
+    handed_over(str(case.id))
+    replied(str(case.id))
+    page.context.clear_cookies()
+    page.goto(f"{site}/follow/")
+    page.get_by_label("编号").fill(number)
+    page.get_by_label("查询码").fill(code)
+    page.get_by_role("button", name="查询", exact=True).click()
+    expect(page.get_by_role("heading", name="给您的答复")).to_be_visible()
+    page.locator("#do-rate").get_by_label("满意", exact=True).check()
+    page.locator("#do-rate").get_by_role("button", name="提交").click()
+    expect(page.get_by_text("您已评价")).to_be_visible()
+    case.refresh_from_db()
+    assert (case.state, case.rating) == ("closed", 4)
+
+
+def test_the_first_page_weighs_at_most_sixty_kilobytes(site: str, open_page: Any) -> None:
+    answered()
+    page: Page = open_page(**PHONE)
+    brought: list[Response] = []
+    page.on("response", brought.append)
+    page.goto(site, wait_until="networkidle")
+    assert {one.request.resource_type for one in brought} >= {"document", "stylesheet", "script"}
+    assert sum(len(one.body()) for one in brought) <= 60 * 1024
 
 
 def test_the_demo_lists_its_accounts_on_the_sign_in_page(site: str, open_page: Any, settings: Any) -> None:

@@ -177,7 +177,7 @@ def judged(phone: Page) -> None:
     expect(phone.get_by_text("您已评价")).to_be_visible()
     mine = phone.locator(".files img")
     mine.scroll_into_view_if_needed()
-    phone.wait_for_function("document.querySelector('.files img').naturalWidth > 0")
+    expect(mine).not_to_have_js_property("naturalWidth", 0)
     look(phone, "loop-13-phone-closed")
     case = Case.objects.get()
     assert (case.state, case.rating, case.resolved, case.reopened) == ("closed", 5, True, 1)
