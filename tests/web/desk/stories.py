@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from huying.cases.models import Case
@@ -78,7 +77,7 @@ def form_of(client: Client, case: Case, action: str, task: int = 0) -> Any:
     return client.get(address(case, action, task)).context["form"]
 
 
-def send(client: Client, case: Case, action: str, task: int = 0, **values: Any) -> HttpResponse:
+def send(client: Client, case: Case, action: str, task: int = 0, **values: Any) -> Any:
     """Fill in a fresh form and send it, as a part of the page."""
     form = form_of(client, case, action, task)
     return client.post(

@@ -26,6 +26,7 @@ def test_a_dispatcher_hands_a_letter_to_two_units_in_one_form(desk: Desk) -> Non
         dispatcher,
         case,
         "dispatch",
+        0,
         **{
             "assignments-unit": ["市城管局", "市教育局"],
             "assignments-role": ["lead", "assist"],
@@ -62,7 +63,7 @@ def test_another_line_is_added_without_losing_what_was_typed(desk: Desk) -> None
 
 def test_a_unit_that_nobody_has_is_named_and_the_form_keeps_everything(desk: Desk) -> None:
     case, dispatcher = pending(), desk("dispatcher")
-    answer = send(dispatcher, case, "dispatch", **{"assignments-unit": ["市飞天局"], "instruction": "请速办"})
+    answer = send(dispatcher, case, "dispatch", 0, **{"assignments-unit": ["市飞天局"], "instruction": "请速办"})
     assert answer.status_code == 400
     text = answer.content.decode()
     assert "没有“市飞天局”这个单位" in text

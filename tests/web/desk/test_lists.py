@@ -48,7 +48,7 @@ def test_an_assignment_that_waits_for_the_centre_is_in_its_queue_though_another_
     case = handling("jiaoyu", UNIT)
     does(case, f"handler.{UNIT}", "request_return", 2, basis="不属本单位职责")
     found = rows(desk("dispatcher"), "?queue=t.appeal.return_pending")
-    assert [(row.number, row.task, row.unit.zh) for row in found] == [(case.number, 2, "市城管局")]
+    assert [(row.number, row.task, row.unit) for row in found] == [(case.number, 2, "市城管局")]
 
 
 def test_lists_are_narrowed_by_their_address(desk: Desk) -> None:
@@ -139,3 +139,20 @@ def test_a_view_is_saved_under_a_name_and_forgotten(desk: Desk) -> None:
 
 def test_a_view_without_a_name_is_refused(desk: Desk) -> None:
     assert desk("clerk").post("/desk/views/", {"name": " ", "query": ""}).status_code == 400
+
+
+@pytest.mark.parametrize("queue", ["open", "unit", "done", "all"])
+def test_a_word_that_says_nothing_finds_nothing(desk: Desk, queue: str) -> None:
+    handling()
+    assert rows(desk(f"handler.{UNIT}"), f"?queue={queue}&q=的") == []
+
+
+def test_slips_that_wait_are_counted_beside_the_queues(desk: Desk) -> None:
+    case = handling()
+    does(case, "supervisor", "urge", text="请抓紧办理")
+    handler = desk(f"handler.{UNIT}")
+    slips = handler.get("/desk/slips/").context["rows"]
+    assert handler.get("/desk/", headers={**PART, "hx-target": "queues"}).context["slips"] == len(slips) == 1
+    handler.post(f"/desk/slips/{slips[0][0].pk}/")
+    assert handler.get("/desk/slips/").context["rows"] == []
+    assert handler.get("/desk/slips/?all=1").context["rows"][0][0].acknowledged_at

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from huying.cases.selectors.scope import cases_for
 from huying.cases.services import access
 from huying.config.clock import now
+from huying.supervision.selectors.slips import waiting_for
 from huying.web.desk import bulk, choices, filters, listing, nav, pane, rows, saved
 from huying.web.desk.guard import StaffRequest, partial, staff
 from huying.web.desk.queues import GROUPS, Queue, queues_for
@@ -76,7 +77,12 @@ def heaps(
         (name, [(queue, shown.get(queue.key)) for queue in queues if queue.group == code])
         for code, name in GROUPS.items()
     ]
-    return {"groups": [group for group in groups if group[1]], "queue": chosen, "saved": saved.of(request.user)}
+    return {
+        "groups": [group for group in groups if group[1]],
+        "queue": chosen,
+        "saved": saved.of(request.user),
+        "slips": waiting_for(request.actor)[: listing.MOST].count() if numbers else 0,
+    }
 
 
 def _opened(request: StaffRequest, at: datetime) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def _entry(event: models.Event, told: Told, case: Case, programme: Programme) ->
         role=role.name if role else Text(event.role, event.role),
         unit=told.units.get(event.unit, Text("", "")),
         at=event.at,
-        task=told.units.get(task.unit) if task else None,
+        task=told.units.get(task.unit) if task and task.unit != event.unit else None,
         said=tuple(say(json.decode(event.data), action, told, programme)),
         kind=kind(event, action),
         hash=event.hash,

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from huying.people import roles
 from huying.rules.calendar import LOCAL
-from huying.rules.lights import Light
+from huying.rules.lights import ORDER, Light
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
 from huying.web.desk import names, nav
@@ -59,7 +59,7 @@ def mark(colour: Light | None) -> SafeString:
 @register.simple_tag
 def marks() -> dict[Light, SafeString]:
     """The three lights as marks, made once for a list of fifty."""
-    return {colour: mark(colour) for colour in ("green", "amber", "red")}
+    return {colour: mark(colour) for colour in ORDER}
 
 
 def _word(colour: Light) -> str:

@@ -126,6 +126,7 @@
       target.scrollIntoView({ block: "nearest" });
     }
     if (target.id === "case-pane" && $("[data-done]", target)) $(".notice, .empty", target)?.scrollIntoView({ block: "nearest" });
+    if (target.id === "queues") fold();
     quotes(target);
   });
 
@@ -165,6 +166,14 @@
     target.dispatchEvent(new Event("input", { bubbles: true }));
     target.focus();
   });
+
+  // On a small screen the queues are folded away until they are asked for.
+  function fold() {
+    const queues = $(".queues .fold");
+    if (queues) queues.open = wide();
+  }
+  fold();
+  window.matchMedia("(min-width: 1000px)").addEventListener("change", fold);
 
   // ---- waiting
 
