@@ -25,11 +25,14 @@ KINDS = {
 
 
 class Said(Struct, frozen=True):
-    """One thing that an action said: the field's name and its value. `long` text gets a paragraph of its own."""
+    """One thing that an action said: the field's name and its value. `long` text gets a paragraph of its own, `quotable`
+    text can be put into the field one is writing in.
+    """
 
     name: Text
     value: Text
     long: bool = False
+    quotable: bool = False
     number: str = ""
 
 
@@ -131,7 +134,7 @@ def _said(field: Field, name: str, value: Any, told: Told, programme: Programme)
     if field.type == "prose":
         passage = told.passages.get(value["passage"]) if isinstance(value, dict) else None
         text = passage.text if passage and passage.forgotten_at is None else None
-        return Said(field.name, Text(text, text) if text is not None else FORGOTTEN, long=True)
+        return Said(field.name, Text(text, text) if text is not None else FORGOTTEN, long=True, quotable=True)
     if field.type == "case":
         number = told.parents.get(str(value), "")
         return Said(field.name, Text(number, number), number=number)
