@@ -47,9 +47,10 @@ def test_people_read_lines(told: dict[str, Story]) -> None:
     )
 
 
-def test_a_day_that_is_none_is_refused_with_an_example() -> None:
+@pytest.mark.parametrize("day", ["yesterday", "2021-13-01", "0001-01-01", "9999-12-31", ""])
+def test_a_day_that_is_none_is_refused_with_an_example(day: str) -> None:
     with pytest.raises(CommandError, match="2021-12-30"):
-        figures("--as-of", "yesterday")
+        figures("--as-of", day)
 
 
 def test_the_demo_year_has_the_published_number_of_letters_all_within_the_published_period() -> None:

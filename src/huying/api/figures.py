@@ -10,26 +10,28 @@ from huying.api.reading import row_out
 from huying.api.shapes import Row
 from huying.config import clock
 from huying.insight.figures import Value, cases_behind, compute, compute_many, kept
-from huying.insight.filters import Filters, day_ends
+from huying.insight.filters import FIRST_DAY, LAST_DAY, Filters, day_ends
 from huying.insight.registry import figure, figures
 from huying.rules.policy import Actor
 
 router = Router(tags=["figures"])
 MOST = 100
+Day = Annotated[date | None, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Code = Annotated[str, Field(max_length=40, pattern=r"^[\w.-]*$")]
 
 
 class Narrow(Schema):
     """What figures are narrowed by; all of it may be left out."""
 
-    as_of: date | None = Field(None, description="the end of this day; now if left out")
-    start: date | None = Field(None, description="first day of the period; the year of `as_of` if left out")
-    end: date | None = Field(None, description="last day of the period; the end of the last whole month if left out")
-    county: str = Field("", max_length=40)
-    unit: str = Field("", max_length=40)
-    category: str = Field("", max_length=40)
-    channel: str = Field("", max_length=40)
-    subject: str = Field("", max_length=40)
-    state: str = Field("", max_length=40)
+    as_of: Day = Field(None, description="the end of this day; now if left out")
+    start: Day = Field(None, description="first day of the period; the year of `as_of` if left out")
+    end: Day = Field(None, description="last day of the period; the end of the last whole month if left out")
+    county: Code = ""
+    unit: Code = ""
+    category: Code = ""
+    channel: Code = ""
+    subject: Code = ""
+    state: Code = ""
 
 
 class Said(Schema):

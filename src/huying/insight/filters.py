@@ -20,6 +20,10 @@ NONE = "-"
 """A filter of this value leaves the cases that have nothing there: no county, no unit yet."""
 
 
+FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2999, 12, 31)
+"""The days that figures may be asked about; what lies beyond is a slip of the pen, and no instant of the database."""
+
+
 class Filters(Struct, frozen=True, omit_defaults=True):
     """Each empty where it does not narrow. Without `start` and `end` (the day after the last) the usual period counts."""
 

@@ -84,7 +84,7 @@ def by_unit(sight: Sight) -> list[Line]:
     """The units with open cases, the most overdue first."""
     names = unit_names()
     found = sight.by("unit", _standing(sight.question))
-    lines = [_line(sight, "unit", code, names.get(code, CENTRE), values) for code, values in found.items()]
+    lines = [_line(sight, "unit", code, _unit(code, names), values) for code, values in found.items()]
     return _scaled(_most_red(lines))
 
 
@@ -126,6 +126,10 @@ def _line(sight: Sight, dimension: str, code: str, name: Text, values: dict[str,
         bars=[],
         rates=[one for one in found if one.figure.per],
     )
+
+
+def _unit(code: str, names: Mapping[str, Text]) -> Text:
+    return names.get(code, Text(code, code)) if code else CENTRE
 
 
 def _most_red(lines: list[Line]) -> list[Line]:

@@ -102,7 +102,7 @@ def _known(period: str) -> str:
     if period in (ALL, LATEST):
         return period
     year, dash, month = period.partition("-")
-    whole = len(year) == 4 and year.isascii() and year.isdigit() and int(year) > 1900
+    whole = len(year) == 4 and year.isascii() and year.isdigit() and 1949 <= int(year) < 3000
     if whole and not dash:
         return period
     return period if whole and len(month) == 2 and month.isascii() and month.isdigit() and 1 <= int(month) <= 12 else ""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -61,7 +62,7 @@ def behind(request: StaffRequest) -> HttpResponse:
     side: Side = "denominator" if below else "numerator"
     page = listing.page(figure, side, question, request.actor, at, request.GET.get("after", ""))
     return render(request, "leader/cases.html", {
-        "figure": figure, "side": side, "page": page, "rows": rows(page.rows, at), "question": question, "at": at,
+        "figure": figure, "side": side, "page": page, "rows": rows(page.rows, at, _language()), "question": question, "at": at,
         "period": None if figure.standing else _last(question.span(at)), "most": listing.MOST,
         "here": numbers.behind(question, figure, side), "here_without": f"?figure={figure.key}&part={side}",
         "kept": [("figure", figure.key), ("part", side), *question.kept], **_narrowing(question, request.actor),
@@ -90,7 +91,7 @@ def _others(question: Question) -> list[tuple[Text, str]]:
 
 
 def _months(sight: Sight, found: Mapping[date, dict[str, Value]]) -> dict[str, Any]:
-    question, language = sight.question, get_language() or "zh"
+    question, language = sight.question, _language()
     months = panels.chosen(found, question.span(sight.now))
     table = drawing.table(months, found, question)
     return {
@@ -122,6 +123,10 @@ def _narrowing(question: Question, actor: Actor) -> dict[str, Any]:
     ]
     offered = [(name, choices.NAMES[name], known[name], getattr(question, name)) for name in NARROW]
     return {"chips": chips, "offered": offered}
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def _last(span: Period) -> tuple[date, date]:

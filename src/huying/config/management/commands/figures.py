@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from huying.config import clock
 from huying.insight.figures import Value, compute_many
-from huying.insight.filters import day_ends
+from huying.insight.filters import FIRST_DAY, LAST_DAY, day_ends
 from huying.insight.registry import figures
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import SYSTEM
@@ -34,9 +34,12 @@ class Command(BaseCommand):
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text} is no date; write it as 2021-12-30") from error
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ArgumentTypeError(f"{text} is no day of this ledger; write it as 2021-12-30")
+    return day
 
 
 def _json(values: dict[str, Value]) -> str:

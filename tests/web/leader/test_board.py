@@ -1,0 +1,218 @@
+"""The leaders' page: its numbers, the lists behind them, and who sees what."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from huying.config.clock import now
+from huying.insight.figures import Value
+from huying.insight.registry import figure
+from huying.insight.services.refresh import refresh
+from huying.web.leader import periods
+from huying.web.leader.question import Question
+from tests.cases.story import Story
+from tests.web.desk.conftest import Desk
+from tests.web.leader.conftest import UNIT, YUZHOU
+from tests.web.leader.reading import links, numbers, total
+
+BOARD = "/desk/leader/"
+LEADERS = ("city_leader", "county_leader.weidu", "director", "supervisor", f"leader.{UNIT}")
+
+
+def page(client: Client, address: str = BOARD) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("username", LEADERS)
+@pytest.mark.parametrize("tallied", [True, False], ids=["tallied", "live"])
+def test_every_number_opens_the_list_of_cases_behind_it(
+    desk: Desk, told: dict[str, Story], username: str, tallied: bool
+) -> None:
+    if tallied:
+        refresh(now=now())
+    client = desk(username)
+    found = numbers(page(client, f"{BOARD}?period=all"))
+    assert len(found) > 25
+    for address, number in found.items():
+        assert total(client, address) == number, address
+
+
+def test_the_first_screen_says_what_is_red_why_and_who_decides(desk: Desk, told: dict[str, Story]) -> None:
+    shown = page(desk("city_leader"))
+    for words in (
+        "当前环节超期",
+        "超期最久",
+        "卡在哪一环",
+        "各单位在办",
+        "路灯不亮",
+        "市城管局",
+        "承办经办人",
+        "示例口径",
+        "数据截至",
+    ):
+        assert words in shown, words
+
+
+def test_a_county_leader_sees_one_county_and_no_tile_of_another(desk: Desk, told: dict[str, Story]) -> None:
+    shown = page(desk("county_leader.weidu"))
+    assert shown.count('class="tile ') == 1
+    assert "垃圾未清" not in shown
+    assert page(desk("city_leader")).count('class="tile ') == 10  # the nine, and the letter that names no county
+
+
+def test_whoever_is_accused_finds_no_trace_of_the_case(desk: Desk, told: dict[str, Story]) -> None:
+    told["accusing"].accepted()
+    assert "反映城管" in page(desk("city_leader"))
+    shown = page(desk(f"leader.{UNIT}"), f"{BOARD}?period=all")
+    assert "反映城管" not in shown
+    handled = next(
+        number
+        for address, number in numbers(shown).items()
+        if "figure=appeal.handled&" in address.replace("&amp;", "&")
+    )
+    assert handled == 2
+
+
+@pytest.mark.parametrize("username", ["sysadmin", "secadmin"])
+@pytest.mark.parametrize("address", [BOARD, f"{BOARD}cases/?figure=appeal.handled"])
+def test_administrators_do_not_see_cases_counted(desk: Desk, username: str, address: str) -> None:
+    assert desk(username).get(address).status_code == 404
+
+
+def test_a_stranger_is_sent_to_the_sign_in_page(client: Client, db: None) -> None:
+    response = client.get(BOARD)
+    assert (response.status_code, "/accounts/login/" in response["Location"]) == (302, True)
+
+
+def test_the_page_asks_no_more_questions_however_many_cases_there_are(
+    desk: Desk, told: dict[str, Story], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = desk("city_leader")
+    for _ in range(12):
+        Story(at=now() - timedelta(days=40), place=YUZHOU).dispatched(UNIT)
+    refresh(now=now())
+    page(client)
+    with django_assert_max_num_queries(18):
+        page(client)
+
+
+def test_a_stale_counting_is_not_shown(desk: Desk, told: dict[str, Story]) -> None:
+    refresh(now=now() - timedelta(minutes=30))
+    found = numbers(page(desk("city_leader"), f"{BOARD}?period=all"))
+    assert max(found.values()) == len(told)
+
+
+def test_narrowed_to_a_county_every_number_is_the_countys(desk: Desk, told: dict[str, Story]) -> None:
+    client = desk("city_leader")
+    shown = page(client, f"{BOARD}?period=all&county={YUZHOU}")
+    assert shown.count('class="tile ') == 1
+    assert "路灯不亮" not in shown
+    found = numbers(shown)
+    assert found
+    for address, number in found.items():
+        assert f"county={YUZHOU}" in address
+        assert total(client, address) == number
+    chip = next(address for address, text in links(shown) if not text and address.startswith("?"))
+    assert "county" not in chip
+
+
+def test_the_charts_have_a_table_of_the_same_numbers(desk: Desk, told: dict[str, Story]) -> None:
+    response = desk("city_leader").get(f"{BOARD}?period=all")
+    chart, months = response.context["chart"], response.context["months"]
+    assert [row.volume.value.numerator for row in months] == [one for one in chart["volume"]["values"] if one]
+    assert sum(row.volume.value.numerator for row in months) == len(told)
+    assert '<script id="leader-data" type="application/json">' in response.content.decode()
+    assert all(f">{row.volume.above}</a>" in response.content.decode() for row in months)
+
+
+def test_an_empty_ledger_says_what_would_be_here(desk: Desk) -> None:
+    shown = page(desk("city_leader"))
+    for words in ("没有超期的事项", "没有在办的事项", "这一时期没有登记的事项"):
+        assert words in shown
+
+
+def test_a_leader_who_reads_english_reads_english(desk: Desk, told: dict[str, Story]) -> None:
+    shown = page(desk("city_leader", "en"))
+    for words in (
+        "Overdue for longest",
+        "Where it is stuck",
+        "Weidu District",
+        "Resolution rate",
+        "who must act now",
+        "sample",
+    ):
+        assert words in shown, words
+
+
+@pytest.mark.parametrize("query", [
+    "period=9999", "period=0000", "period=2021-13", "period=%00", "period=2021-1", "period=-", "period=２０２１",
+    "programme=no_such", "county=%00", "county=" + "4" * 500, "unit=' OR 1=1", "state=%ED%A0%80", "channel=-", "county=-",
+    "period=1949-01", "period=2999", "subject=<script>",
+])  # fmt: skip
+@pytest.mark.parametrize("address", [f"{BOARD}?", f"{BOARD}cases/?figure=appeal.handled&"])
+def test_an_address_that_nobody_made_brings_a_page_all_the_same(
+    desk: Desk, told: dict[str, Story], address: str, query: str
+) -> None:
+    response = desk("city_leader").get(address + query)
+    assert response.status_code == 200
+    assert b"<script>" not in response.content
+
+
+@pytest.mark.parametrize(
+    "query", ["", "figure=appeal.happiness", "figure=place.counties", "figure=appeal.handled&part=denominator"]
+)
+def test_a_list_of_no_figure_is_no_page(desk: Desk, query: str) -> None:
+    assert desk("city_leader").get(f"{BOARD}cases/?{query}").status_code == 404
+
+
+def test_a_long_list_goes_on_page_by_page_and_shows_nothing_twice(desk: Desk) -> None:
+    begin = now() - timedelta(days=2)
+    for number in range(53):
+        Story(at=begin + timedelta(minutes=number // 2), contact=None)
+    client = desk("city_leader")
+    for figure_key in ("appeal.handled", "appeal.green", "appeal.open"):
+        address, seen = f"{BOARD}cases/?figure={figure_key}&period=all", list[str]()
+        while address:
+            response = client.get(address)
+            seen += [row.number for row in response.context["rows"]]
+            following = response.context["page"].following
+            address = f"{response.context['here']}&after={following}" if following else ""
+        if figure_key != "appeal.green":
+            assert len(seen) == 53
+        assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.parametrize(
+    "after", ["x", "2021~x", "~", "%00", "2021-01-01T00:00:00~00000000-0000-0000-0000-000000000000"]
+)
+def test_a_key_that_nobody_made_begins_at_the_beginning(desk: Desk, told: dict[str, Story], after: str) -> None:
+    assert len(desk("city_leader").get(f"{BOARD}cases/?figure=appeal.open&after={after}").context["rows"]) == 5
+
+
+# ---- which period is shown where nobody asks for one
+
+
+def came(**months: int) -> dict[date, dict[str, Value]]:
+    handled = figure("appeal.handled")
+    return {
+        date(int(name[1:5]), int(name[5:]), 1): {handled.key: Value(handled, number, None, now(), None)}
+        for name, number in months.items()
+    }
+
+
+@pytest.mark.parametrize(("months", "period"), [
+    ({"m202111": 500, "m202610": 60}, "latest"),
+    ({"m202111": 11810, "m202610": 240}, "2021"),
+    ({"m202003": 4000, "m202111": 4000, "m202610": 240}, "2021"),
+    ({"m202111": 11810}, "2021"),
+    ({}, "latest"),
+])  # fmt: skip
+def test_the_latest_months_are_shown_unless_nearly_everything_lies_before(months: dict[str, int], period: str) -> None:
+    then = now().replace(year=2026, month=11, day=25)
+    found: dict[str, Any] = came(**months)  # type: ignore[assignment]
+    assert periods.usual(found, Question("appeal"), then) == period  # type: ignore[arg-type]
