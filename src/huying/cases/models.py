@@ -5,7 +5,7 @@ first migrations refuse UPDATE, DELETE and TRUNCATE on every append-only table.
 """
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import BrinIndex, GinIndex
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Now
@@ -56,6 +56,7 @@ class Case(models.Model):
             models.Index(fields=["owner_unit", "due_at"], condition=OPEN, name="case_owner_due"),
             models.Index(fields=["state", "due_at"], condition=OPEN, name="case_state_due"),
             models.Index(fields=["due_at"], condition=OPEN, name="case_due"),
+            models.Index(fields=["due_at"], condition=OPEN & models.Q(supervised=True), name="case_supervised_due"),
             models.Index(fields=["-opened_at", "-id"], name="case_opened"),
             models.Index(fields=["county", "-opened_at"], name="case_county_opened"),
             models.Index(fields=["lead_unit", "-opened_at"], name="case_lead_opened"),
@@ -89,6 +90,7 @@ class Assignment(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["unit", "due_at"], condition=OPEN, name="assignment_unit_due"),
+            models.Index(fields=["state", "due_at"], condition=OPEN, name="assignment_state_due"),
             models.Index(fields=["unit", "case"], name="assignment_unit_case"),
             models.Index(
                 fields=["supervisor", "case"], condition=~models.Q(supervisor=""), name="assignment_supervisor"
@@ -126,7 +128,7 @@ class Event(models.Model):
                 fields=["key", "actor"], condition=models.Q(key__isnull=False), name="event_key_once"
             ),
         )
-        indexes = (BrinIndex(fields=["recorded_at"], name="event_recorded", pages_per_range=32),)
+        indexes = (models.Index(fields=["-recorded_at"], name="event_recorded"),)
 
 
 class Passage(models.Model):

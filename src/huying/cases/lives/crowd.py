@@ -1,5 +1,6 @@
 """Many lives at once, on every processor: each chunk has its own seed, so that the result does not depend on who made it."""
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Iterator
@@ -39,8 +40,14 @@ def populate(chunks: list[Chunk], workers: int = 0) -> Iterator[Loaded]:
         return
     connections.close_all()
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context, initializer=django.setup) as pool:
+    with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context, initializer=_begin) as pool:
         yield from pool.map(fill, chunks)
+
+
+def _begin() -> None:
+    """A fresh process: Django set up, and no garbage collector (lives hold no cycles; it would only look in vain)."""
+    django.setup()
+    gc.disable()
 
 
 def chunked(

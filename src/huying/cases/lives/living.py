@@ -1,7 +1,9 @@
 """Living a case: whoever holds it does what people tend to do, and the rules say what comes of it."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -42,11 +44,17 @@ class Life(Struct):
         self.passages.extend(decision.passages)
 
 
-class World(Struct, frozen=True):
+@dataclass(frozen=True)
+class World:
     """The rules and the calendar that all lives of one city share."""
 
     programme: Programme
     calendar: Calendar
+
+    @cached_property
+    def reopening(self) -> tuple[str, ...]:
+        """The programme's actions that send a case round again."""
+        return self.programme.reopening
 
 
 def birth(
@@ -98,7 +106,7 @@ def live(world: World, life: Life, scene: Scene, until: datetime) -> None:
         at = office_time(life.now + _delay(scene.rng, option), option.role)
         if at >= until:
             return
-        scene.attempt = 1 + sum(life.case.counts.get(again, 0) for again in world.programme.reopening)
+        scene.attempt = 1 + sum(life.case.counts.get(again, 0) for again in world.reopening)
         scene.standing = frozenset(one.unit for one in workflow.live(world.programme, life.case.tasks.values()))
         step(world, life, option.action, actor, option.words(scene), at, scene.rng, task)
 
