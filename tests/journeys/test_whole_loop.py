@@ -175,6 +175,7 @@ def judged(phone: Page) -> None:
     ask.get_by_label("是", exact=True).check()
     ask.get_by_role("button", name="提交").click()
     expect(phone.get_by_text("您已评价")).to_be_visible()
+    expect(phone.locator(".facts")).to_contain_text("很满意")
     mine = phone.locator(".files img")
     mine.scroll_into_view_if_needed()
     expect(mine).not_to_have_js_property("naturalWidth", 0)

@@ -20,7 +20,7 @@ from huying.rules.errors import HuyingError, NotFound
 from huying.web import limits
 from huying.web.actors import leave, open_case, petitioner
 from huying.web.errors import sentence, status_of
-from huying.web.portal.asking import Ask, asks
+from huying.web.portal.asking import FIVE, Ask, asks
 from huying.web.portal.limits import ASKING, ONE_NUMBER
 from huying.web.portal.opened import MATTER, by_code, opened
 from huying.web.portal.places import name_of
@@ -78,7 +78,7 @@ def page(
         "problem": problem,
         "files": row.attachments.filter(added_by=actor.id).order_by("added_at"),
         "shown": SHOWN,
-        "rating": row.rating,
+        "rating": FIVE.get(str(row.rating), ""),
     }
     return render(request, "portal/matter.html", content, status=status)
 
