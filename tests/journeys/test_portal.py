@@ -174,7 +174,7 @@ def test_the_first_page_weighs_at_most_sixty_kilobytes(site: str, open_page: Any
     answered()
     page: Page = open_page(**PHONE)
     brought: list[Response] = []
-    page.on("response", lambda response: brought.append(response))
+    page.on("response", lambda response: brought.append(response))  # noqa: PLW0108 - Playwright cannot hold a built-in method
     page.goto(site, wait_until="networkidle")
     assert {one.request.resource_type for one in brought} >= {"document", "stylesheet", "script"}
     assert sum(len(one.body()) for one in brought) <= 60 * 1024
