@@ -2,8 +2,17 @@
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
+from django.http import QueryDict
 from django.test import Client
+
+from huying.config.clock import now
+from huying.insight.figures import Side
+from huying.insight.registry import figure
+from huying.rules.policy import Actor
+from huying.web.leader import listing
+from huying.web.leader.question import Question
 
 LAST_NUMBER = re.compile(r"([\d,]+)\s*$")
 
@@ -56,3 +65,10 @@ def total(client: Client, address: str) -> int:
     rows = page.count('<td class="t">')
     assert rows == min(int(heading.group(1)), 50), address
     return int(heading.group(1))
+
+
+def counted(actor: Actor, address: str) -> int:
+    """How long the list at that address is, without fetching its page."""
+    query = QueryDict(urlsplit(address).query)
+    side: Side = "denominator" if query.get("part") == "denominator" else "numerator"
+    return listing.page(figure(query["figure"]), side, Question.read(query), actor, now()).total
