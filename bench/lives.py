@@ -7,6 +7,7 @@ complete loop in ten requests, every role with a token of its own. The peer's 37
 
 import http.client
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -24,20 +25,34 @@ LETTER = {"title": "路灯不亮", "body": "村口的路灯坏了三个月，晚
 
 
 class Client:
-    """One connection that stays open, one token at a time."""
+    """One connection that stays open. Bare sockets: on two cores a comfortable client would cost as much as the server."""
 
     def __init__(self) -> None:
-        self.connection = http.client.HTTPConnection("127.0.0.1", PORT)
+        self.socket = socket.create_connection(("127.0.0.1", PORT))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self, token: str, method: str, path: str, body: Any = None) -> Any:
         """The JSON answer; anything but success ends the measurement."""
-        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        self.connection.request(method, f"/api/v1{path}", json.dumps(body) if body is not None else None, headers)
-        answer = self.connection.getresponse()
-        content = answer.read()
-        if answer.status >= 300:
-            raise RuntimeError(f"{method} {path}: {answer.status} {content.decode()}")
-        return json.loads(content)
+        content = json.dumps(body).encode() if body is not None else b""
+        head = (
+            f"{method} /api/v1{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+        )
+        self.socket.sendall(head.encode() + content)
+        status, answer = self._answer()
+        if status >= 300:
+            raise RuntimeError(f"{method} {path}: {status} {answer.decode()}")
+        return json.loads(answer)
+
+    def _answer(self) -> tuple[int, bytes]:
+        received = b""
+        while b"\r\n\r\n" not in received:
+            received += self.socket.recv(65536)
+        head, _, content = received.partition(b"\r\n\r\n")
+        length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+        while len(content) < length:
+            content += self.socket.recv(65536)
+        return int(head[9:12]), content
 
     def act(self, token: str, number: str, action: str, task: int = 0, **fields: Any) -> None:
         """One action."""

@@ -11,6 +11,7 @@ from ninja import Header, Query, Router, Status
 from huying.api import shapes, texts
 from huying.api.asking import actor_of, row_of
 from huying.api.reading import case_out, row_out
+from huying.cases import store
 from huying.cases.models import Case
 from huying.cases.sealing import Contact
 from huying.cases.selectors.scope import cases_for
@@ -44,9 +45,8 @@ def open_case(request: HttpRequest, body: shapes.CaseIn, key: Key = "") -> Statu
 def act_on_case(request: HttpRequest, number: str, body: shapes.ActionIn, key: Key = "") -> shapes.Receipt:
     """Take one action; what may be taken is listed under `available` of the case."""
     actor = actor_of(request)
-    ident = row_of(actor, number, "id").id
     done = act(
-        case_id=str(ident),
+        case_id=store.named(number),
         action=body.action,
         task=body.task,
         payload=body.fields,

@@ -40,6 +40,17 @@ def lock(case_id: str) -> Case:
     return decoder.decode(row[0])
 
 
+def named(number: str) -> str:
+    """The id of the case with this number, for the door: who may see it is not asked here. Raises NotFound."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute("SELECT id::text FROM cases_case WHERE number = %s", [number.replace("\0", "")], prepare=True)
+        row = cursor.fetchone()
+    if row is None:
+        raise NotFound(what=CASE)
+    return str(row[0])
+
+
 def read(row: models.Case) -> Case:
     """The case that a row holds."""
     return decoder.decode(row.document)

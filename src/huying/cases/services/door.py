@@ -17,7 +17,7 @@ from huying.programmes.catalogue import load
 from huying.rules.case import Case
 from huying.rules.decide import Decision, Moment, decide
 from huying.rules.errors import NotFound
-from huying.rules.policy import SYSTEM, Actor
+from huying.rules.policy import SYSTEM, Actor, visible
 from huying.rules.wording import Text
 
 CHANCE = SystemRandom()
@@ -80,6 +80,8 @@ def _repeated(event: models.Event) -> Receipt:
 
 def _step(case: Case, asked: Asked) -> Decision:
     programme = load(case.programme, case.version)
+    if asked.actor.id != SYSTEM.id and not visible(case, asked.actor, programme):
+        raise NotFound(what=store.CASE)  # for whoever may not see it, it does not exist
     if asked.action not in programme.actions:
         raise NotFound(what=ACTION)
     payload = merging.resolved(programme, case, asked.action, asked.payload, asked.actor)
