@@ -14,6 +14,7 @@ from huying.config.settings import *  # noqa: F403 - the real settings are the b
 TEST_CLUSTER = None if os.environ.get("DATABASE_URL") else Cluster(data=home() / "pg-test", durable=False)
 DATABASES = {"default": parse_url(TEST_CLUSTER.url() if TEST_CLUSTER else os.environ["DATABASE_URL"])}
 ALLOWED_HOSTS = ["*"]
+HUYING_DEMO = True  # the stories' people are the demo's
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="huying-test-media-"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # demo accounts by the dozen, slow on purpose else
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

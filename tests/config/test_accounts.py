@@ -1,9 +1,16 @@
 """A password chosen on the page is stamped with the day, so that it can age."""
 
+from datetime import UTC, datetime
+
 import pytest
 from allauth.account.adapter import get_adapter
+from django.test import Client
+from pytest_django import Settings
 
+from huying.config.clock import now
 from huying.people.models import User
+from huying.people.services.accounts import set_password
+from huying.people.services.demo import PASSWORD, load_demo_people
 
 
 @pytest.mark.django_db
@@ -13,3 +20,25 @@ def test_a_password_chosen_on_the_page_ages_from_then_on() -> None:
     user.refresh_from_db()
     assert user.check_password("Chosen-by-myself-1")
     assert user.password_changed_at is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("shown", "status"), [(True, 302), (False, 200)])
+def test_the_demo_people_sign_in_only_where_the_demo_is_shown(
+    client: Client, settings: Settings, shown: bool, status: int
+) -> None:
+    settings.HUYING_DEMO = shown
+    load_demo_people(now=datetime(2021, 12, 30, tzinfo=UTC))
+    assert client.post("/accounts/login/", {"login": "clerk", "password": PASSWORD}).status_code == status
+
+
+@pytest.mark.django_db
+def test_an_aged_password_is_changed_before_anything_else(client: Client) -> None:
+    user = User.objects.create_user("zhou", password="Chosen-by-myself-1", display_name="周海燕")
+    client.force_login(user)
+    assert client.get("/desk/").headers["Location"] == "/accounts/password/change/"
+    assert client.get("/accounts/password/change/").status_code == 200
+    assert client.get("/").status_code == 200
+    set_password(user=user, password="Chosen-by-myself-2", now=now())
+    client.force_login(user)
+    assert client.get("/desk/").headers.get("Location") != "/accounts/password/change/"

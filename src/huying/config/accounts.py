@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 from huying.config.clock import now
@@ -16,6 +19,13 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: citizens need no account, and staff are given theirs."""
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """As allauth does, but the demo's people, whose password everybody knows, sign in only where the demo is shown."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is not None and user.is_demo and not settings.HUYING_DEMO:
+            return None
+        return user
 
     def set_password(self, user: User, password: str) -> None:
         """The password that somebody chose on the page for it; from now on it ages."""

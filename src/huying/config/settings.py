@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "huying.web.actors.ActorMiddleware",
+    "huying.web.ageing.PasswordAgeMiddleware",
 ]
 
 ROOT_URLCONF = "huying.config.urls"
