@@ -20,7 +20,7 @@ from huying.insight.parts import parts
 from huying.insight.registry import Figure
 from huying.insight.sources import sources
 from huying.rules.errors import NotFound
-from huying.rules.figures import STANDING, Period, Rate, shown
+from huying.rules.figures import STANDING, Part, Period, Rate, shown
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
 
@@ -127,5 +127,9 @@ def _value(figure: Figure, row: dict[str, Any], as_of: datetime, filters: Filter
     period = None if figure.standing else filters.period(as_of)
     if figure.count:
         return Value(figure, figure.count(), None, as_of, period)
-    denominator = row[f"n_{figure.per}"] if figure.per else None
-    return Value(figure, row[f"n_{figure.of}"], denominator, as_of, period)
+    return Value(figure, _count(row, figure.of), _count(row, figure.per) if figure.per else None, as_of, period)
+
+
+def _count(row: dict[str, Any], part: Part | None) -> int:
+    """The count of a part; a sum over no tallies is none, and means nothing counted."""
+    return row[f"n_{part}"] or 0

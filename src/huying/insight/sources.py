@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, DateField, Expression, F, Func, IntegerField, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DateField, Expression, F, Func, Q, QuerySet, Sum
 from msgspec import Struct
 
 from huying.cases.projection import COUNTY
@@ -87,7 +86,9 @@ def _tallied(programme: str, actor: Actor, as_of: datetime, filters: Filters, by
     rows = Tally.objects.filter(sight, as_of=as_of, programme=programme, cut=cut, **given).order_by()
 
     def count(part: Part) -> Expression:
-        return Coalesce(Sum(part, filter=Q() if part in STANDING else months), 0, output_field=IntegerField())
+        return Sum(
+            part, filter=None if part in STANDING else months
+        )  # None where no row has the part: see `figures._count`
 
     dimensions = {"county": "county", "month": "month", cut: "value"}
     return Source(rows.exclude(accused__overlap=[actor.id, *sorted(actor.units)]), count, dimensions, last=False)

@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -121,8 +123,22 @@ def _narrowing(question: Question, actor: Actor) -> dict[str, Any]:
         )
         for name, value in question.narrowed.items()
     ]
-    offered = [(name, choices.NAMES[name], known[name], getattr(question, name)) for name in NARROW]
+    language = _language()
+    offered = [
+        (name, choices.NAMES[name].say(language), _options(known[name], getattr(question, name), language))
+        for name in NARROW
+    ]
     return {"chips": chips, "offered": offered}
+
+
+def _options(table: Mapping[str, Text], chosen: str, language: str) -> SafeString:
+    """A hundred options as one text: the template would take longer over them than over the rest of the page."""
+    marks = {chosen: mark_safe(" selected")}
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((code, marks.get(code, ""), text.say(language)) for code, text in table.items()),
+    )
 
 
 def _language() -> str:
