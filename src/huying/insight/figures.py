@@ -13,11 +13,11 @@ from django.db.models import Count, QuerySet
 from msgspec import Struct
 
 from huying.cases.models import Case
-from huying.cases.selectors.scope import cases_for
 from huying.insight.errors import NotKept
 from huying.insight.filters import Filters, within
 from huying.insight.parts import parts
 from huying.insight.registry import Figure
+from huying.insight.sight import rows_for
 from huying.insight.sources import sources
 from huying.rules.errors import NotFound
 from huying.rules.figures import STANDING, Part, Period, Rate, shown
@@ -95,7 +95,7 @@ def cases_behind(
     where = parts(as_of)[part] & filters.where()
     if part not in STANDING:
         where &= within(filters.period(as_of))
-    return cases_for(actor).filter(where, programme=figure.programme)
+    return rows_for(actor, figure.programme).filter(where)
 
 
 def kept(figure: Figure, as_of: datetime, now: datetime) -> None:

@@ -11,14 +11,13 @@ from django.db.models import Count, DateField, Expression, F, Func, Q, QuerySet,
 from msgspec import Struct
 
 from huying.cases.projection import COUNTY
-from huying.cases.selectors.scope import cases_for
 from huying.insight.filters import COLUMNS, Filters, within
 from huying.insight.models import Refresh, Tally
 from huying.insight.parts import parts
-from huying.programmes.catalogue import published
+from huying.insight.sight import clauses, rows_for
 from huying.rules.calendar import LOCAL
 from huying.rules.figures import STANDING, Part, Period
-from huying.rules.policy import Actor, Clause, scope
+from huying.rules.policy import Actor, Clause
 
 WITHIN_COUNTY = ("county", "month")  # dimensions that every row of the tallies has
 ONE = 1  # the id of the one row of Refresh
@@ -71,7 +70,7 @@ def _live(programme: str, actor: Actor, as_of: datetime, filters: Filters) -> So
     def count(part: Part) -> Expression:
         return Count("pk", filter=where[part] if part in STANDING else where[part] & period)
 
-    rows = cases_for(actor).filter(filters.where(), programme=programme).alias(month=LocalMonth("opened_at")).order_by()
+    rows = rows_for(actor, programme).filter(filters.where()).alias(month=LocalMonth("opened_at")).order_by()
     return Source(rows, count, COLUMNS | {"month": "month"}, last=True)
 
 
@@ -109,9 +108,8 @@ def _months(period: Period, as_of: datetime) -> Q | None:
 
 def _sight(actor: Actor, programme: str) -> Q | None:
     """`cases_for` over the tallies, which know counties but neither towns nor assignments; None where it takes those."""
-    clauses = {clause for one in published() if one.code == programme for clause in scope(actor, one)}
     found = Q(pk__in=[])
-    for clause in clauses:
+    for clause in clauses(actor, programme):
         condition = _clause(clause)
         if condition is None:
             return None

@@ -10,7 +10,7 @@ from msgspec import Struct
 from huying.cases.models import Case
 from huying.insight.figures import Side, cases_behind
 from huying.insight.registry import Figure
-from huying.rules.figures import STANDING
+from huying.rules.figures import STANDING, Part
 from huying.rules.policy import Actor
 from huying.web.leader.question import Question
 
@@ -34,6 +34,8 @@ class Page(Struct, frozen=True):
 def page(figure: Figure, side: Side, question: Question, actor: Actor, now: datetime, after: str = "") -> Page:
     """The cases behind one side of a figure as it is now: the longest waiting first, or the newest for those of a period."""
     rows = cases_behind(figure, side, actor=actor, as_of=now, filters=question.filters(now))
+    if _part(figure, side) in STANDING:
+        rows = rows.filter(is_open=True)  # the same cases, as it is now; said so that the index of open cases is used
     column, up = _order(figure, side)
     sign = "" if up else "-"
     ordered = rows.order_by(f"{sign}{column}", f"{sign}id")
@@ -42,8 +44,12 @@ def page(figure: Figure, side: Side, question: Question, actor: Actor, now: date
     return Page(found[:PAGE], _total(rows), following)
 
 
+def _part(figure: Figure, side: Side) -> Part | None:
+    return figure.of if side == "numerator" else figure.per
+
+
 def _order(figure: Figure, side: Side) -> tuple[str, bool]:
-    part = figure.of if side == "numerator" else figure.per
+    part = _part(figure, side)
     if part in ("red", "amber", "green"):
         return "due_at", True
     return "opened_at", part in STANDING
