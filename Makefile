@@ -54,8 +54,10 @@ setup: $(STAMPS)/project $(STAMPS)/frontend $(STAMPS)/messages $(STAMPS)/static 
 run: setup ## the demo city at http://127.0.0.1:8000
 	exec $(BIN)/huying serve --demo
 
+# In two runs, because a process that has driven a browser holds an event loop that other tests' jobs would trip over.
 test: setup ## all tests, browser journeys included
-	$(BIN)/pytest
+	$(BIN)/pytest -m browser
+	$(BIN)/pytest -m "not browser"
 
 check: format lint types imports translations test ## everything CI looks at
 

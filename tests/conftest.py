@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from huying.config.embedded import hold, release
@@ -47,6 +49,14 @@ def _flush_append_only_tables_too(operations: BaseDatabaseOperations, statements
         for statement in statements:
             cursor.execute(statement)
         cursor.execute("SET session_replication_role = origin")
+
+
+@pytest.fixture(autouse=True)
+def first_language() -> Iterator[None]:
+    """Every test begins in the city's own language, whatever the one before had switched to."""
+    translation.activate(django_settings.LANGUAGE_CODE)
+    yield
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

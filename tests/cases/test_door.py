@@ -52,6 +52,11 @@ def test_an_action_that_no_programme_knows_is_not_found() -> None:
 
 def test_somebody_without_the_post_is_refused() -> None:
     with pytest.raises(NotYours):
+        Story().do("accept", AUDITOR, category="utilities", urgency="normal")
+
+
+def test_for_somebody_who_may_not_see_it_the_case_does_not_exist() -> None:
+    with pytest.raises(NotFound):
         Story().do("accept", WATER, category="utilities", urgency="normal")
 
 
