@@ -51,7 +51,7 @@ def idle_seconds() -> int:
 def mark(colour: Light | None) -> SafeString:
     """The light as its shape alone, its word for a screen reader: for narrow columns."""
     if colour is None:
-        return format_html("")
+        return SafeString("")
     words = light(colour)
     return format_html('<span class="mark" title="{}">{}</span>', _word(colour), words)
 
