@@ -55,7 +55,7 @@ def desk() -> None:
 
 
 def person(username: str, role: str, unit: str) -> User:
-    user = User.objects.create(username=username, display_name=username)
+    user = User.objects.create(username=username, display_name=username, is_demo=True)
     appoint(user=user, role=role, unit=unit, start=date(2021, 1, 1), by=SYSTEM, now=now())
     return user
 
