@@ -6,11 +6,12 @@ from random import Random
 from typing import Any
 
 from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from huying.rules import forms, handover, policy, timing, workflow
 from huying.rules.calendar import Calendar
 from huying.rules.case import Case, Event, Signature, Task, difference
-from huying.rules.log import digest, fingerprint
+from huying.rules.log import chain, digest
 from huying.rules.policy import Actor
 from huying.rules.programme import Action, Programme
 from huying.rules.refusals import NotHere, NotYours, UsedUp
@@ -106,7 +107,7 @@ def _record(
     data, passages = _said(action, values, moment.rng)
     new = case.seq == 0
     patch = difference(None if new else case, _opening(case) | changes if new else changes)
-    sealed = fingerprint(
+    draft = Event(
         case=case.id,
         seq=case.seq + 1,
         action=code,
@@ -116,20 +117,10 @@ def _record(
         data=data,
         patch=patch,
         prev=case.head,
+        hash="",
     )
-    event = Event(
-        case=case.id,
-        seq=case.seq + 1,
-        action=code,
-        task=task,
-        actor=signature,
-        at=moment.now,
-        data=data,
-        patch=patch,
-        prev=case.head,
-        hash=sealed,
-    )
-    return Decision(event, case.evolve(**changes, seq=event.seq, head=sealed), passages, action.children)
+    event = replace(draft, hash=chain(draft))
+    return Decision(event, case.evolve(**changes, seq=event.seq, head=event.hash), passages, action.children)
 
 
 def _opening(blank: Case) -> dict[str, Any]:
