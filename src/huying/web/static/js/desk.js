@@ -117,14 +117,17 @@
     picked();
   });
 
-  // ---- after htmx has put something in place
+  // ---- after htmx has put something in place (without a delay to settle: a key pressed at once finds it working)
+
+  function begin(act) {
+    $("input:not([type=hidden]), textarea, select", act)?.focus();
+    act.scrollIntoView({ block: "nearest" });
+  }
+  if ($("#act form")) begin($("#act")); // the page of one action, opened without htmx
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
-    if (target.id === "act") {
-      $("input:not([type=hidden]), textarea, select", target)?.focus();
-      target.scrollIntoView({ block: "nearest" });
-    }
+    if (target.id === "act") begin(target);
     if (target.id === "case-pane" && $("[data-done]", target)) $(".notice, .empty", target)?.scrollIntoView({ block: "nearest" });
     if (target.id === "queues") fold();
     quotes(target);
