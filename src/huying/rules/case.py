@@ -111,34 +111,39 @@ class Event(Struct, frozen=True, omit_defaults=True):
 NESTED = frozenset({"tasks", "clocks", "milestones", "counts"})
 
 
+def amended(case: Case, changes: dict[str, Any], seq: int, head: str) -> Case:
+    """The case after the changes of one event. Of a nested map `changes` hold what is new in it, None for what goes."""
+    whole = {name: _merged(getattr(case, name), value) if name in NESTED else value for name, value in changes.items()}
+    return replace(case, **whole, seq=seq, head=head)
+
+
 def difference(old: Case | None, changes: dict[str, Any]) -> dict[str, Any]:
-    """The merge patch (RFC 7396) that turns `old` into `old.evolve(**changes)`, as JSON-ready values."""
+    """The same changes as a merge patch (RFC 7396), without what is as it was before. Keys are strings, as in JSON."""
     patch: dict[str, Any] = {}
     for name, value in changes.items():
         before = getattr(old, name) if old else None
-        if value == before:
-            continue
-        if name in NESTED and before:
-            patch[name] = _nested(before, value)
-        else:
+        if name in NESTED:
+            members = {str(key): one for key, one in value.items() if not before or before.get(key) != one}
+            if members or old is None:
+                patch[name] = members
+        elif value != before:
             patch[name] = value
-    return to_builtins(patch, str_keys=True)  # type: ignore[no-any-return]
+    return patch
 
 
-def _nested(before: dict[Any, Any], after: dict[Any, Any]) -> dict[Any, Any]:
-    changed = {key: value for key, value in after.items() if before.get(key) != value}
-    return changed | {key: None for key in before if key not in after}
+def _merged(before: dict[Any, Any], members: dict[Any, Any]) -> dict[Any, Any]:
+    merged = before | members
+    if None in members.values():
+        return {key: item for key, item in merged.items() if item is not None}
+    return merged
 
 
 def merge(document: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
     """Apply a patch. Members of the nested maps are replaced whole, so a task or clock is never half of two states."""
     merged = dict(document)
     for name, value in patch.items():
-        if name in NESTED and isinstance(value, dict):
-            inner = {**merged.get(name, {}), **value}
-            merged[name] = {key: item for key, item in inner.items() if item is not None}
-        else:
-            merged[name] = value
+        nested = name in NESTED and isinstance(value, dict)
+        merged[name] = _merged(merged.get(name, {}), value) if nested else value
     return merged
 
 

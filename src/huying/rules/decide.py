@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from huying.rules import forms, handover, policy, timing, workflow
 from huying.rules.calendar import Calendar
-from huying.rules.case import Case, Event, Signature, Task, difference
-from huying.rules.log import chain, digest
+from huying.rules.case import Case, Event, Signature, Task, amended, difference
+from huying.rules.log import digest, sealed
 from huying.rules.policy import Actor
 from huying.rules.programme import Action, Programme
 from huying.rules.refusals import NotHere, NotYours, UsedUp
@@ -49,6 +49,21 @@ def position(case: Case) -> Position:
     return Position(case.state, tuple(case.tasks.values()), frozenset(case.milestones), frozenset(case.counts))
 
 
+class Deed(Struct, frozen=True):
+    """One action that may be done, with everything that its consequences follow from. `before` is where the case stands."""
+
+    case: Case
+    programme: Programme
+    code: str
+    action: Action
+    before: Position
+    signature: Signature
+    values: dict[str, Any]
+    moment: Moment
+    task: int = 0
+    issued: tuple[Task, ...] = ()
+
+
 def decide(
     case: Case, programme: Programme, code: str, actor: Actor, payload: Mapping[str, Any], moment: Moment, task: int = 0
 ) -> Decision:
@@ -63,7 +78,7 @@ def decide(
     check_limit(case, programme, code)
     values = forms.check(programme, action, payload)
     issued = handover.tasks(programme, case, values, moment.now) if action.issues else ()
-    return _record(case, programme, code, signature, values, moment, task, issued)
+    return _record(Deed(case, programme, code, action, before, signature, values, moment, task, issued))
 
 
 def _not_here(case: Case, programme: Programme, action: Action, actor: Actor) -> NotHere | NotYours:
@@ -80,7 +95,7 @@ def start(blank: Case, programme: Programme, actor: Actor, payload: Mapping[str,
     if signature is None:
         raise NotYours(action=action.name)
     values = forms.check(programme, action, payload)
-    return _record(blank, programme, programme.start, signature, values, moment, 0, ())
+    return _record(Deed(blank, programme, programme.start, action, position(blank), signature, values, moment))
 
 
 def check_limit(case: Case, programme: Programme, code: str) -> None:
@@ -91,36 +106,24 @@ def check_limit(case: Case, programme: Programme, code: str) -> None:
         raise UsedUp(action=action.name, limit=action.limit, then=remaining)
 
 
-def _record(
-    case: Case,
-    programme: Programme,
-    code: str,
-    signature: Signature,
-    values: dict[str, Any],
-    moment: Moment,
-    task: int,
-    issued: tuple[Task, ...],
-) -> Decision:
+def _record(deed: Deed) -> Decision:
     """Move, wind the clocks, name the holder, and seal it all into one event."""
-    action = programme.actions[code]
-    changes = _changes(case, programme, code, signature, values, moment, task, issued)
-    data, passages = _said(action, values, moment.rng)
-    new = case.seq == 0
-    patch = difference(None if new else case, _opening(case) | changes if new else changes)
-    draft = Event(
+    case = deed.case
+    changes = _changes(deed)
+    data, passages = _said(deed.action, deed.values, deed.moment.rng)
+    patch = difference(case, changes) if case.seq else difference(None, _opening(case) | changes)
+    event = sealed(
         case=case.id,
         seq=case.seq + 1,
-        action=code,
-        task=task,
-        actor=signature,
-        at=moment.now,
+        action=deed.code,
+        task=deed.task,
+        actor=deed.signature,
+        at=deed.moment.now,
         data=data,
         patch=patch,
         prev=case.head,
-        hash="",
     )
-    event = replace(draft, hash=chain(draft))
-    return Decision(event, case.evolve(**changes, seq=event.seq, head=event.hash), passages, action.children)
+    return Decision(event, amended(case, changes, event.seq, event.hash), passages, deed.action.children)
 
 
 def _opening(blank: Case) -> dict[str, Any]:
@@ -128,35 +131,27 @@ def _opening(blank: Case) -> dict[str, Any]:
     return {name: getattr(blank, name) for name in to_builtins(blank) if name not in ("state", "seq", "head")}
 
 
-def _changes(
-    case: Case,
-    programme: Programme,
-    code: str,
-    signature: Signature,
-    values: dict[str, Any],
-    moment: Moment,
-    task: int,
-    issued: tuple[Task, ...],
-) -> dict[str, Any]:
-    action = programme.actions[code]
-    before = position(case)
-    after = workflow.move(programme, before, code, task, issued)
-    facts = _facts(action, values)
-    changes = facts | {"counts": case.counts | {code: case.counts.get(code, 0) + 1}}
-    if action.works and signature.id not in case.workers:
-        changes["workers"] = (*case.workers, signature.id)
-    if after.milestones != before.milestones or action.milestones:
-        changes["milestones"] = _milestones(case, action, after, moment.now)
-    entered = after.state != before.state or before.state == START
-    moved = _moved(case, after, moment.now)
+def _changes(deed: Deed) -> dict[str, Any]:
+    """What is new in the case; of its maps, only the members that are new or go."""
+    case, action = deed.case, deed.action
+    after = workflow.move(deed.programme, deed.before, deed.code, deed.task, deed.issued)
+    changes = _facts(action, deed.values)
+    changes["counts"] = {deed.code: case.counts.get(deed.code, 0) + 1}
+    if action.works and deed.signature.id not in case.workers:
+        changes["workers"] = (*case.workers, deed.signature.id)
+    if action.milestones or action.resets:
+        changes["milestones"] = _milestones(deed, after)
+    entered = after.state != deed.before.state or deed.before.state == START
+    moved = _moved(deed, after)
     if entered or moved or action.extends or action.rings or action.retimes:
-        changes |= _holding(case, programme, action, after, values, moment, moved, entered, task)
+        changes |= _holding(deed, after, moved, entered)
     return changes
 
 
 def _facts(action: Action, values: dict[str, Any]) -> dict[str, Any]:
     facts: dict[str, Any] = {name: values[name] for name in action.records if name in values}
-    facts |= dict.fromkeys(action.clears, "")
+    for name in action.clears:
+        facts[name] = ""
     if "accused" in facts:
         facts["accused"] = tuple(facts["accused"])
     if action.resolved is not None:
@@ -168,51 +163,35 @@ def _facts(action: Action, values: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def _milestones(case: Case, action: Action, after: Position, now: datetime) -> dict[str, datetime]:
-    kept = {name: at for name, at in case.milestones.items() if name in after.milestones}
-    return kept | dict.fromkeys(action.milestones, now)
+def _milestones(deed: Deed, after: Position) -> dict[str, datetime | None]:
+    """Those reached now, None for those undone."""
+    undone = dict.fromkeys(deed.before.milestones - after.milestones)
+    return undone | dict.fromkeys(deed.action.milestones, deed.moment.now)
 
 
-def _moved(case: Case, after: Position, now: datetime) -> dict[int, Task]:
+def _moved(deed: Deed, after: Position) -> dict[int, Task]:
     """The assignments that are new or stand elsewhere than before, stamped with the time."""
+    old = deed.case.tasks
     return {
-        task.no: Task(
-            no=task.no,
-            unit=task.unit,
-            state=task.state,
-            role=task.role,
-            line=task.line,
-            required=task.required,
-            supervisor=task.supervisor,
-            opened=task.opened,
-            changed=now,
-        )
+        task.no: replace(task, changed=deed.moment.now)
         for task in after.tasks
-        if task.no not in case.tasks or case.tasks[task.no].state != task.state
+        if task.no not in old or old[task.no].state != task.state
     }
 
 
-def _holding(
-    case: Case,
-    programme: Programme,
-    action: Action,
-    after: Position,
-    values: dict[str, Any],
-    moment: Moment,
-    moved: dict[int, Task],
-    entered: bool,
-    task: int,
-) -> dict[str, Any]:
+def _holding(deed: Deed, after: Position, moved: dict[int, Task], entered: bool) -> dict[str, Any]:
     """State, assignments, clocks and owner after a move."""
-    urgency = values.get("urgency", case.urgency) if "urgency" in action.records else case.urgency
-    running = timing.wound(programme, case.clocks, after, urgency, moment.now, moment.calendar, moved.values(), entered)
-    running = timing.affected(programme, action, running, values, task, moment.now, moment.calendar)
+    case, programme, now = deed.case, deed.programme, deed.moment.now
+    urgency = deed.values.get("urgency", case.urgency) if "urgency" in deed.action.records else case.urgency
+    timer = timing.Timer(programme, case.clocks, urgency, now, deed.moment.calendar)
+    timing.wind(timer, after, moved.values(), entered)
+    timing.affect(timer, deed.action, deed.values, deed.task)
     role, unit, clock = timing.holder(programme, after, case.home)
-    closed = moment.now if programme.states[after.state].closed else None
+    closed = now if programme.states[after.state].closed else None
     return {
         "state": after.state,
-        "tasks": case.tasks | moved,
-        "clocks": running,
+        "tasks": moved,
+        "clocks": timer.changed,
         "owner_role": role,
         "owner_unit": unit,
         "clock": clock,

@@ -40,9 +40,9 @@ BAD_TEXT = Problem("含有不能保存的字符", "contains characters that can'
 
 def check(programme: Programme, action: Action, payload: Mapping[str, Any]) -> dict[str, Any]:
     """The payload's values in the field's own types, empty ones left out. Raises BadInput naming the first bad field."""
-    for name in payload:
-        if name not in action.fields:
-            raise BadInput(field=_shown(name), problem=UNKNOWN)
+    if not payload.keys() <= action.fields.keys():
+        unknown = next(name for name in payload if name not in action.fields)
+        raise BadInput(field=_shown(unknown), problem=UNKNOWN)
     values = {}
     for name, field in action.fields.items():
         value = payload.get(name)
@@ -85,7 +85,7 @@ def _value(programme: Programme, name: str, field: Field, value: Any) -> Any:  #
 
 
 def _choice(programme: Programme, name: str, field: Field, value: Any) -> Any:
-    if not isinstance(value, str) or value not in programme.choices(field):
+    if not isinstance(value, str) or value not in programme.options(field):
         raise BadInput(field=name, problem=NOT_A_CHOICE)
     return value
 
@@ -97,6 +97,8 @@ def _text(name: str, value: Any, longest: int) -> str:
     if len(value) > longest:
         raise BadInput(field=name, problem=TOO_LONG)
     kept = unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
+    if kept and kept.isprintable():  # what most text is; it can hold nothing of what is looked for below
+        return kept
     if UNKEPT.search(kept):
         raise BadInput(field=name, problem=BAD_TEXT)
     if not kept or not any(unicodedata.category(letter)[0] not in "CZ" for letter in kept):

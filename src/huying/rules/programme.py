@@ -194,12 +194,14 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True):
         """The action by which all clocks are counted anew; empty where the programme has none."""
         return next((code for code, action in self.actions.items() if action.retimes), "")
 
+    def options(self, field: Field) -> dict[str, Category | Text] | dict[str, Text]:
+        """What a choice may be, by code: the field's own list, or one of the programme's tables."""
+        table: dict[str, Category | Text] | dict[str, Text] = getattr(self, field.of) if field.of else field.choices
+        return table
+
     def choices(self, field: Field) -> dict[str, Text]:
-        """What a choice may be: the field's own list, or one of the programme's tables."""
-        if not field.of:
-            return field.choices
-        table: dict[str, Category | Text] = getattr(self, field.of)
-        return {code: one.name if isinstance(one, Category) else one for code, one in table.items()}
+        """The names of what a choice may be."""
+        return {code: one.name if isinstance(one, Category) else one for code, one in self.options(field).items()}
 
 
 def parse(source: str, name: str = "programme") -> Programme:

@@ -77,8 +77,9 @@ def enabled(programme: Programme, position: Position, code: str, task: int = 0) 
     action = programme.actions[code]
     if action.after and action.after not in position.done:
         return False
-    if not all(GUARDS[guard](programme, position.tasks) for guard in action.needs):
-        return False
+    for guard in action.needs:
+        if not GUARDS[guard](programme, position.tasks):
+            return False
     if action.on == "case":
         return task == 0 and (position.state in action.from_ or (code == programme.start and position.state == START))
     if position.state == START or programme.states[position.state].owner != "tasks":
@@ -89,12 +90,13 @@ def enabled(programme: Programme, position: Position, code: str, task: int = 0) 
 def move(programme: Programme, position: Position, code: str, task: int = 0, issued: tuple[Task, ...] = ()) -> Position:
     """Where the case stands after the action, its own advances included. The caller has asked `enabled`."""
     action = programme.actions[code]
-    tasks = tuple(_moved(action, one, task) for one in position.tasks) + issued
-    state = position.state if action.on == "task" or not action.to else action.to
+    tasks = position.tasks
+    if action.on == "task" or action.tasks:
+        tasks = tuple([_moved(action, one, task) for one in tasks])
     after = Position(
-        state=state,
-        tasks=tasks,
-        milestones=position.milestones - frozenset(action.resets) | frozenset(action.milestones),
+        state=position.state if action.on == "task" or not action.to else action.to,
+        tasks=tasks + issued,
+        milestones=position.milestones.difference(action.resets).union(action.milestones),
         done=position.done | {code},
     )
     return _advance(programme, after)
@@ -119,10 +121,10 @@ def _advance(programme: Programme, position: Position) -> Position:
 
 def advance(programme: Programme, position: Position) -> str | None:
     """The state to which the case goes on by itself from here, None where it rests."""
-    return next(
-        (step.to for step in programme.states[position.state].advance if GUARDS[step.when](programme, position.tasks)),
-        None,
-    )
+    for step in programme.states[position.state].advance:
+        if GUARDS[step.when](programme, position.tasks):
+            return step.to
+    return None
 
 
 def state_of(programme: Programme, position: Position) -> State:
