@@ -44,6 +44,15 @@ def test_nothing_logged_is_changed_or_lost(logged: Story, table: str, way: str) 
         assert cursor.fetchone()[0] == before
 
 
+@pytest.mark.parametrize("way", ["DELETE FROM cases_case", "TRUNCATE cases_case CASCADE"])
+def test_a_case_leaves_the_ledger_closed_and_is_never_erased(logged: Story, way: str) -> None:
+    with connection.cursor() as cursor:
+        with pytest.raises(IntegrityError, match="never erased"), transaction.atomic():
+            cursor.execute(way)
+        cursor.execute("SELECT count(*) FROM cases_case WHERE id = %s", [logged.id])
+        assert cursor.fetchone() == (1,)
+
+
 def test_when_an_event_was_recorded_is_for_the_database_to_say() -> None:
     story = Story()
     with connection.cursor() as cursor:

@@ -1,7 +1,9 @@
 """The ledger's tables. `Case.document` is the case as the rules know it; the other columns are there to be asked.
 
 `projection.py` derives the columns from the document; nothing else writes them. Events only ever grow: triggers in the
-first migrations refuse UPDATE, DELETE and TRUNCATE on every append-only table.
+first migrations refuse UPDATE, DELETE and TRUNCATE on every append-only table, and DELETE and TRUNCATE of cases: a case
+leaves the ledger closed, never erased. What every action writes therefore needs no constraint on its case, which
+would be checked row by row; `log verify` finds whatever belongs to no case.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -72,7 +74,9 @@ class Assignment(models.Model):
     """One assignment of a case, as the unit's workbench asks for it."""
 
     pk = models.CompositePrimaryKey("case_id", "no")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assignments", db_index=False)
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="assignments", db_index=False, db_constraint=False
+    )
     no = models.PositiveSmallIntegerField()
     unit = models.CharField(max_length=40)
     supervisor = models.CharField(max_length=40)
@@ -106,7 +110,7 @@ class Event(models.Model):
     """
 
     pk = models.CompositePrimaryKey("case_id", "seq")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", db_index=False, db_constraint=False)
     seq = models.PositiveIntegerField()
     action = models.CharField(max_length=40)
     task = models.PositiveSmallIntegerField()
@@ -135,7 +139,7 @@ class Passage(models.Model):
     """Free text that an event points to. It can be forgotten (text and salt emptied); the chain holds all the same."""
 
     id = models.UUIDField(primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="passages")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="passages", db_constraint=False)
     field = models.CharField(max_length=40)
     text = models.TextField()
     salt = models.CharField(max_length=32)
@@ -145,7 +149,9 @@ class Passage(models.Model):
 class SearchEntry(models.Model):
     """The words of a case (title, letter, reply), segmented, for full-text search."""
 
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="words")
+    case = models.OneToOneField(
+        Case, on_delete=models.PROTECT, primary_key=True, related_name="words", db_constraint=False
+    )
     words = SearchVectorField()
 
     class Meta:
@@ -214,7 +220,7 @@ class Outbox(models.Model):
     A message that could not be sent is tried again at `retry_at`.
     """
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="messages", db_constraint=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=40)
     addressee = models.CharField(max_length=80)

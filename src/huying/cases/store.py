@@ -1,7 +1,6 @@
 """How the door reads and writes: one locked row in, one event and its projection out.
 
-This is the hot path, so it is plain SQL in prepared statements, and everything that one event writes goes to the server in
-one trip (psycopg's pipeline). The transaction is the door's; nothing here commits.
+This is the hot path, so it is plain SQL, sent by `trips.py`. The transaction is the door's; nothing here commits.
 """
 
 import functools
@@ -9,11 +8,10 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-import psycopg
-from django.db import connection
 from msgspec import json
 
-from huying.cases import models, projection
+from huying.cases import models, projection, trips
+from huying.cases.trips import Statement
 from huying.rules.case import Case, Event, encoder
 from huying.rules.decide import Decision, Passage
 from huying.rules.errors import NotFound
@@ -22,19 +20,16 @@ from huying.rules.wording import Text
 
 decoder = json.Decoder(Case, strict=False)
 CASE = Text("事项", "case")
-Statement = tuple[str, list[Any]]
+LOCK = "SELECT document FROM cases_case WHERE id = %s FOR UPDATE"
+NAMED = "SELECT id::text FROM cases_case WHERE number = %s"
 
 
 def lock(case_id: str) -> Case:
     """The case, its row locked until the transaction ends. Raises NotFound."""
     try:
-        ident = uuid.UUID(case_id)
+        row = trips.ask(LOCK, [uuid.UUID(case_id)])
     except ValueError as error:
         raise NotFound(what=CASE) from error
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute("SELECT document FROM cases_case WHERE id = %s FOR UPDATE", [ident], prepare=True)
-        row = cursor.fetchone()
     if row is None:
         raise NotFound(what=CASE)
     return decoder.decode(row[0])
@@ -42,10 +37,7 @@ def lock(case_id: str) -> Case:
 
 def named(number: str) -> str:
     """The id of the case with this number, for the door: who may see it is not asked here. Raises NotFound."""
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute("SELECT id::text FROM cases_case WHERE number = %s", [number.replace("\0", "")], prepare=True)
-        row = cursor.fetchone()
+    row = trips.ask(NAMED, [number.replace("\0", "")])
     if row is None:
         raise NotFound(what=CASE)
     return str(row[0])
@@ -56,30 +48,23 @@ def read(row: models.Case) -> Case:
     return decoder.decode(row.document)
 
 
-def insert(decision: Decision, programme: Programme, title: str, key: str) -> None:
-    """A new case, with its first event."""
+def insert(decision: Decision, programme: Programme, title: str, key: str, more: Iterable[Statement]) -> None:
+    """A new case, with its first event and what else (`more`) is to be written with it."""
     columns = projection.case_columns(decision.case, programme) | {"title": title}
-    _write([_insert("cases_case", columns), *_said(decision, key)])
+    trips.write([_insert("cases_case", columns), *_said(decision, key), *more])
 
 
-def update(before: Case, decision: Decision, programme: Programme, key: str) -> None:
-    """What an event changed: the row, the assignments that moved, the event itself and its passages."""
+def update(before: Case, decision: Decision, programme: Programme, key: str, more: Iterable[Statement]) -> None:
+    """What an event changed: the row, the assignments that moved, the event itself, its passages, and `more`."""
     old, new = projection.case_columns(before, programme), projection.case_columns(decision.case, programme)
     changed = {name: value for name, value in new.items() if value != old[name]}
     tasks = _changed_tasks(before, decision.case, programme)
-    _write([_update("cases_case", changed, before.id), *map(_upsert, tasks), *_said(decision, key)])
+    trips.write([_update("cases_case", changed, before.id), *map(_upsert, tasks), *_said(decision, key), *more])
 
 
 def _said(decision: Decision, key: str) -> list[Statement]:
     passages = [_insert("cases_passage", passage_columns(decision.case.id, one)) for one in decision.passages]
     return [_insert("cases_event", event_columns(decision.event, key)), *passages]
-
-
-def _write(statements: list[Statement]) -> None:
-    connection.ensure_connection()
-    with connection.connection.pipeline(), psycopg.Cursor(connection.connection) as cursor:
-        for sql, values in statements:
-            cursor.execute(sql, values, prepare=True)
 
 
 def _changed_tasks(before: Case, after: Case, programme: Programme) -> Iterable[dict[str, Any]]:
@@ -124,9 +109,6 @@ def _update(table: str, columns: dict[str, Any], ident: str) -> Statement:
 
 def _upsert(columns: dict[str, Any]) -> Statement:
     return _insertion_or_change(tuple(columns)), list(columns.values())
-
-
-# Names of tables and columns below come from this package alone; values always travel apart from the statement.
 
 
 @functools.cache

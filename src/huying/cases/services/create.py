@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from msgspec import Struct
 
-from huying.cases import store
+from huying.cases import store, trips
 from huying.cases.sealing import Contact, query_code
 from huying.cases.services import parties, subscribers
 from huying.cases.services.door import CHANCE
@@ -22,6 +22,9 @@ from huying.rules.case import Case
 from huying.rules.decide import Moment, start
 from huying.rules.policy import Actor, party
 from huying.rules.programme import Programme
+
+NUMBER = "SELECT nextval('case_number')"
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 class Opened(Struct, frozen=True):
@@ -56,9 +59,9 @@ def create(
         blank = _blank(rules, ident, _number(rules, now), now)
         moment = Moment(now=now, calendar=current(), rng=CHANCE)
         decision = start(blank, rules, actor or party(ident), payload, moment)
-        store.insert(decision, rules, str(payload.get("title", "")).strip(), key)
-        parties.keep(case_id=ident, contact=contact or Contact())
-        subscribers.tell(None, decision, rules)
+        parties.keep(case_id=ident, contact=contact or Contact())  # first: who is told depends on whom there is to tell
+        more = subscribers.tell(None, decision, rules)
+        store.insert(decision, rules, str(payload.get("title", "")).strip(), key, more)
     return Opened(ident, blank.number, query_code(ident))
 
 
@@ -74,9 +77,7 @@ def number_for(programme: Programme, sequence: int, now: datetime) -> str:
 
 
 def _number(programme: Programme, now: datetime) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('case_number')")
-        return number_for(programme, cursor.fetchone()[0], now)
+    return number_for(programme, trips.ask(NUMBER, [])[0], now)
 
 
 def _blank(programme: Programme, ident: str, number: str, now: datetime) -> Case:
@@ -94,5 +95,4 @@ def _blank(programme: Programme, ident: str, number: str, now: datetime) -> Case
 def _one_at_a_time(key: str) -> None:
     """Two identical requests at the same moment: the second waits for the first, then finds what it made."""
     if key:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        trips.ask(ONE_AT_A_TIME, [key])

@@ -64,7 +64,7 @@ def _act(case_id: str, asked: Asked) -> Receipt:
         if repeat:
             return _repeated(repeat)
         decision = _step(case, asked)
-        _children(case, decision, asked.now)
+        _children(decision, asked.now)
     return receipt(decision.case)
 
 
@@ -87,16 +87,17 @@ def _step(case: Case, asked: Asked) -> Decision:
     payload = merging.resolved(programme, case, asked.action, asked.payload, asked.actor)
     moment = Moment(now=asked.now, calendar=current(), rng=CHANCE)
     decision = decide(case, programme, asked.action, asked.actor, payload, moment, asked.task)
-    store.update(case, decision, programme, asked.key)
-    subscribers.tell(case, decision, programme)
+    store.update(case, decision, programme, asked.key, subscribers.tell(case, decision, programme))
     return decision
 
 
-def _children(case: Case, decision: Decision, now: datetime) -> None:
+def _children(decision: Decision, now: datetime) -> None:
     """Cases merged into this one take the action that the programme names for them, in the same transaction."""
     if not decision.children:
         return
-    for child in models.Case.objects.filter(parent=case.id, is_open=True).order_by("id").values_list("id", flat=True):
+    merged = models.Case.objects.filter(parent=decision.case.id, is_open=True).order_by("id")
+    for child in merged.values_list("id", flat=True):
         one = store.lock(str(child))
-        if one.parent == case.id and one.state in load(one.programme, one.version).actions[decision.children].from_:
+        actions = load(one.programme, one.version).actions
+        if one.parent == decision.case.id and one.state in actions[decision.children].from_:
             _step(one, Asked(decision.children, SYSTEM, {}, now))

@@ -1,10 +1,12 @@
 """Messages to the outside: written as outbox rows in the transaction that causes them, sent by `deliver` after commit."""
 
-from django.db import connection
+from typing import Any
+
 from msgspec import json
 
 from huying.cases.models import Outbox
-from huying.rules.case import Case
+from huying.cases.trips import Statement
+from huying.rules.case import Case, Task
 from huying.rules.decide import Decision
 from huying.rules.policy import party
 from huying.rules.programme import Programme
@@ -15,44 +17,35 @@ INSERT INTO cases_outbox (case_id, seq, kind, addressee, body, created_at, attem
 SELECT %s, %s, 'progress', %s, %s, %s, 0 WHERE EXISTS (
   SELECT 1 FROM cases_party WHERE case_id = %s AND phone_index <> '')
 """
+TO_UNIT = """
+INSERT INTO cases_outbox (case_id, seq, kind, addressee, body, created_at, attempts)
+VALUES (%s, %s, 'handover', %s, %s, %s, 0)
+"""
 
 
-def person(before: Case | None, decision: Decision, programme: Programme) -> None:
+def person(before: Case | None, decision: Decision, programme: Programme) -> list[Statement]:
     """A line to the person who asked, where the step has plain words, they left a phone number, and it was not their own step."""
     event, plain = decision.event, programme.actions[decision.event.action].plain
     addressee = party(event.case).id
     if plain is None or (before is not None and event.actor.id == addressee):
-        return
+        return []
     body = json.encode({"number": decision.case.number, "zh": plain.zh, "en": plain.en}).decode()
-    with connection.cursor() as cursor:
-        cursor.execute(TO_PARTY, [event.case, event.seq, addressee, body, event.at, event.case])
+    return [(TO_PARTY, [event.case, event.seq, addressee, body, event.at, event.case])]
 
 
-def units(before: Case | None, decision: Decision, programme: Programme) -> None:
+def units(before: Case | None, decision: Decision, programme: Programme) -> list[Statement]:
     """A line to every unit that was handed an assignment."""
     if not programme.actions[decision.event.action].issues:
-        return
+        return []
     known = before.tasks if before else {}
-    event, case = decision.event, decision.case
-    Outbox.objects.bulk_create(
-        [
-            Outbox(
-                case_id=event.case,
-                seq=event.seq,
-                kind="handover",
-                addressee=f"unit:{task.unit}",
-                created_at=event.at,
-                body={
-                    "number": case.number,
-                    "task": task.no,
-                    "zh": "有新的交办单待签收",
-                    "en": "A new assignment awaits sign-for",
-                },
-            )
-            for task in case.tasks.values()
-            if task.no not in known
-        ]
-    )
+    fresh = [task for task in decision.case.tasks.values() if task.no not in known]
+    return [(TO_UNIT, _handover(decision, task)) for task in fresh]
+
+
+def _handover(decision: Decision, task: Task) -> list[Any]:
+    said = {"zh": "有新的交办单待签收", "en": "A new assignment awaits sign-for"}
+    body = json.encode({"number": decision.case.number, "task": task.no, **said}).decode()
+    return [decision.event.case, decision.event.seq, f"unit:{task.unit}", body, decision.event.at]
 
 
 def slip(issued: Slip, case: Case) -> None:
