@@ -113,25 +113,28 @@ NESTED = frozenset({"tasks", "clocks", "milestones", "counts"})
 
 def amended(case: Case, changes: dict[str, Any], seq: int, head: str) -> Case:
     """The case after the changes of one event. Of a nested map `changes` hold what is new in it, None for what goes."""
-    whole = {name: _merged(getattr(case, name), value) if name in NESTED else value for name, value in changes.items()}
-    return replace(case, **whole, seq=seq, head=head)
+    whole = {**changes, "seq": seq, "head": head}
+    for name in NESTED:
+        if name in whole:
+            whole[name] = _merged(getattr(case, name), whole[name])
+    return replace(case, **whole)
 
 
 def difference(old: Case | None, changes: dict[str, Any]) -> dict[str, Any]:
     """The same changes as a merge patch (RFC 7396), without what is as it was before. Keys are strings, as in JSON."""
-    patch: dict[str, Any] = {}
-    for name, value in changes.items():
-        before = getattr(old, name) if old else None
-        if name in NESTED:
-            members = {str(key): one for key, one in value.items() if not before or before.get(key) != one}
-            if members or old is None:
-                patch[name] = members
-        elif value != before:
-            patch[name] = value
+    patch = {name: value for name, value in changes.items() if value != getattr(old, name, None)}
+    for name in NESTED:
+        if name in patch:
+            before = getattr(old, name, {})
+            patch[name] = {str(key): one for key, one in patch[name].items() if before.get(key) != one}
+            if old and not patch[name]:
+                del patch[name]
     return patch
 
 
 def _merged(before: dict[Any, Any], members: dict[Any, Any]) -> dict[Any, Any]:
+    if not members:
+        return before
     merged = before | members
     if None in members.values():
         return {key: item for key, item in merged.items() if item is not None}

@@ -6,25 +6,27 @@ here changes the facts and lets the rest follow, so that recomputing after a cha
 Instants are UTC, whole seconds. Red is later than `due`, amber later than `amber`: at the instant itself it is still in time.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property, lru_cache, partial
+from typing import NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from huying.rules.calendar import Calendar, Due, Unit, day_of
+from huying.rules.calendar import Calendar, Due, Unit, day_of, instant
 from huying.rules.lights import Ladder, Light, LightTable, Rung, amber_from, ladder_problems, light_problems
 from huying.rules.wording import Text
 
 HOUR = timedelta(hours=1)
+REMEMBERED = 1024  # days and amounts whose marks a clock's definition remembers
 LONGEST = 3660  # units: ten years of days; what is longer is a slip of the pen
 
 OFFICE_CLOSES = time(18)
 DAY_CLOSES = time(23, 59, 59)
 
 
-class ClockSpec(Struct, frozen=True, forbid_unknown_fields=True):
+class ClockSpec(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """A clock as a programme defines it. `limits` are in `unit`, by the case's urgency, "*" for any other.
 
     `day_end` is the local time at which a last day ends (18:00 on working days, 23:59:59 on natural days if left out).
@@ -46,6 +48,20 @@ class ClockSpec(Struct, frozen=True, forbid_unknown_fields=True):
     def limit(self, urgency: str) -> int:
         """How long a case of this urgency has, in units. Raises KeyError where the table has a hole (`spec_problems`)."""
         return self.limits[urgency] if urgency in self.limits else self.limits["*"]
+
+    @cached_property
+    def marks(self) -> Callable[[Calendar, Unit, int, int], "Marks"]:
+        """The marks of so many days from a day (ordinal), remembered: most clocks of a city start on the same few days."""
+        return lru_cache(maxsize=REMEMBERED)(partial(_marks_of_days, self))
+
+
+class Marks(NamedTuple):
+    """When a clock is due, whether that is `provisional`, when it turns amber, and when each rung of its ladder rings."""
+
+    due: datetime
+    provisional: bool
+    amber: datetime
+    rungs: tuple[datetime, ...]
 
 
 class Clock(Struct, frozen=True, omit_defaults=True):
@@ -197,39 +213,44 @@ def spec_problems(spec: ClockSpec, urgencies: Collection[str], persons: Collecti
 
 def _settled(clock: Clock, spec: ClockSpec, at: datetime, calendar: Calendar) -> Clock:
     """Due, lights and alarm as they follow from the facts. Rungs that lie ahead of `at` again will ring again."""
-    due, provisional = _due(clock, spec, calendar)
-    amber = calendar.shift(due, -amber_from(spec.lights), clock.unit)
-    rung, alarm = _ahead(clock, spec, due, at, calendar)
+    due, provisional, amber, rungs = _marks(clock, spec, calendar)
+    rung, alarm = _ahead(clock, rungs, at)
     return replace(
         clock, due=due, amber=amber, provisional=provisional, rung=rung, alarm=alarm if clock.running else None
     )
 
 
-def _ahead(
-    clock: Clock, spec: ClockSpec, due: datetime, at: datetime, calendar: Calendar
-) -> tuple[int, datetime | None]:
+def _ahead(clock: Clock, rungs: tuple[datetime, ...], at: datetime) -> tuple[int, datetime | None]:
     """The next rung and its instant: the first one after `at`, but never past one that has not rung (a sweep may be late)."""
-    for index, rung in enumerate(spec.ladder):
-        instant = calendar.shift(due, rung.after, clock.unit)
-        if instant > at or index == clock.rung:
-            return index, instant
-    return len(spec.ladder), None
+    for index, rung in enumerate(rungs):
+        if rung > at or index == clock.rung:
+            return index, rung
+    return len(rungs), None
 
 
-def _due(clock: Clock, spec: ClockSpec, calendar: Calendar) -> Due:
+def _marks(clock: Clock, spec: ClockSpec, calendar: Calendar) -> Marks:
     amount = clock.limit + clock.extended
     if clock.unit == "hour":
         stood = sum((end - begin for begin, end in clock.pauses), timedelta())
-        return Due(clock.started + amount * HOUR + stood, False)
+        return _around(spec, Due(clock.started + amount * HOUR + stood, False), "hour", calendar)
     firm = True
     for begin, end in clock.pauses:
         first, last = day_of(begin), day_of(end)
         amount += calendar.count(first, last) if clock.unit == "working_day" else last - first
         firm = firm and (clock.unit != "working_day" or calendar.known(first, last))
-    due, provisional = calendar.due(
-        clock.started, amount, clock.unit, _closing(spec.day_end, clock.unit), spec.roll_forward
-    )
-    return Due(due, provisional or not firm)
+    marks = spec.marks(calendar, clock.unit, day_of(clock.started), amount)
+    return marks if firm else marks._replace(provisional=True)
+
+
+def _marks_of_days(spec: ClockSpec, calendar: Calendar, unit: Unit, day: int, amount: int) -> Marks:
+    midnight, closing = instant(day, timedelta()), _closing(spec.day_end, unit)
+    return _around(spec, calendar.due(midnight, amount, unit, closing, spec.roll_forward), unit, calendar)
+
+
+def _around(spec: ClockSpec, due: Due, unit: Unit, calendar: Calendar) -> Marks:
+    """The marks that are counted from the due date, in the clock's own unit."""
+    amber = calendar.shift(due.at, -amber_from(spec.lights), unit)
+    return Marks(*due, amber, tuple(calendar.shift(due.at, rung.after, unit) for rung in spec.ladder))
 
 
 @cache

@@ -66,6 +66,8 @@ def _shown(name: Any) -> str:
 
 def _value(programme: Programme, name: str, field: Field, value: Any) -> Any:  # noqa: PLR0911 - one line a type
     match field.type:
+        case "prose":
+            return _text(name, value, field.at_most or PROSE)
         case "choice":
             return _choice(programme, name, field, value)
         case "int":
@@ -78,8 +80,6 @@ def _value(programme: Programme, name: str, field: Field, value: Any) -> Any:  #
             return [_assignment(name, one) for one in _list(name, value)]
         case "names":
             return [_text(name, one, NAME) for one in _list(name, value)]
-        case "prose":
-            return _text(name, value, field.at_most or PROSE)
         case _:
             return _text(name, value, field.at_most or FACTS.get(name, LINE))
 

@@ -58,7 +58,11 @@ def visible(case: Case, actor: Actor, programme: Programme) -> bool:
     """Whether this actor may know of the case at all."""
     if accuses(case, actor):
         return False
-    return any(_sees(case, clause) for clause in scope(actor, programme))
+    for post in actor.posts:
+        role = programme.roles.get(post.role)
+        if role is not None and _sees(case, role.sees, _value(actor, post, role.sees)):
+            return True
+    return False
 
 
 def scope(actor: Actor, programme: Programme) -> list[Clause]:
@@ -83,18 +87,18 @@ def _value(actor: Actor, post: Post, sees: Sees) -> str:
             return ""
 
 
-def _sees(case: Case, clause: Clause) -> bool:
-    match clause.sees:
+def _sees(case: Case, sees: Sees, value: str) -> bool:
+    match sees:
         case "all":
             return True
         case "unit":
-            return (
-                any(clause.value in (task.unit, task.supervisor) for task in case.tasks.values()) and clause.value != ""
-            )
+            return value != "" and any(value in (task.unit, task.supervisor) for task in case.tasks.values())
         case "place":
-            return clause.value != "" and case.place.startswith(clause.value)
+            return value != "" and case.place.startswith(value)
+        case "party":
+            return case.id == value
         case _:
-            return case.id == clause.value
+            return False
 
 
 def permits(case: Case, actor: Actor, programme: Programme, action: Action, task: int = 0) -> Signature | None:

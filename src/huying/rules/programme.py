@@ -5,6 +5,7 @@ proves them, `decide.py` lives by them. Nothing here knows a programme by name.
 """
 
 import tomllib
+from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
@@ -147,7 +148,7 @@ class Category(Struct, frozen=True, forbid_unknown_fields=True):
     aliases: tuple[str, ...] = ()
 
 
-class Programme(Struct, frozen=True, forbid_unknown_fields=True):
+class Programme(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """One version of one programme. `start` is the action that opens a case, `closing` the milestones a closed case has,
     `history` the actions by which a letter that was answered elsewhere enters as a case already at its end.
     """
@@ -179,17 +180,17 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True):
     indicators: dict[str, Indicator] = {}
     note: Text | None = None
 
-    @property
+    @cached_property
     def reopening(self) -> tuple[str, ...]:
         """The actions that undo a milestone: whoever asked was not content, and the case is handled again."""
         return tuple(code for code, action in self.actions.items() if action.resets)
 
-    @property
+    @cached_property
     def ringing(self) -> str:
         """The action by which a clock rings; empty where the programme has none."""
         return next((code for code, action in self.actions.items() if action.rings), "")
 
-    @property
+    @cached_property
     def retiming(self) -> str:
         """The action by which all clocks are counted anew; empty where the programme has none."""
         return next((code for code, action in self.actions.items() if action.retimes), "")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -50,11 +49,6 @@ class World:
 
     programme: Programme
     calendar: Calendar
-
-    @cached_property
-    def reopening(self) -> tuple[str, ...]:
-        """The programme's actions that send a case round again."""
-        return self.programme.reopening
 
 
 def birth(
@@ -106,7 +100,7 @@ def live(world: World, life: Life, scene: Scene, until: datetime) -> None:
         at = office_time(life.now + _delay(scene.rng, option), option.role)
         if at >= until:
             return
-        scene.attempt = 1 + sum(life.case.counts.get(again, 0) for again in world.reopening)
+        scene.attempt = 1 + sum(life.case.counts.get(again, 0) for again in world.programme.reopening)
         scene.standing = frozenset(one.unit for one in workflow.live(world.programme, life.case.tasks.values()))
         step(world, life, option.action, actor, option.words(scene), at, scene.rng, task)
 

@@ -19,6 +19,7 @@ Row = dict[str, Any]
 Lexemes = Callable[[Life], str]
 BATCH = 500
 KEPT = 4096  # texts whose words and scrubbed form are remembered: the simulator's repeat themselves
+SEPARATOR, NULL = "\x1f", "\x1e"  # neither is ever kept in a text (`rules.forms`)
 TABLES = ("case", "event", "assignment", "passage", "party", "searchentry", "publication")
 
 
@@ -50,8 +51,12 @@ def claim(last: int) -> None:
 
 def words(life: Life) -> str:
     """A life's search words, as PostgreSQL reads a tsvector."""
-    said = [_tokens(passage.text) for passage in life.passages if passage.field in ("title", "body", "reply")]
-    return lexeme_text(" ".join(said))
+    return _lexemes(tuple([one.text for one in life.passages if one.field in ("title", "body", "reply")]))
+
+
+@lru_cache(maxsize=KEPT)
+def _lexemes(texts: tuple[str, ...]) -> str:
+    return lexeme_text(" ".join(map(_tokens, texts)))
 
 
 @lru_cache(maxsize=KEPT)
@@ -78,8 +83,9 @@ def _rows(programme: Programme, lives: Iterable[Life], lexemes: Lexemes) -> dict
         rows["assignment"] += [projection.task_columns(case, task, programme) for task in case.tasks.values()]
         rows["passage"] += [store.passage_columns(case.id, passage) for passage in life.passages]
         rows["party"] += _party(life)
-        rows["searchentry"].append({"case_id": case.id, "words": lexemes(life)})
-        rows["publication"] += _publication(programme, life, lexemes)
+        found = lexemes(life)
+        rows["searchentry"].append({"case_id": case.id, "words": found})
+        rows["publication"] += _publication(programme, life, found)
     return rows
 
 
@@ -100,7 +106,7 @@ def _party(life: Life) -> list[Row]:
     ]
 
 
-def _publication(programme: Programme, life: Life, lexemes: Lexemes) -> list[Row]:
+def _publication(programme: Programme, life: Life, found: str) -> list[Row]:
     """What `services.words.publish` would have published: the last reply, with consent, where nobody is accused."""
     case = life.case
     at = case.milestones.get(programme.promise_until)
@@ -117,7 +123,7 @@ def _publication(programme: Programme, life: Life, lexemes: Lexemes) -> list[Row
             "category": case.category,
             "unit": projection.lead_unit(case, programme),
             "published_at": at,
-            "words": lexemes(life),
+            "words": found,
         }
     ]
 
@@ -126,6 +132,26 @@ def _copy(cursor: Any, table: str, rows: list[Row]) -> None:
     if not rows:
         return
     names = ", ".join(rows[0])
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(list(row.values()))
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN (DELIMITER '{SEPARATOR}', NULL '{NULL}')") as copy:
+        copy.write("".join([_line(row.values()) for row in rows]))
+
+
+def _line(values: Iterable[Any]) -> str:
+    """A row as COPY reads it: twice as quick as psycopg's `write_row`, which must find out what each value is."""
+    line = SEPARATOR.join([value if value.__class__ is str else _shown(value) for value in values])
+    return line.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") + "\n"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return NULL
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    if isinstance(value, list):
+        return _array(value)
+    return str(value)
+
+
+def _array(texts: list[str]) -> str:
+    quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"

@@ -7,8 +7,8 @@ from huying.programmes.demo_texts import answers, letters
 from huying.programmes.demo_texts.letters import Letter
 from huying.programmes.demo_texts.topics import Subject
 
-VARIANTS = 3  # texts kept of each kind in a pool
-LETTERS = 10  # letters kept for each category, subject and month
+VARIANTS = 1  # texts kept of each kind in a pool
+LETTERS = 3  # letters kept for each category, subject and month
 
 
 class Fresh:
