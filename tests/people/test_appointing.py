@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from pytest_django import DjangoAssertNumQueries
 
 from huying.people.actors import actor_for
 from huying.people.errors import AlreadyEnded, AlreadyHeld, BadAppointment, OwnPost
@@ -137,15 +136,6 @@ def test_nobody_gives_themselves_a_post_or_ends_their_own(secadmin: Actor) -> No
         appoint(user=keeper, role="secadmin", start=date(2022, 1, 1), by=secadmin, now=NOW)
     with pytest.raises(OwnPost):
         end_term(post=keeper.posts.get(), on=TODAY, by=secadmin, now=NOW)
-
-
-def test_who_an_account_is_takes_one_query(
-    person: NewPerson, secadmin: Actor, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    user = person("zhou")
-    appoint(user=user, role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
-    with django_assert_num_queries(1):
-        actor_for(user, TODAY)
 
 
 def test_the_log_says_who_appointed_whom_to_what_and_when(person: NewPerson, secadmin: Actor) -> None:

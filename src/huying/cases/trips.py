@@ -1,6 +1,6 @@
-"""How the hot path speaks to the server: prepared statements by psycopg's own cursor, and all rows that one action writes
-as one statement. A trip costs more than most of what it asks for; psycopg's pipeline was measured, and cost more still.
+"""How the hot path speaks to the server: prepared statements, and all rows that one action writes as one of them.
 
+A trip costs more than most of what it asks for; psycopg's pipeline was measured, and cost more still.
 Names of tables and columns come from this package alone; values always travel apart from the statement.
 """
 
@@ -8,15 +8,14 @@ import functools
 from collections.abc import Iterable
 from typing import Any
 
-import psycopg
-from django.db import connection
+from huying.people.prepared import execute
 
 Statement = tuple[str, list[Any]]
 
 
 def ask(sql: str, values: list[Any]) -> Any:
     """The first row, or None."""
-    return _cursor().execute(sql, values, prepare=True).fetchone()
+    return execute(sql, values).fetchone()
 
 
 def write(statements: Iterable[Statement]) -> None:
@@ -26,7 +25,7 @@ def write(statements: Iterable[Statement]) -> None:
         texts.append(text)
         values += own
     if texts:
-        _cursor().execute(_together(tuple(texts)), values, prepare=True)
+        execute(_together(tuple(texts)), values)
 
 
 @functools.lru_cache(maxsize=1000)
@@ -34,8 +33,3 @@ def _together(texts: tuple[str, ...]) -> str:
     *others, last = texts
     parts = ", ".join(f"part{number} AS ({text})" for number, text in enumerate(others))
     return f"WITH {parts} {last}" if others else last
-
-
-def _cursor() -> psycopg.Cursor[Any]:
-    connection.ensure_connection()
-    return psycopg.Cursor(connection.connection)

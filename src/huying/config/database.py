@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from huying.config.cluster import Cluster
 from huying.config.home import home
 
+PREPARE_AFTER = 5  # psycopg's own default, which Django takes away; without it the hot path's statements are planned each time
+
 
 def embedded_cluster() -> Cluster | None:
     """The embedded cluster that the settings point to, or None where ``DATABASE_URL`` names a server."""
@@ -26,6 +28,7 @@ def database_settings() -> dict[str, Any]:
     """
     cluster = embedded_cluster()
     entry = parse_url(cluster.url() if cluster else os.environ["DATABASE_URL"])
+    entry["OPTIONS"].setdefault("prepare_threshold", PREPARE_AFTER)
     pool = int(os.environ.get("HUYING_POOL", "0"))
     if pool:
         entry["OPTIONS"]["pool"] = {"min_size": 2, "max_size": pool, "timeout": 10}

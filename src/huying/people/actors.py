@@ -3,11 +3,11 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.db.models import Q
 
 from huying.people import models
 from huying.people.models import User
+from huying.people.prepared import execute
 from huying.rules.policy import NOBODY, Actor, Post
 
 # Plain SQL: every page and every call asks this, and the ORM would take eight times as long.
@@ -27,9 +27,7 @@ def actor_for(user: User | AnonymousUser, on: date) -> Actor:
     """Who this is to the rules on that (local) day, by one query; nobody for a stranger or a closed account."""
     if not isinstance(user, models.User) or not user.is_active:
         return NOBODY
-    with connection.cursor() as cursor:
-        cursor.execute(POSTS, {"user": user.pk, "on": on})
-        rows = cursor.fetchall()
+    rows = execute(POSTS, {"user": user.pk, "on": on}).fetchall()
     return Actor(str(user.pk), tuple(post(*row) for row in rows))
 
 

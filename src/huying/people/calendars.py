@@ -6,9 +6,9 @@ Every process keeps it in memory and asks the database one thing each time: is t
 import hashlib
 
 import msgspec
-from django.db import connection
 
 from huying.people.models import HolidayYear
+from huying.people.prepared import execute
 from huying.programmes import holidays
 from huying.rules.calendar import Calendar
 from huying.rules.schedule import Schedule
@@ -23,9 +23,7 @@ def current() -> Calendar:
     """The calendar as it stands now, by one small query."""
     global _kept  # noqa: PLW0603 - one calendar a process, replaced whole
     kept = _kept
-    with connection.cursor() as cursor:  # not the ORM: every action on a case asks this
-        cursor.execute(ASK, [VERSION])
-        row = cursor.fetchone()
+    row = execute(ASK, [VERSION]).fetchone()  # every action on a case asks this
     version = row[0] if row else NONE_LOADED
     if kept is None or kept[0] != version:
         loaded = schedules()

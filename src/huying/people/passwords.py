@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
@@ -12,6 +13,14 @@ from huying.people.models import User
 
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
 NEEDED = 3
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's validator of length, saying so in both languages."""
+
+    def get_error_message(self) -> str:
+        """The refusal as the form says it."""
+        return gettext("密码太短，至少需要%(length)d个字符。") % {"length": self.min_length}
 
 
 class ThreeClasses:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from huying.people import roles
 from huying.people.actors import in_force, post
 from huying.people.models import ApiToken, Duty, PeopleLog, Place, Post, Unit, User
+from huying.people.prepared import execute
 from huying.people.services.tokens import digest
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import Actor
@@ -33,9 +33,7 @@ def actor_for_token(plaintext: str, now: datetime) -> Actor | None:
     The first use of a day is noted.
     """
     on = now.astimezone(LOCAL).date()
-    with connection.cursor() as cursor:
-        cursor.execute(WHOSE, {"digest": digest(plaintext), "on": on, "now": now})
-        rows = cursor.fetchall()
+    rows = execute(WHOSE, {"digest": digest(plaintext), "on": on, "now": now}).fetchall()
     if not rows:
         return None
     token, user, last_used = rows[0][:3]
