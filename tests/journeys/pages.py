@@ -141,6 +141,13 @@ def shot(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
+def look_twice(page: Page, name: str) -> None:
+    """As `look`, at desk size and then at phone size; the page stays as small as a phone's."""
+    for size, options in (("desk", DESK), ("phone", PHONE)):
+        page.set_viewport_size(options["viewport"])
+        look(page, f"{name}-{size}")
+
+
 def no_violations(page: Page, name: str = "") -> None:
     """Fail on any barrier that axe-core finds on the page."""
     found = barriers(page)

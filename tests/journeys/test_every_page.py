@@ -12,12 +12,14 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, expect
+from pytest_django import Settings
 
+from huying.cases.models import DailySeal
 from huying.config.clock import now
 from huying.people.models import User
 from huying.programmes.catalogue import load
 from huying.supervision.services.sweep import sweep as ring
-from tests.journeys.pages import DESK, PHONE, Room, barriers, sign_in
+from tests.journeys.pages import DESK, PHONE, Room, barriers, look_twice, sign_in
 from tests.web.desk.stories import UNIT, awaiting_sign_off, does, handling, letter, pending
 from tests.web.portal.stories import answered
 
@@ -59,10 +61,10 @@ def test_no_page_of_the_portal_has_a_barrier(staffed: None, room: Room) -> None:
 
 
 def test_no_page_of_an_account_has_a_barrier(staffed: None, room: Room) -> None:
+    """The lesser ones, each with its picture, are in test_account_pages."""
     page, seen = room.open(**DESK), set[str]()
     sign_in(page, "sysadmin")
-    found = [*swept(page, "/accounts/2fa/", seen), *checked(page, "/accounts/password/change/")]
-    found += [*checked(page, "/accounts/logout/"), *checked(page, "/accounts/reauthenticate/")]
+    found = [*swept(page, "/accounts/2fa/", seen)]
     TOTP.activate(User.objects.get(username="clerk"), generate_totp_secret())
     page = room.open(**DESK)
     page.goto("/accounts/login/")
@@ -73,6 +75,31 @@ def test_no_page_of_an_account_has_a_barrier(staffed: None, room: Room) -> None:
     found += checked(page, page.url)
     assert not found, "\n".join(found)
     assert {"mfa_index", "mfa_activate_totp"} <= seen
+
+
+def test_the_page_of_a_broken_program_has_no_barrier(staffed: None, room: Room, settings: Settings) -> None:
+    settings.ROOT_URLCONF = "tests.journeys.broken_urls"
+    for name, language in (("broken", "zh-CN"), ("broken-english", "en")):
+        page = room.open(**DESK | {"locale": language})
+        page.goto("/breaks/")
+        expect(page.get_by_text("server.error")).to_be_visible()
+        look_twice(page, name)
+    room.complaints.clear()  # the browser's own, about a page of status 500
+
+
+def test_many_at_once_on_a_phone(staffed: None, room: Room) -> None:
+    """What became of each, when somebody else was faster with one of them."""
+    cases = [handling(), handling()]
+    page = room.seat(f"handler.{UNIT}", **PHONE)
+    page.goto("/desk/?queue=unit")
+    for case in cases:
+        page.get_by_label(f"选择 {case.number}").check()
+    page.get_by_role("button", name="签收").click()
+    look_twice(page, "bulk-form")
+    does(cases[0], f"handler.{UNIT}", "sign", 1)
+    page.get_by_role("button", name="签收").click()
+    expect(page.get_by_role("heading", name="已办理 1")).to_be_visible()
+    look_twice(page, "bulk-results")
 
 
 def test_no_page_of_the_desk_has_a_barrier(staffed: None, room: Room) -> None:
@@ -97,6 +124,8 @@ def test_no_page_of_the_desk_has_a_barrier(staffed: None, room: Room) -> None:
 def busy() -> None:
     """A city with something on every desk, and one letter that is long overdue."""
     letter(at=now() - timedelta(days=20))
+    for day in (1, 2):
+        DailySeal.objects.create(day=f"2021-12-0{day}", cases=3, events=9, digest="a" * 64, prev="", sealed_at=now())
     ring(now=now())
     pending()
     handling()

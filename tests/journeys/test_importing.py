@@ -12,7 +12,7 @@ from huying.cases.models import Case, ImportRun
 from huying.cases.services import import_work
 from huying.config.clock import now
 from tests.cases.importing.files import ANSWER, ANSWERED, BUS, LAMP, WATER, csv_file
-from tests.journeys.pages import DESK, PHONE, Room, look
+from tests.journeys.pages import DESK, PHONE, Room, look_twice
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROWS = [(*LAMP, *ANSWER), (*WATER, "", ""), (*BUS[:3], "昨天", "没有日期", "", "")]
@@ -40,13 +40,13 @@ def send(page: Page, file: Path) -> None:
 def test_a_file_is_checked_looked_at_and_imported(staffed: None, room: Room, letters: Path) -> None:
     page = room.seat("clerk", **DESK)
     page.goto("/desk/import/")
-    look(page, "import-1-start")
+    look_twice(page, "import-1-start")
     send(page, letters)
-    look(page, "import-2-checking")
+    look_twice(page, "import-2-checking")
     work()
     expect(page.get_by_role("button", name="导入 2 件")).to_be_visible()  # the page saw it by itself
     expect(page.get_by_text("留言时间：不是可识别的日期时间", exact=False)).to_be_visible()
-    look(page, "import-3-checked")
+    look_twice(page, "import-3-checked")
     with page.expect_download() as download:
         page.get_by_role("link", name="下载退回的行").click()
     assert "没有日期" in download.value.path().read_text("utf-8-sig")
@@ -58,7 +58,17 @@ def test_a_file_is_checked_looked_at_and_imported(staffed: None, room: Room, let
     expect(page.locator("tr[data-row]")).to_have_count(1)
     page.goto("/desk/import/")
     expect(page.get_by_role("row", name=re.compile("三月来信.csv"))).to_contain_text("已导入")
-    look(page, "import-4-runs")
+    look_twice(page, "import-4-runs")
+
+
+def test_a_file_that_cannot_be_read_is_refused_by_name(staffed: None, room: Room, tmp_path: Path) -> None:
+    (tmp_path / "照片.png").write_bytes(b"\x89PNG no table at all")
+    page = room.seat("clerk", **DESK)
+    send(page, tmp_path / "照片.png")
+    work()
+    page.reload()
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    look_twice(page, "import-5-refused")
 
 
 def test_without_javascript_the_page_is_refreshed_by_hand(staffed: None, room: Room, letters: Path) -> None:

@@ -10,7 +10,7 @@ from huying.config.health import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("api/v1/", api.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("huying.config.account_urls")),
     path("", include("huying.web.urls")),
 ]
 
@@ -18,3 +18,4 @@ handler400 = "huying.web.errors.bad_request"
 handler403 = "huying.web.errors.forbidden"
 handler404 = "huying.web.errors.not_found"
 handler500 = "huying.web.errors.broken"
+handler429 = "huying.web.errors.too_often"  # asked for by allauth, where somebody tries too often

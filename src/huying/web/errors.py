@@ -115,6 +115,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, NoPage())
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: every limit on the pages of an account is counted by the minute."""
+    return page(request, TooOften(minutes=1))
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500, by a template that needs no database."""
     error = ServerError()
