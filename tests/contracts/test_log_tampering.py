@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Min
+from pytest_django import Settings
 
 from huying.cases import models
-from huying.cases.services import parties, seal
+from huying.cases.services import attachments, orphans, parties, seal
 from huying.cases.services.verify import verify_all, verify_case
 from huying.rules.calendar import LOCAL
-from tests.cases.story import DAY, MONDAY, Story
+from tests.cases.story import CLERK, DAY, MONDAY, Story
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +34,7 @@ def unguarded() -> Iterator[None]:
         cursor.execute("SET session_replication_role = origin")
 
 
-def tamper(statement: str, *values: str | int | UUID) -> None:
+def tamper(statement: str, *values: str | int | bytes | UUID) -> None:
     with unguarded(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         assert cursor.rowcount == 1, "the test has changed nothing"
@@ -167,6 +171,90 @@ def test_a_person_who_is_forgotten_leaves_a_ledger_without_a_fault(story: Story)
     assert story.row.title == ""
 
 
+# ---- the person who asked, and the files ----
+
+PARTY = {
+    "sealed": r"sealed || '\x00'::bytea",
+    "masked_name": "'李*'",
+    "masked_phone": "''",
+    "phone_index": "repeat('0', 64)",
+    "forgotten_at": "now()",
+    "id": "gen_random_uuid()",  # the seal is bound to it
+}
+
+
+def test_the_list_above_names_every_column_of_a_party() -> None:
+    assert {field.column for field in models.Party._meta.concrete_fields} == {"case_id", *PARTY}
+
+
+@pytest.mark.parametrize("column", PARTY)
+def test_a_change_to_any_column_of_the_person_is_found(story: Story, column: str) -> None:
+    tamper(f"UPDATE cases_party SET {column} = {PARTY[column]} WHERE case_id = %s", story.id)  # noqa: S608
+    assert accused() == {story.opened.number}
+
+
+def test_persons_who_were_exchanged_for_each_other_are_found_in_both(story: Story) -> None:
+    other = Story()
+    one, two = (models.Party.objects.get(case_id=ident) for ident in (story.id, other.id))
+    tamper("UPDATE cases_party SET sealed = %s WHERE id = %s", bytes(two.sealed), one.id)
+    tamper("UPDATE cases_party SET sealed = %s WHERE id = %s", bytes(one.sealed), two.id)
+    assert accused() == {story.opened.number, other.opened.number}
+
+
+def test_another_key_opens_nobody(story: Story, settings: Settings) -> None:
+    settings.HUYING_FIELD_KEY = base64.urlsafe_b64encode(b"x" * 32).decode()
+    assert [fault.problem.split(":")[0] for fault in verify_case(story.id)] == [
+        "the contact data can't be opened with the key"
+    ]
+    assert len(accused()) == 3
+
+
+@pytest.fixture
+def kept(story: Story) -> Iterator[Path]:
+    """Where the content of a file of the story lies."""
+    content = "管道照片说明".encode()
+    row = attachments.add(case_id=story.id, name="说明.txt", content=content, actor=CLERK, now=story.now)
+    assert not accused()
+    yield attachments.path(row.digest)
+    attachments.path(row.digest).unlink(missing_ok=True)
+
+
+def test_a_file_that_is_gone_is_found(story: Story, kept: Path) -> None:
+    kept.unlink()
+    assert accused() == {story.opened.number}
+
+
+def test_a_file_whose_content_was_changed_is_found(story: Story, kept: Path) -> None:
+    kept.write_bytes(kept.read_bytes() + b".")
+    assert accused() == {story.opened.number}
+
+
+@pytest.mark.parametrize("change", ["digest = repeat('0', 64)", "digest = ''", "size = size + 1"])
+def test_a_file_whose_row_was_changed_is_found(story: Story, kept: Path, change: str) -> None:
+    tamper(f"UPDATE cases_attachment SET {change} WHERE case_id = %s", story.id)  # noqa: S608
+    assert accused() == {story.opened.number}
+
+
+# ---- what belongs to no case ----
+
+
+def test_every_table_that_points_to_a_case_is_searched_for_orphans() -> None:
+    wanted = "event passage assignment outbox party attachment searchentry publication access"
+    assert {table for table, _ in orphans.tables()} >= {f"cases_{name}" for name in wanted.split()}
+
+
+@pytest.mark.django_db(transaction=True)  # what is left behind could not be rolled back
+def test_whatever_belongs_to_no_case_is_found_and_its_table_named(story: Story, kept: Path) -> None:
+    case_id = str(uuid.uuid4())
+    tables = ("event", "passage", "assignment", "outbox", "party", "attachment", "searchentry")
+    with unguarded(), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"UPDATE cases_{table} SET case_id = %s WHERE case_id = %s", [case_id, story.id])  # noqa: S608
+            assert cursor.rowcount, table
+    lost = {fault.problem.split()[0] for fault in verify_all() if fault.number == case_id}
+    assert lost == {f"cases_{table}" for table in tables}
+
+
 # ---- the daily seal: a past that was rewritten as a whole ----
 
 
@@ -205,7 +293,7 @@ def test_a_changed_seal_is_found(story: Story, change: str) -> None:
 def test_the_command_says_how_much_it_has_seen(story: Story) -> None:
     out = io.StringIO()
     call_command("log", "verify", stdout=out, stderr=io.StringIO())
-    assert "3 件 / cases, 14 条 / events" in out.getvalue()
+    assert "3 件 / cases, 14 条 / events, 3 人 / persons, 0 个文件 / files" in out.getvalue()
 
 
 def test_the_command_names_the_case_and_fails(story: Story) -> None:

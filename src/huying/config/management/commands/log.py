@@ -12,7 +12,7 @@ from huying.config import clock
 
 
 class Command(BaseCommand):
-    help = "Verify all hash chains, replays, rows and seals (exit 1 and the case named where one fails), or seal days."
+    help = "Verify all hash chains, replays, rows, persons, files and seals (exit 1 and the case named where one fails), or seal days."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to do."""
@@ -27,22 +27,24 @@ class Command(BaseCommand):
         self._verify()
 
     def _verify(self) -> None:
-        seen, begun = (0, 0), time.monotonic()
+        seen, begun = verify.Seen(), time.monotonic()
 
-        def progress(cases: int, events: int) -> None:
+        def progress(so_far: verify.Seen) -> None:
             nonlocal seen
-            seen = (cases, events)
+            seen = so_far
             if self.stderr.isatty():
-                self.stderr.write(f"\r{cases} 件 / cases, {events} 条 / events", ending="")
+                self.stderr.write(f"\r{seen.cases} 件 / cases, {seen.events} 条 / events", ending="")
                 self.stderr.flush()
 
         faults = 0
         for fault in verify.verify_all(progress):
             faults += 1
             self.stdout.write(f"{fault.number}: {fault.problem}")
-        cases, events = seen
-        speed = round(events / max(time.monotonic() - begun, 0.001))
-        summary = f"{cases} 件 / cases, {events} 条 / events, {speed}/s, {faults} 处不符 / faults"
+        speed = round(seen.events / max(time.monotonic() - begun, 0.001))
+        summary = (
+            f"{seen.cases} 件 / cases, {seen.events} 条 / events, {seen.parties} 人 / persons, {seen.files} 个文件 / files, "
+            f"{speed}/s, {faults} 处不符 / faults"
+        )
         if faults:
             raise CommandError(summary)
         self.stdout.write(summary)
