@@ -175,6 +175,21 @@ def test_a_name_that_leads_nowhere_is_named_with_its_place(old: str, new: str, w
 
 
 @pytest.mark.parametrize(
+    ("setting", "ladder", "problem"),
+    [
+        ("interview_after = -1", 'kind = "bulletin"', "interview_after: it can't be negative"),
+        ("interview_after = 2", 'kind = "slip"', "interview_after: no ladder of urging ever drafts a bulletin"),
+    ],
+)
+def test_a_talk_is_proposed_from_bulletins_that_some_ladder_drafts(setting: str, ladder: str, problem: str) -> None:
+    assert 'kind = "bulletin"' in MINIMAL
+    with pytest.raises(ProgrammeError) as refusal:
+        prove(parse(f"{setting}\n{MINIMAL}".replace('kind = "bulletin"', ladder), "mine.toml"))
+    assert problem in refusal.value.message("en")
+    prove(parse(f"interview_after = 1\n{MINIMAL}"))
+
+
+@pytest.mark.parametrize(
     ("source", "problem"),
     [
         ("code 3", "line 1"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from huying.programmes.catalogue import load
 from huying.rules.errors import BadInput, NotFound
 from huying.supervision.models import Slip
 from huying.supervision.selectors import slips
@@ -91,8 +92,13 @@ def test_a_long_overdue_case_makes_a_bulletin_draft_on_which_a_person_decides() 
     assert acknowledge(slip_id=draft.pk, actor=DIRECTOR, now=story.now, adopted=False).adopted is False
 
 
-def test_two_bulletins_about_one_unit_in_a_quarter_propose_one_talk() -> None:
-    for _ in range(3):
+def test_as_many_bulletins_about_one_unit_in_a_quarter_as_the_programme_says_propose_one_talk() -> None:
+    assert load("appeal").interview_after == 2
+    Story().dispatched()
+    sweep(now=MONDAY + 16 * DAY)
+    assert Slip.objects.filter(kind="bulletin", late_unit="water").count() == 1
+    assert not Slip.objects.filter(kind="interview_proposal").exists()
+    for _ in range(2):
         Story().dispatched()
     sweep(now=MONDAY + 16 * DAY)
     proposals = Slip.objects.filter(kind="interview_proposal")

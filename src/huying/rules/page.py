@@ -35,6 +35,7 @@ def page(programme: Programme) -> str:
         _actions(programme),
         "## 时限 Clocks",
         _clocks(programme),
+        *([_interview(programme.interview_after)] if programme.interview_after else []),
         "## 角色 Roles",
         _table("角色 Role|代码 Code", ((both(role.name), f"`{code}`") for code, role in programme.roles.items())),
     ]
@@ -110,6 +111,13 @@ def _clocks(programme: Programme) -> str:
         for code, spec in programme.clocks.items()
     )
     return _table("时限 Clock|代码 Code|多久 How long|催办 Urging (days after it is due)", rows)
+
+
+def _interview(after: int) -> str:
+    return (
+        f"同一单位一个季度内第 {after} 份通报起，另提出约谈建议（每季度一次）。 From bulletin {after} about one unit in one quarter on, "
+        "a talk with the unit is proposed, once in the quarter."
+    )
 
 
 def _limits(programme: Programme, spec: ClockSpec) -> str:

@@ -151,6 +151,7 @@ class Category(Struct, frozen=True, forbid_unknown_fields=True):
 class Programme(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """One version of one programme. `start` is the action that opens a case, `closing` the milestones a closed case has,
     `history` the actions by which a letter that was answered elsewhere enters as a case already at its end.
+    `interview_after` is how many bulletins about one unit in one quarter make the system propose a talk with it; 0: it never does.
     """
 
     code: str
@@ -170,6 +171,7 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     handover: Lines = Lines()
     home: str = ""
     history: tuple[str, ...] = ()
+    interview_after: int = 0
     urgencies: dict[str, Text] = {}
     categories: dict[str, Category] = {}
     channels: dict[str, Text] = {}

@@ -50,6 +50,7 @@ def _head(programme: Programme) -> Iterator[Text]:
     yield from _known("history", programme.history, programme.actions)
     if not programme.home:
         yield Text("home：须写明由哪个单位负责闭环", "home: say which unit keeps the loop.")
+    yield from _interview(programme)
     if programme.first_task or any(action.issues for action in programme.actions.values()):
         yield from _known("first_task", [programme.first_task], programme.tasks)
     for code, category in programme.categories.items():
@@ -70,6 +71,18 @@ def _head(programme: Programme) -> Iterator[Text]:
         yield Text(
             "handover：at_least、at_most 与 lines 互相矛盾",
             "handover: at_least, at_most and lines contradict each other.",
+        )
+
+
+def _interview(programme: Programme) -> Iterator[Text]:
+    """A talk that bulletins propose needs a ladder that drafts bulletins."""
+    if programme.interview_after < 0:
+        yield Text("interview_after：不能为负数", "interview_after: it can't be negative.")
+    drafted = any(rung.kind == "bulletin" for spec in programme.clocks.values() for rung in spec.ladder)
+    if programme.interview_after > 0 and not drafted:
+        yield Text(
+            "interview_after：没有任何催办阶梯会拟通报",
+            "interview_after: no ladder of urging ever drafts a bulletin.",
         )
 
 

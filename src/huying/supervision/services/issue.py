@@ -10,8 +10,6 @@ from huying.rules.programme import Programme
 from huying.supervision.addressees import Addressee, of_case, of_clock
 from huying.supervision.models import PROPOSING, Slip
 
-INTERVIEW_AFTER = 2  # bulletin drafts about one unit in one quarter; a sample setting, as the programmes' limits are
-
 
 def issued(case: Case, event: Event, programme: Programme) -> list[Slip]:
     """The slips that an event causes, if any; `case` is as it stands after it."""
@@ -22,13 +20,13 @@ def issued(case: Case, event: Event, programme: Programme) -> list[Slip]:
 
 
 def rung(case: Case, event: Event, programme: Programme) -> list[Slip]:
-    """A clock rang: the rung's role hears of it. From the second bulletin in a quarter a talk with the unit is proposed."""
+    """A clock rang: the rung's role hears of it. From the programme's nth bulletin in a quarter on, a talk is proposed."""
     made = []
     for addressee in of_clock(case, programme, event.data["clock"], event.data["to"]):
         slip = _issue(event, event.data["kind"], addressee)
         made.append(slip)
         if slip.kind == Slip.Kind.BULLETIN:
-            made += _proposed(event, addressee, slip.quarter)
+            made += _proposed(event, addressee, slip.quarter, programme.interview_after)
     return made
 
 
@@ -60,11 +58,13 @@ def _issue(event: Event, kind: str, to: Addressee) -> Slip:
     )
 
 
-def _proposed(event: Event, to: Addressee, when: str) -> list[Slip]:
+def _proposed(event: Event, to: Addressee, when: str, after: int) -> list[Slip]:
+    if not after:
+        return []
     with connection.cursor() as cursor:  # two bulletins about one unit at the same moment count each other
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"interview {to.late} {when}"])
     of_unit = Slip.objects.filter(PROPOSING, late_unit=to.late, quarter=when)
-    if of_unit.filter(kind=Slip.Kind.BULLETIN).count() < INTERVIEW_AFTER:
+    if of_unit.filter(kind=Slip.Kind.BULLETIN).count() < after:
         return []
     if of_unit.filter(kind=Slip.Kind.INTERVIEW).exists():
         return []
