@@ -139,7 +139,8 @@ def test_the_third_return_is_refused_and_says_what_remains() -> None:
     assert "request_return" not in story.may(ROADS)
     with pytest.raises(UsedUp) as refusal:
         story.does(ROADS, "request_return", 1)
-    assert refusal.value.message("zh") == "“申请退单”已用满2次，不能再用；可由有权人员“提交签批”。"
+    assert refusal.value.message("zh") == "“申请退单”一件合计至多2次，此件已用满；可由有权人员“提交签批”。"
+    assert "allowed 2× in one case in all" in refusal.value.message("en")
 
 
 def test_an_approved_extension_moves_the_clock_of_that_office_only() -> None:

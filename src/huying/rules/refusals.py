@@ -11,10 +11,10 @@ class NotHere(Conflict):
 
 
 class UsedUp(Refusal):
-    """“{action}” has been used {limit} times, which is the limit; what remains is "{then}"."""
+    """“{action}” is allowed {limit}× in one case in all, whoever uses it, and this case has had that; what remains is "{then}"."""
 
     code = "case.used_up"
-    zh = "“{action}”已用满{limit}次，不能再用；可由有权人员“{then}”。"
+    zh = "“{action}”一件合计至多{limit}次，此件已用满；可由有权人员“{then}”。"
 
 
 class NotDue(Conflict):
