@@ -4,7 +4,7 @@ Keys are the states of a programme's case, or "task/" and the state of an assign
 rules alone: an option that they refuse is passed over for the next.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -15,6 +15,7 @@ from huying.cases.lives.cast import Cast, Office
 from huying.cases.lives.texts import Fresh
 from huying.programmes.demo_texts import answers, remarks
 from huying.programmes.demo_texts.letters import Letter
+from huying.rules.case import Task
 
 HOUR = timedelta(hours=1)
 
@@ -31,7 +32,7 @@ class Scene(Struct):
     texts: Fresh
     kind: answers.Kind = "resolved"
     attempt: int = 1
-    standing: frozenset[str] = frozenset()  # units whose assignments still count
+    tasks: Sequence[Task] = ()  # the assignments that still count
 
 
 Words = Callable[[Scene], dict[str, Any]]
@@ -56,12 +57,13 @@ def _classified(scene: Scene) -> dict[str, Any]:
 
 
 def _handover(scene: Scene) -> dict[str, Any]:
-    if scene.office.code in scene.standing:
-        scene.office = scene.cast.other_office(scene.rng, scene.standing)
+    standing = frozenset(task.unit for task in scene.tasks)
+    if scene.office.code in standing:
+        scene.office = scene.cast.other_office(scene.rng, standing)
     rows = [{"unit": scene.office.code, "role": "lead"}]
     if scene.rng.random() < 0.12:
         second = scene.cast.office(scene.rng, "other", scene.county)
-        if second.code not in (scene.office.code, *scene.standing):
+        if second.code not in (scene.office.code, *standing):
             rows.append({"unit": second.code, "role": "assist"})
     return {"assignments": rows, "instruction": remarks.instruction(scene.rng)}
 

@@ -1,10 +1,12 @@
 """One letter's whole life, and those of the neighbours who wrote about the same matter and were merged into it."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import accumulate
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
@@ -17,11 +19,13 @@ from huying.cases.sealing import Contact
 from huying.cases.services.create import number_for
 from huying.programmes.demo_texts import letters, people, volume
 from huying.programmes.demo_texts.letters import Letter
+from huying.programmes.demo_texts.topics import Subject
 from huying.rules.calendar import OFFSET
 from huying.rules.case import Case
 from huying.rules.decide import Moment, decide
 from huying.rules.policy import SYSTEM
 
+T = TypeVar("T")
 ANONYMOUS, CONSENT = 0.12, 0.7  # shares, samples
 
 
@@ -42,29 +46,36 @@ class Author:
     def __init__(self, cast: Cast, rng: Random, texts: Fresh) -> None:
         self.cast, self.rng, self.texts = cast, rng, texts
         by_name = {name: code for code, name in cast.counties.items()}
-        shares = volume.county_weights()
-        self.counties = [by_name[name] for name in shares]
-        self.county_weights = list(shares.values())
-        self.channels, self.channel_weights = zip(*volume.channel_weights().items(), strict=True)
+        counties = {by_name[name]: weight for name, weight in volume.county_weights().items()}
+        self.county, self.channel = _drawing(counties), _drawing(volume.channel_weights())
+        self.subject = _drawing(volume.subject_weights())
 
     def write(self, opened: datetime, sequence: int) -> Written:
         """A new letter on a new matter."""
         rng = self.rng
-        county = rng.choices(self.counties, self.county_weights)[0]
+        county = self.county(rng)
         towns = self.cast.places[county]
         place, town = towns[int(rng.random() * len(towns))]
-        subject = rng.choices(*zip(*volume.subject_weights().items(), strict=True))[0]
-        weights = letters.category_weights(subject, (opened + OFFSET).month)
-        category = rng.choices(list(weights), list(weights.values()))[0]
+        subject = self.subject(rng)
+        category = _category(subject, (opened + OFFSET).month)(rng)
         letter = self.texts.letter(rng, category, (self.cast.counties[county], town), subject, opened)
-        channel = rng.choices(self.channels, self.channel_weights)[0]
-        return Written(letter, county, place, channel, opened, sequence)
+        return Written(letter, county, place, self.channel(rng), opened, sequence)
 
     def echo(self, of: Written, opened: datetime, sequence: int) -> Written:
         """A neighbour's letter on the same matter."""
         letter = self.texts.echo(self.rng, of.letter, opened)
-        channel = self.rng.choices(self.channels, self.channel_weights)[0]
-        return Written(letter, of.county, of.place, channel, opened, sequence)
+        return Written(letter, of.county, of.place, self.channel(self.rng), opened, sequence)
+
+
+def _drawing(weights: Mapping[T, int]) -> Callable[[Random], T]:
+    """A draw by weight, its steps summed up once."""
+    choices, steps = list(weights), list(accumulate(weights.values()))
+    return lambda rng: rng.choices(choices, cum_weights=steps)[0]
+
+
+@cache
+def _category(subject: Subject, month: int) -> Callable[[Random], str]:
+    return _drawing(letters.category_weights(subject, month))
 
 
 def lives(world: World, author: Author, written: Written, echoes: list[Written], until: datetime) -> Iterator[Life]:

@@ -1,6 +1,5 @@
 """Living a case: whoever holds it does what people tend to do, and the rules say what comes of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -11,7 +10,7 @@ from msgspec import Struct
 from huying.cases.lives.behaviour import BEHAVIOUR, HOUR, Option, Scene
 from huying.cases.sealing import Contact
 from huying.rules import workflow
-from huying.rules.calendar import OFFSET, Calendar
+from huying.rules.calendar import DAY, OFFSET, Calendar
 from huying.rules.case import Case, Event
 from huying.rules.decide import Decision, Moment, Passage, check_limit, decide, position, start
 from huying.rules.policy import SYSTEM, Actor, party
@@ -73,7 +72,7 @@ def step(
 
 def ring(world: World, life: Life, until: datetime, rng: Random) -> None:
     """Every clock whose alarm was due before `until` rings, in order, as the sweep would have made it."""
-    while (alarm := next(_alarms(life.case, until), None)) is not None:
+    while (alarm := _alarm(life.case, until)) is not None:
         at, key = alarm
         one = life.case.clocks[key]
         rung = world.programme.clocks[one.name].ladder[one.rung]
@@ -85,9 +84,10 @@ def ring(world: World, life: Life, until: datetime, rng: Random) -> None:
         )
 
 
-def _alarms(case: Case, until: datetime) -> Iterator[tuple[datetime, str]]:
+def _alarm(case: Case, until: datetime) -> tuple[datetime, str] | None:
+    """The first alarm before `until`: when, and of which clock."""
     due = [(one.alarm, key) for key, one in case.clocks.items() if one.alarm and one.alarm < until]
-    return iter(sorted(due))
+    return min(due) if due else None
 
 
 def live(world: World, life: Life, scene: Scene, until: datetime) -> None:
@@ -100,8 +100,8 @@ def live(world: World, life: Life, scene: Scene, until: datetime) -> None:
         at = office_time(life.now + _delay(scene.rng, option), option.role)
         if at >= until:
             return
-        scene.attempt = 1 + sum(life.case.counts.get(again, 0) for again in world.programme.reopening)
-        scene.standing = frozenset(one.unit for one in workflow.live(world.programme, life.case.tasks.values()))
+        scene.attempt = 1 + sum([life.case.counts.get(again, 0) for again in world.programme.reopening])
+        scene.tasks = workflow.live(world.programme, life.case.tasks.values())
         step(world, life, option.action, actor, option.words(scene), at, scene.rng, task)
 
 
@@ -132,7 +132,7 @@ def _choose(programme: Programme, case: Case, options: tuple[Option, ...], task:
 
 
 def _drawn(options: tuple[Option, ...], rng: Random) -> Option:
-    mark = rng.random() * sum(option.weight for option in options)
+    mark = rng.random() * sum([option.weight for option in options])
     for option in options:
         mark -= option.weight
         if mark < 0:
@@ -160,9 +160,9 @@ def office_time(at: datetime, role: str) -> datetime:
         return at
     local = at + OFFSET
     if local.hour >= CLOSES:
-        local = (local + timedelta(days=1)).replace(hour=OPENS, minute=local.minute // 2)
+        local = (local + DAY).replace(hour=OPENS, minute=local.minute // 2)
     elif local.hour < OPENS:
         local = local.replace(hour=OPENS)
     while local.weekday() >= SATURDAY:
-        local += timedelta(days=1)
+        local += DAY
     return local - OFFSET

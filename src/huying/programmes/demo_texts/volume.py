@@ -1,6 +1,7 @@
 """How many letters come when, from whom, by which way. The total is published; every split of it is a sample, not official."""
 
 from huying.programmes.demo_texts.sentences import table
+from huying.programmes.demo_texts.topics import Subject
 
 
 def monthly_volume() -> dict[str, int]:
@@ -18,9 +19,9 @@ def channel_weights() -> dict[str, int]:
     return _weights("channels")
 
 
-def subject_weights() -> dict[str, int]:
+def subject_weights() -> dict[Subject, int]:
     """Per cent of letters from citizens and from enterprises."""
-    return _weights("subjects")
+    return dict(table("volume")["subjects"])
 
 
 def hour_weights() -> tuple[int, ...]:
