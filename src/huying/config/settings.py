@@ -83,6 +83,7 @@ HUYING_CHANNELS: dict[str, str] = {
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "huying.config.compression.TextCompressionMiddleware",
     "huying.config.headers.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
