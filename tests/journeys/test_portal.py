@@ -74,7 +74,7 @@ def test_a_citizen_writes_follows_and_has_the_last_word(site: str, open_page: An
     page.locator("#do-rate").get_by_label("是", exact=True).check()
     page.locator("#do-rate").get_by_label("您的意见").fill("修得很快，谢谢。")
     page.locator("#do-rate").get_by_role("button", name="提交").click()
-    expect(page.get_by_text("您已评价")).to_be_visible()
+    expect(page.get_by_role("heading", name="您已评价")).to_be_visible()
     look(page, "portal-phone-11-rated")
     case.refresh_from_db()
     assert (case.rating, case.resolved) == (5, True)
@@ -165,7 +165,7 @@ def test_everything_works_without_javascript(site: str, open_page: Any, tmp_path
     expect(page.get_by_role("heading", name="给您的答复")).to_be_visible()
     page.locator("#do-rate").get_by_label("满意", exact=True).check()
     page.locator("#do-rate").get_by_role("button", name="提交").click()
-    expect(page.get_by_text("您已评价")).to_be_visible()
+    expect(page.get_by_role("heading", name="您已评价")).to_be_visible()
     case.refresh_from_db()
     assert (case.state, case.rating) == ("closed", 4)
 

@@ -50,7 +50,7 @@ def test_two_who_wrote_of_the_same_thing_are_both_answered(staffed: None, room: 
         expect(phone.get_by_text(f"您反映的“{case.title}”已处理")).to_be_visible()
         phone.locator("#do-rate").get_by_label("很满意", exact=True).check()
         phone.locator("#do-rate").get_by_role("button", name="提交").click()
-        expect(phone.get_by_text("您已评价")).to_be_visible()
+        expect(phone.get_by_role("heading", name="您已评价")).to_be_visible()
         shot(phone, f"merged-3-phone-{'parent' if case == parent else 'child'}")
     assert set(Case.objects.values_list("state", "rating")) == {("closed", 5)}
 

@@ -91,8 +91,9 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True):
     in a case (`then` names what remains when it is used up); `after` names an action that must have happened before.
     `tasks` moves assignments along with the case. `milestones` are reached, `resets` undone. `records` names the fields
     that become facts of the case, `extends` the clock that the field `days` lengthens, `rings` moves the clock named by the
-    field `clock` one rung up its ladder of urging, `retimes` counts every clock anew on a changed calendar; `urges` makes slips to whoever holds the case; `children` is the action that every
-    case merged into this one then takes by itself.
+    field `clock` one rung up its ladder of urging, `retimes` counts every clock anew on a changed calendar; `urges` makes
+    slips to whoever holds the case; `children` is the action that every case merged into this one then takes by itself.
+    `afterthought` is what it is called to a person who has already said that they are content.
     """
 
     name: Text
@@ -125,6 +126,7 @@ class Action(Struct, frozen=True, forbid_unknown_fields=True):
     primary: bool = False
     bulk: bool = False
     plain: Text | None = None
+    afterthought: Text | None = None
     key: str = ""
 
 

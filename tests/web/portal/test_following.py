@@ -9,6 +9,7 @@ from PIL import Image
 
 from huying.cases.models import Case
 from huying.cases.sealing import query_code
+from huying.rules.policy import SYSTEM
 from tests.web.portal.stories import REPLY, handed_over, live, opened, replied, staff, write
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,66 @@ def test_one_can_rate_and_say_it_is_solved(phone: Client) -> None:
     )
     case = Case.objects.get(number=letter.number)
     assert (case.rating, case.resolved, case.is_open) == (5, True, False)
+
+
+def judged(phone: Client, **said: str) -> tuple[Case, str]:
+    """A matter that its writer has rated; the page as it then stands."""
+    letter = opened()
+    handed_over(letter.case)
+    replied(letter.case)
+    look(phone, letter.number, letter.code)
+    phone.post(f"/follow/{letter.number}/do/rate/", {f"rate-{name}": value for name, value in said.items()})
+    return Case.objects.get(number=letter.number), phone.get(f"/follow/{letter.number}/").content.decode()
+
+
+def test_whoever_was_content_is_thanked_and_may_still_think_again(phone: Client) -> None:
+    case, page = judged(phone, rating="5", resolved="true")
+    assert "您已评价" in page
+    assert "很满意，问题已解决" in page
+    assert "谢谢您告诉我们" in page
+    assert "<summary>改变想法：其实没有解决</summary>" in page
+    assert "<summary>未解决</summary>" not in page
+    assert "您说了算" not in page
+    phone.post(f"/follow/{case.number}/do/dispute/", {"dispute-reason": "今晚又不亮了", "dispute-key": "k1"})
+    page = phone.get(f"/follow/{case.number}/").content.decode()
+    assert "已重新办理" in page
+    assert "很满意，问题已解决" not in page
+    case.refresh_from_db()
+    assert (case.is_open, case.resolved) == (True, False)
+
+
+def test_whoever_was_not_content_is_offered_to_have_it_handled_again(phone: Client) -> None:
+    _, page = judged(phone, rating="1", resolved="false")
+    assert "很不满意，问题没有解决" in page
+    assert "<summary>未解决</summary>" in page
+    assert "谢谢您告诉我们" not in page
+
+
+def test_a_rating_alone_says_what_was_said(phone: Client) -> None:
+    _, page = judged(phone, rating="4")
+    assert '<p class="said"><b>满意</b></p>' in page
+    assert "改变想法" in page
+
+
+def test_an_answer_that_nobody_rated_is_still_asked_about(phone: Client) -> None:
+    letter = opened()
+    handed_over(letter.case)
+    replied(letter.case)
+    live(letter.case, ("lapse", SYSTEM, {}, 0))
+    page = look(phone, letter.number, letter.code)
+    assert "您说了算" in page
+    assert "<summary>未解决</summary>" in page
+
+
+def test_what_was_said_when_the_centre_called_is_shown_as_that(phone: Client) -> None:
+    letter = opened()
+    handed_over(letter.case)
+    replied(letter.case)
+    said = {"rating": 5, "resolved": True, "record": "电话回访", "result": "reached"}
+    live(letter.case, ("follow_up", staff("clerk"), said, 0))
+    page = look(phone, letter.number, letter.code)
+    assert "回访时您说" in page
+    assert "很满意，问题已解决" in page
 
 
 def test_not_solved_is_handled_again_and_then_under_supervision(phone: Client) -> None:

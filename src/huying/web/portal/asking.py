@@ -25,7 +25,7 @@ class Ask(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, code: str, action: Action, programme: Programme, data: Any = None) -> None:
-        self.code, self.action = code, action
+        self.code, self.action, self.title = code, action, action.name
         super().__init__(data, prefix=code, initial={"key": uuid4().hex})
         for name, field in action.fields.items():
             self.fields[name] = _field(field, programme)
@@ -44,10 +44,18 @@ class Ask(forms.Form):
         self.add_error(error.field if error.field in self.fields else None, say(problem))
 
 
-def asks(case: Case, actor: Actor, programme: Programme, bound: Ask | None = None) -> list[Ask]:
-    """A form for everything the actor may do with the whole case; `bound` stands in for its own."""
+def asks(
+    case: Case, actor: Actor, programme: Programme, bound: Ask | None = None, *, content: bool = False
+) -> list[Ask]:
+    """A form for everything the actor may do with the whole case; `bound` stands in for its own.
+
+    For somebody who has said that they are `content`, each is called what the programme calls it on second thoughts.
+    """
     codes = [choice.action for choice in available(case, actor, programme) if choice.task == 0]
-    return [bound if bound and bound.code == code else Ask(code, programme.actions[code], programme) for code in codes]
+    found = [bound if bound and bound.code == code else Ask(code, programme.actions[code], programme) for code in codes]
+    for ask in found:
+        ask.title = (ask.action.afterthought if content else None) or ask.action.name
+    return found
 
 
 def _field(field: Field, programme: Programme) -> forms.Field:

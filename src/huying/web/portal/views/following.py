@@ -21,6 +21,7 @@ from huying.web import limits
 from huying.web.actors import leave, open_case, petitioner
 from huying.web.errors import sentence, status_of
 from huying.web.portal.asking import FIVE, Ask, asks
+from huying.web.portal.lastword import last_word
 from huying.web.portal.limits import ASKING, ONE_NUMBER
 from huying.web.portal.opened import MATTER, by_code, opened
 from huying.web.portal.places import name_of
@@ -66,6 +67,7 @@ def page(
     programme = load(case.programme, case.version)
     actor = petitioner(request, case.id)
     steps = timeline(row, case, programme)
+    word = last_word(row, case, programme)
     content: dict[str, Any] = {
         "case": row,
         "letter": letter(row),
@@ -73,7 +75,9 @@ def page(
         "steps": steps,
         "reply": last_reply(steps),
         "standing": standing(case, programme, now(), current()),
-        "asks": asks(case, actor, programme, bound),
+        "word": word,
+        "said": FIVE.get(str(word.rating), "") if word else "",
+        "asks": asks(case, actor, programme, bound, content=word is not None and word.content),
         "bound": bound,
         "problem": problem,
         "files": row.attachments.filter(added_by=actor.id).order_by("added_at"),
