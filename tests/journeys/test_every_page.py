@@ -26,6 +26,7 @@ from tests.web.portal.stories import answered
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LOADS = {
+    "desk:audit-export",
     "desk:export",
     "desk:file",
     "importing:rejects",

@@ -1,15 +1,20 @@
 """The auditor proves who did what; each administrator has their own pages, and nobody else has any."""
 
-import pytest
+import csv
+import io
 
-from huying.cases.models import DailySeal
+import pytest
+from django.test import Client
+
+from huying.cases.models import Access, DailySeal
 from huying.config.clock import now
 from huying.people.models import ApiToken, Duty, HolidayYear, PeopleLog, Post, Unit, User
+from huying.web.desk import auditexport
 from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import PART, UNIT, address, handling, letter
 
 pytestmark = pytest.mark.django_db
-AUDIT = ("", "events/", "people/", "seals/", "verify/")
+AUDIT = ("", "events/", "people/", "seals/", "verify/", "looks.csv", "events.csv", "people.csv", "seals.csv")
 SYSTEM = ("accounts/", "units/", "places/", "calendar/")
 SECURITY = ("posts/", "tokens/")
 
@@ -51,6 +56,51 @@ def test_the_auditor_verifies_a_case_on_the_spot(desk: Desk) -> None:
 def test_the_seals_are_shown(desk: Desk) -> None:
     DailySeal.objects.create(day="2021-12-30", cases=3, events=9, digest="a" * 64, prev="", sealed_at=now())
     assert "a" * 64 in desk("auditor").get("/desk/audit/seals/").content.decode()
+
+
+def sheet(client: Client, address: str) -> list[list[str]]:
+    """A list as a file, read as a spreadsheet would."""
+    answer = client.get(f"/desk/audit/{address}")
+    assert answer.status_code == 200
+    assert answer.streaming
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="huying-audit-')
+    text = answer.getvalue()
+    assert text.startswith("\ufeff".encode())
+    return list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
+
+
+def test_a_list_is_exported_as_narrowed_and_the_export_is_written_down(desk: Desk) -> None:
+    case, clerk, auditor = letter(), desk("clerk"), desk("auditor")
+    clerk.get(address(case))
+    clerk.post(f"{address(case)}contact/", {"reason": "=HYPERLINK(1)"}, headers=PART)
+    head, row = sheet(auditor, "looks.csv?kind=unmask&who=clerk")
+    assert head == ["时间", "账号编号", "人员", "类型", "编号", "理由、内容"]
+    assert row[2:] == ["赵文静", "查看联系方式", case.number, "'=HYPERLINK(1)"]
+    noted = Access.objects.filter(kind="export").get()
+    assert noted.detail == "audit looks csv who=clerk&kind=unmask"
+    assert noted.actor == str(User.objects.get(username="auditor").pk)
+    assert len(sheet(auditor, "looks.csv?until=2020-01-01&since=2020-01-01")) == 1
+    assert [line[3] for line in sheet(desk("auditor", "en"), "looks.csv?kind=export")][1:] == ["Exported a list"] * 3
+
+
+def test_every_list_of_the_auditor_can_be_exported(desk: Desk) -> None:
+    case, auditor = handling(), desk("auditor")
+    DailySeal.objects.create(day="2021-12-30", cases=3, events=9, digest="a" * 64, prev="", sealed_at=now())
+    values = {"do": "create", "username": "xiaoman", "display_name": "=1+1", "password": "Long-enough-1"}
+    desk("sysadmin").post("/desk/admin/accounts/", values)
+    acted = sheet(auditor, f"events.csv?number={case.number}")
+    assert [line[5] for line in acted] == ["动作", "派单", "受理", "登记"]
+    assert [line[5] for line in sheet(auditor, "people.csv?who=sysadmin")] == ["对象", "'=1+1", "孔大为"]
+    assert sheet(auditor, "seals.csv")[1][:4] == ["2021-12-30", "3", "9", "a" * 64]
+    for page in ("", "events/", "people/", "seals/"):
+        assert ".csv" in auditor.get(f"/desk/audit/{page}").content.decode(), page
+
+
+def test_a_list_that_is_too_long_says_that_it_was_cut(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auditexport, "MOST", 2)
+    monkeypatch.setattr(auditexport, "BATCH", 2)
+    handling()
+    assert sheet(desk("auditor"), "events.csv")[3:] == [["只含前 2 行，请缩小日期范围后再导出其余部分。"]]
 
 
 def test_only_the_auditor_audits(desk: Desk) -> None:

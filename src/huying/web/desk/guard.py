@@ -7,24 +7,25 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 
 from huying.rules.policy import Actor
 from huying.web.actors import ActorRequest
 from huying.web.errors import NoPage
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class StaffRequest(ActorRequest):
     """A request of somebody who is signed in."""
 
 
-def staff(view: Callable[..., HttpResponse]) -> View:
+def staff(view: View) -> View:
     """Only for signed-in staff. A part of a page (htmx) is answered by sending the whole page to the sign-in."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _sign_in(request)
         return view(cast("StaffRequest", request), *args, **kwargs)
@@ -38,7 +39,7 @@ def holding(*roles: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @staff
         @wraps(view)
-        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not holds(request.actor, *roles):
                 raise NoPage
             return view(request, *args, **kwargs)

@@ -2,7 +2,19 @@
 
 from django.urls import include, path, re_path
 
-from huying.web.desk import acting, audit, bulk, casepage, contacts, exporting, index, registering, saved, slips
+from huying.web.desk import (
+    acting,
+    audit,
+    auditexport,
+    bulk,
+    casepage,
+    contacts,
+    exporting,
+    index,
+    registering,
+    saved,
+    slips,
+)
 from huying.web.desk.admin import accounts, calendar, posts, tabs, tokens, units
 
 app_name = "desk"
@@ -29,6 +41,7 @@ urlpatterns = [
     path("audit/events/", audit.events, name="audit-events"),
     path("audit/people/", audit.people, name="audit-people"),
     path("audit/seals/", audit.seals, name="audit-seals"),
+    re_path(r"^audit/(?P<which>looks|events|people|seals)\.csv$", auditexport.export, name="audit-export"),
     path("audit/verify/", audit.verify, name="audit-verify"),
     path("admin/", tabs.admin, name="admin"),
     path("admin/accounts/", accounts.accounts, name="admin-accounts"),
