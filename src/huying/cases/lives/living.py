@@ -56,7 +56,8 @@ def birth(
     """A case just registered, by the person who wrote unless an actor is given."""
     moment = Moment(now=blank.opened, calendar=world.calendar, rng=rng)
     decision = start(blank, world.programme, actor or party(blank.id), payload, moment)
-    return Life(decision.case, payload["title"], contact, blank.opened, [decision.event], list(decision.passages))
+    title = payload["title"].strip()
+    return Life(decision.case, title, contact, blank.opened, [decision.event], list(decision.passages))
 
 
 def step(

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from huying.cases import projection, store
+from huying.cases import projection
+from huying.cases.lives.copying import Sheet, event_line, passage_line
 from huying.cases.lives.living import Life
 from huying.cases.sealing import phone_index, seal
 from huying.rules.programme import Programme
@@ -19,7 +20,8 @@ Row = dict[str, Any]
 Lexemes = Callable[[Life], str]
 BATCH = 500
 KEPT = 4096  # texts whose words and scrubbed form are remembered: the simulator's repeat themselves
-SEPARATOR, NULL = "\x1f", "\x1e"  # neither is ever kept in a text (`rules.forms`)
+EVENT = ("case_id", "seq", "action", "task", "actor", "role", "unit", "at", "data", "patch", "prev", "hash", "key")
+PASSAGE = ("id", "case_id", "field", "text", "salt")
 TABLES = ("case", "event", "assignment", "passage", "party", "searchentry", "publication")
 
 
@@ -28,11 +30,11 @@ def load(programme: Programme, lives: Iterable[Life], lexemes: Lexemes | None = 
     cases = events = 0
     waiting = iter(lives)
     while batch := list(islice(waiting, BATCH)):
-        rows = _rows(programme, batch, lexemes or words)
+        sheets = _sheets(programme, batch, lexemes or words)
         with transaction.atomic(), connection.cursor() as cursor:
-            for table in TABLES:
-                _copy(cursor, f"cases_{table}", rows[table])
-        cases, events = cases + len(batch), events + len(rows["event"])
+            for sheet in sheets.values():
+                sheet.copy(cursor)
+        cases, events = cases + len(batch), events + len(sheets["event"].lines)
     return cases, events
 
 
@@ -74,19 +76,21 @@ def lexeme_text(tokens: str) -> str:
     return " ".join(f"'{token}'" for token in dict.fromkeys(tokens.replace("'", "").replace("\\", "").split()))
 
 
-def _rows(programme: Programme, lives: Iterable[Life], lexemes: Lexemes) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = {table: [] for table in TABLES}
+def _sheets(programme: Programme, lives: Iterable[Life], lexemes: Lexemes) -> dict[str, Sheet]:
+    sheets = {table: Sheet(f"cases_{table}") for table in TABLES}
+    sheets["event"].columns, sheets["passage"].columns = EVENT, PASSAGE
     for life in lives:
-        case = life.case
-        rows["case"].append(projection.case_columns(case, programme) | {"title": life.title})
-        rows["event"] += [store.event_columns(event, life.key if event.seq == 1 else "") for event in life.events]
-        rows["assignment"] += [projection.task_columns(case, task, programme) for task in case.tasks.values()]
-        rows["passage"] += [store.passage_columns(case.id, passage) for passage in life.passages]
-        rows["party"] += _party(life)
-        found = lexemes(life)
-        rows["searchentry"].append({"case_id": case.id, "words": found})
-        rows["publication"] += _publication(programme, life, found)
-    return rows
+        case, found = life.case, lexemes(life)
+        sheets["case"].add(projection.case_columns(case, programme) | {"title": life.title})
+        sheets["event"].lines += [event_line(one, life.key if one.seq == 1 else "") for one in life.events]
+        sheets["passage"].lines += [passage_line(case.id, one) for one in life.passages]
+        sheets["searchentry"].add({"case_id": case.id, "words": found})
+        others = [("assignment", projection.task_columns(case, task, programme)) for task in case.tasks.values()]
+        others += [("party", row) for row in _party(life)]
+        others += [("publication", row) for row in _publication(programme, life, found)]
+        for table, row in others:
+            sheets[table].add(row)
+    return sheets
 
 
 def _party(life: Life) -> list[Row]:
@@ -126,32 +130,3 @@ def _publication(programme: Programme, life: Life, found: str) -> list[Row]:
             "words": found,
         }
     ]
-
-
-def _copy(cursor: Any, table: str, rows: list[Row]) -> None:
-    if not rows:
-        return
-    names = ", ".join(rows[0])
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN (DELIMITER '{SEPARATOR}', NULL '{NULL}')") as copy:
-        copy.write("".join([_line(row.values()) for row in rows]))
-
-
-def _line(values: Iterable[Any]) -> str:
-    """A row as COPY reads it: twice as quick as psycopg's `write_row`, which must find out what each value is."""
-    line = SEPARATOR.join([value if value.__class__ is str else _shown(value) for value in values])
-    return line.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") + "\n"
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return NULL
-    if isinstance(value, bytes):
-        return f"\\x{value.hex()}"
-    if isinstance(value, list):
-        return _array(value)
-    return str(value)
-
-
-def _array(texts: list[str]) -> str:
-    quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
-    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"

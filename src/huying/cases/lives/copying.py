@@ -1,0 +1,67 @@
+"""Rows as PostgreSQL's COPY reads them, written by hand: psycopg's `write_row` must find out anew what each value is."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from huying.rules.case import Event, encoder
+from huying.rules.decide import Passage
+
+SEPARATOR, NULL = "\x1f", "\x1e"  # neither is ever kept in a text (`rules.forms`)
+OPTIONS = f"DELIMITER '{SEPARATOR}', NULL '{NULL}'"
+
+
+class Sheet:
+    """The rows of one table on their way in."""
+
+    def __init__(self, table: str) -> None:
+        self.table, self.lines = table, list[str]()
+        self.columns: tuple[str, ...] = ()
+
+    def add(self, row: dict[str, Any]) -> None:
+        """A row by its columns, the same ones for every row."""
+        self.columns = self.columns or tuple(row)
+        self.lines.append(line(row.values()))
+
+    def copy(self, cursor: Any) -> None:
+        """Send what there is."""
+        if self.lines:
+            with cursor.copy(f"COPY {self.table} ({', '.join(self.columns)}) FROM STDIN ({OPTIONS})") as copy:
+                copy.write("".join(self.lines))
+
+
+def line(values: Iterable[Any]) -> str:
+    """A row of any table."""
+    return _ended(SEPARATOR.join([value if value.__class__ is str else _shown(value) for value in values]))
+
+
+def event_line(event: Event, key: str) -> str:
+    """The row of `store.event_columns` in one stroke: there are a dozen of them to a life, and ten of the next."""
+    actor, data, patch = event.actor, encoder.encode(event.data).decode(), encoder.encode(event.patch).decode()
+    return _ended(
+        f"{event.case}\x1f{event.seq}\x1f{event.action}\x1f{event.task}\x1f{actor.id}\x1f{actor.role}\x1f{actor.unit}\x1f"
+        f"{event.at}\x1f{data}\x1f{patch}\x1f{event.prev}\x1f{event.hash}\x1f{key or NULL}"
+    )
+
+
+def passage_line(case_id: str, passage: Passage) -> str:
+    """The row of `store.passage_columns`."""
+    return _ended(f"{passage.id}\x1f{case_id}\x1f{passage.field}\x1f{passage.text}\x1f{passage.salt}")
+
+
+def _ended(row: str) -> str:
+    return row.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") + "\n"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return NULL
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    if isinstance(value, list):
+        return _array(value)
+    return str(value)
+
+
+def _array(texts: list[str]) -> str:
+    quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
+    return "{" + ",".join(f'"{text}"' for text in quoted) + "}"

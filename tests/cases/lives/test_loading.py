@@ -1,0 +1,105 @@
+"""Lives that are copied in are the lives that were lived, letter by letter, and the same seed lives them again."""
+
+from datetime import UTC, date, datetime
+from random import Random
+
+import pytest
+
+from huying.cases import store
+from huying.cases.lives import copying, living, loading, simulation
+from huying.cases.lives.cast import cast
+from huying.cases.lives.family import Author
+from huying.cases.lives.living import Life, World
+from huying.cases.lives.texts import Fresh, Pooled
+from huying.cases.models import Case, Event, Party, Passage, Publication
+from huying.cases.sealing import Contact, unseal
+from huying.cases.services.verify import verify_all
+from huying.people.calendars import current
+from huying.people.services.demo import load_demo_people
+from huying.programmes.catalogue import load
+from huying.rules.case import Case as Document
+from huying.rules.case import replay
+from huying.rules.policy import SYSTEM
+
+pytestmark = pytest.mark.django_db
+
+BEGINS, UNTIL = datetime(2021, 5, 1, tzinfo=UTC), datetime(2022, 1, 1, tzinfo=UTC)
+AWKWARD = 'a\\b\t"c"\n\\N\\.\r\nNone\u2028𠮷{}'
+
+
+@pytest.fixture
+def world() -> World:
+    load_demo_people(now=BEGINS)
+    return World(load("appeal"), current())
+
+
+def lived(world: World, texts: Fresh, seed: int = 3) -> list[Life]:
+    rng = Random(seed)
+    opened = simulation.moments(rng, 60, BEGINS, UNTIL)
+    author = Author(cast(date(2021, 5, 1)), rng, texts)
+    return list(simulation.simulate(world, author, opened, 1, UNTIL))
+
+
+def awkward(world: World) -> Life:
+    """A letter made of everything that COPY treats as its own."""
+    blank = Document(
+        id="0179254f-0000-7000-8000-000000000001",
+        programme="appeal",
+        version=1,
+        number="SQ1",
+        state="",
+        opened=BEGINS,
+        home="centre",
+    )
+    payload = {
+        "title": f" {AWKWARD}\x1f",
+        "body": AWKWARD,
+        "subject": "citizen",
+        "channel": "web",
+        "accused": ['"x\\y"', "z,{"],
+    }
+    return living.birth(world, blank, payload, Contact(name="张\\三", phone="15412345678"), Random(1), SYSTEM)
+
+
+def test_what_was_lived_is_what_the_ledger_holds(world: World) -> None:
+    lives = lived(world, Pooled())
+    assert loading.load(world.programme, lives) == (60, sum(len(life.events) for life in lives))
+    for life in lives:
+        assert replay(life.events) == life.case == store.read(Case.objects.get(id=life.case.id))
+        kept = Passage.objects.filter(case_id=life.case.id).values_list("id", "field", "text", "salt")
+        assert {(one.hex, *rest) for one, *rest in kept} == {(p.id, p.field, p.text, p.salt) for p in life.passages}
+    assert Publication.objects.exists()
+    assert list(verify_all()) == []
+
+
+def test_no_letter_is_lost_or_changed_on_the_way_in(world: World) -> None:
+    life = awkward(world)
+    life.key = "file\\1"
+    loading.load(world.programme, [life])
+    kept, said = AWKWARD.replace("\r\n", "\n"), {one.field: one.text for one in Passage.objects.all()}
+    assert said == {"title": kept, "body": kept}
+    assert Case.objects.get().title == AWKWARD
+    assert Case.objects.get().accused == ['"x\\y"', "z,{"]
+    assert Event.objects.get().key == "file\\1"
+    party = Party.objects.get()
+    assert unseal(bytes(party.sealed), str(party.id)) == life.contact
+
+
+def test_lines_written_in_one_stroke_are_the_rows_that_the_door_writes(world: World) -> None:
+    for life in (awkward(world), *lived(world, Fresh())):
+        for event in life.events:
+            for key in ("", "file\\1"):
+                columns = store.event_columns(event, key)
+                assert tuple(columns) == loading.EVENT
+                assert copying.event_line(event, key) == copying.line(columns.values())
+        for passage in life.passages:
+            columns = store.passage_columns(life.case.id, passage)
+            assert tuple(columns) == loading.PASSAGE
+            assert copying.passage_line(life.case.id, passage) == copying.line(columns.values())
+
+
+@pytest.mark.parametrize("texts", [Fresh, Pooled])
+def test_the_same_seed_lives_the_same_lives(world: World, texts: type[Fresh]) -> None:
+    first, again = lived(world, texts()), lived(world, texts())
+    assert [life.events for life in first] == [life.events for life in again]
+    assert [life.events for life in first] != [life.events for life in lived(world, texts(), seed=4)]
