@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.totp.internal.auth import hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Page, expect
 
@@ -100,3 +101,21 @@ def test_a_security_key_is_added_named_and_removed(page: Page) -> None:
         look_twice(page, f"account-keys-{name}")
     page.goto("/accounts/2fa/webauthn/reauthenticate/")
     look_twice(page, "account-keys-reauthenticate")
+
+
+def test_whoever_mistyped_too_often_is_let_in_again_by_the_security_administrator(staffed: None, room: Room) -> None:
+    cache.clear()
+    page, keeper = room.open(**DESK), room.seat("secadmin", **DESK)
+    for password in [*["Wrong-password-1"] * 5, PASSWORD]:
+        page.goto("/accounts/login/")
+        page.get_by_label("用户名").fill("verifier")
+        page.get_by_label("密码").fill(password)
+        page.get_by_role("button", name="登录", exact=True).click()
+        expect(page.get_by_role("alert")).to_be_visible()
+    look_twice(page, "account-locked")
+    keeper.goto("/desk/admin/locks/")
+    look_twice(keeper, "account-locks")
+    keeper.get_by_label("给 verifier 解锁的理由").fill("本人到场核实")
+    keeper.get_by_role("button", name="解锁 verifier").click()
+    expect(keeper.get_by_text("现在没有被锁定的账号。")).to_be_visible()
+    sign_in(page, "verifier")

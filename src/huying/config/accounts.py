@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from huying.config.clock import now
+from huying.people.lockouts import tries_of
 from huying.people.models import User
 from huying.people.services.accounts import set_password
 
@@ -26,6 +27,10 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
         if user is not None and user.is_demo and not settings.HUYING_DEMO:
             return None
         return user
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """By the user name alone: allauth adds the host, so that whoever asks another host would have as many tries again."""
+        return tries_of(str(credentials.get("username", "")))
 
     def set_password(self, user: User, password: str) -> None:
         """The password that somebody chose on the page for it; from now on it ages."""

@@ -6,11 +6,12 @@ from huying.people.roles import SECADMIN, SYSADMIN
 from huying.rules.errors import Forbidden
 from huying.rules.policy import SYSTEM, Actor
 
-Change = Literal["posts", "tokens", "accounts", "units", "calendar"]
+Change = Literal["posts", "tokens", "accounts", "units", "calendar", "locks"]
 
 MAY: dict[Change, str] = {
     "posts": SECADMIN,
     "tokens": SECADMIN,
+    "locks": SECADMIN,
     "accounts": SYSADMIN,
     "units": SYSADMIN,
     "calendar": SYSADMIN,

@@ -38,6 +38,13 @@ class Taken(Conflict):
     zh = "“{name}”已被使用，请另取一个。"
 
 
+class NotLocked(Conflict):
+    """{person} is not locked out, or no longer; nothing is left to do."""
+
+    code = "people.not_locked"
+    zh = "{person}的账号没有被锁定，或已经解锁，无需再办。"
+
+
 class BadAppointment(BadInput):
     """{field}: {problem}"""
 

@@ -16,7 +16,7 @@ from tests.web.desk.stories import PART, UNIT, address, handling, letter
 pytestmark = pytest.mark.django_db
 AUDIT = ("", "events/", "people/", "seals/", "verify/", "looks.csv", "events.csv", "people.csv", "seals.csv")
 SYSTEM = ("accounts/", "units/", "places/", "calendar/")
-SECURITY = ("posts/", "tokens/")
+SECURITY = ("posts/", "tokens/", "locks/")
 
 
 def test_the_auditor_sees_who_looked_and_why(desk: Desk) -> None:

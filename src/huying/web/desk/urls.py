@@ -15,7 +15,7 @@ from huying.web.desk import (
     saved,
     slips,
 )
-from huying.web.desk.admin import accounts, calendar, posts, tabs, tokens, units
+from huying.web.desk.admin import accounts, calendar, locks, posts, tabs, tokens, units
 
 app_name = "desk"
 
@@ -49,5 +49,6 @@ urlpatterns = [
     path("admin/places/", units.places, name="admin-places"),
     path("admin/calendar/", calendar.calendar, name="admin-calendar"),
     path("admin/posts/", posts.posts, name="admin-posts"),
+    path("admin/locks/", locks.locks, name="admin-locks"),
     path("admin/tokens/", tokens.tokens, name="admin-tokens"),
 ]

@@ -21,6 +21,7 @@ TABS: tuple[tuple[str, Text, Change], ...] = (
     ("admin-places", Text("地点", "Places"), "units"),
     ("admin-calendar", Text("节假日", "Holidays"), "calendar"),
     ("admin-posts", Text("岗位任免", "Posts"), "posts"),
+    ("admin-locks", Text("登录锁定", "Lock-outs"), "locks"),
     ("admin-tokens", Text("接口令牌", "API tokens"), "tokens"),
 )
 ADMINISTRATORS = holding(SYSADMIN, SECADMIN)

@@ -1,0 +1,37 @@
+"""Accounts that are locked out of signing in, and letting them in again."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from huying.config.clock import now
+from huying.people.lockouts import locked
+from huying.people.models import User
+from huying.people.services.lockouts import LONGEST, SHORTEST, lift_lockout
+from huying.rules.errors import HuyingError
+from huying.web.desk.admin import tabs
+from huying.web.desk.guard import StaffRequest
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+@tabs.ADMINISTRATORS
+def locks(request: StaffRequest) -> HttpResponse:
+    """Who is locked out now and until when; each is let in again with a reason."""
+    tabs.demand(request, "locks")
+    error: HuyingError | None = None
+    if request.method == "POST":
+        try:
+            _lift(request)
+            return tabs.done(request, "admin-locks")
+        except HuyingError as refused:
+            error = refused
+    context = {"rows": list(locked(now())), "shortest": SHORTEST, "longest": LONGEST}
+    return tabs.shown(request, "locks", context, error)
+
+
+def _lift(request: StaffRequest) -> None:
+    typed = request.POST.get("user", "")
+    user = get_object_or_404(User, pk=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0)
+    lift_lockout(user=user, reason=request.POST.get("reason", "").replace("\0", ""), by=request.actor, now=now())
