@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from huying.config.cluster import Cluster
 from huying.config.home import home
 
-PREPARE_AFTER = 5  # psycopg's own default, which Django takes away; without it the hot path's statements are planned each time
+PREPARE_AFTER = (
+    5  # psycopg's own default, which Django takes away; without it the hot path's statements are planned each time
+)
 
 
 def embedded_cluster() -> Cluster | None:
