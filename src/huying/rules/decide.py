@@ -205,9 +205,14 @@ def _said(action: Action, values: dict[str, Any], rng: Random) -> tuple[dict[str
     passages = []
     for name, value in values.items():
         if action.fields[name].type == "prose":
-            passage = Passage(f"{rng.getrandbits(128):032x}", name, value, f"{rng.getrandbits(128):032x}")
+            passage = Passage(_chance(rng), name, value, _chance(rng))
             passages.append(passage)
             data[name] = {"passage": passage.id, "digest": digest(value, passage.salt)}
         else:
             data[name] = value
     return data, tuple(passages)
+
+
+def _chance(rng: Random) -> str:
+    """A number that nobody guesses, as 32 hexadecimal digits."""
+    return rng.getrandbits(128).to_bytes(16, "big").hex()

@@ -46,7 +46,7 @@ def check(programme: Programme, action: Action, payload: Mapping[str, Any]) -> d
     values = {}
     for name, field in action.fields.items():
         value = payload.get(name)
-        if value is None or value in ("", []):
+        if not value and (value is None or value in ("", [])):
             if field.required:
                 raise BadInput(field=name, problem=MISSING)
             continue

@@ -7,14 +7,14 @@ from huying.rules.case import Event, encoder
 from huying.rules.decide import Passage
 
 SEPARATOR, NULL = "\x1f", "\x1e"  # neither is ever kept in a text (`rules.forms`)
-OPTIONS = f"DELIMITER '{SEPARATOR}', NULL '{NULL}'"
+OPTIONS = f"DELIMITER '{SEPARATOR}', NULL '{NULL}', ENCODING 'UTF8'"
 
 
 class Sheet:
     """The rows of one table on their way in."""
 
     def __init__(self, table: str) -> None:
-        self.table, self.lines = table, list[str]()
+        self.table, self.lines = table, list[bytes]()
         self.columns: tuple[str, ...] = ()
 
     def add(self, row: dict[str, Any]) -> None:
@@ -26,30 +26,33 @@ class Sheet:
         """Send what there is."""
         if self.lines:
             with cursor.copy(f"COPY {self.table} ({', '.join(self.columns)}) FROM STDIN ({OPTIONS})") as copy:
-                copy.write("".join(self.lines))
+                copy.write(b"".join(self.lines))
 
 
-def line(values: Iterable[Any]) -> str:
+def line(values: Iterable[Any]) -> bytes:
     """A row of any table."""
-    return _ended(SEPARATOR.join([value if value.__class__ is str else _shown(value) for value in values]))
+    return _ended(SEPARATOR.join([value if value.__class__ is str else _shown(value) for value in values]).encode())
 
 
-def event_line(event: Event, key: str) -> str:
-    """The row of `store.event_columns` in one stroke: there are a dozen of them to a life, and ten of the next."""
-    actor, data, patch = event.actor, encoder.encode(event.data).decode(), encoder.encode(event.patch).decode()
-    return _ended(
-        f"{event.case}\x1f{event.seq}\x1f{event.action}\x1f{event.task}\x1f{actor.id}\x1f{actor.role}\x1f{actor.unit}\x1f"
-        f"{event.at}\x1f{data}\x1f{patch}\x1f{event.prev}\x1f{event.hash}\x1f{key or NULL}"
+def event_line(event: Event, key: str) -> bytes:
+    """The row of `store.event_columns` in one stroke: a life has a dozen of them."""
+    actor = event.actor
+    head = (
+        f"{event.case}\x1f{event.seq}\x1f{event.action}\x1f{event.task}\x1f"
+        f"{actor.id}\x1f{actor.role}\x1f{actor.unit}\x1f{event.at}\x1f"
     )
+    said = encoder.encode(event.data) + b"\x1f" + encoder.encode(event.patch)
+    return _ended(head.encode() + said + f"\x1f{event.prev}\x1f{event.hash}\x1f{key or NULL}".encode())
 
 
-def passage_line(case_id: str, passage: Passage) -> str:
-    """The row of `store.passage_columns`."""
-    return _ended(f"{passage.id}\x1f{case_id}\x1f{passage.field}\x1f{passage.text}\x1f{passage.salt}")
+def passage_line(case_id: str, passage: Passage) -> bytes:
+    """The row of `store.passage_columns`: a life has ten of them."""
+    row = f"{passage.id}\x1f{case_id}\x1f{passage.field}\x1f{passage.text}\x1f{passage.salt}"
+    return _ended(row.encode())
 
 
-def _ended(row: str) -> str:
-    return row.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") + "\n"
+def _ended(row: bytes) -> bytes:
+    return row.replace(b"\\", b"\\\\").replace(b"\n", b"\\n").replace(b"\r", b"\\r") + b"\n"
 
 
 def _shown(value: Any) -> str:

@@ -93,6 +93,8 @@ def _alarm(case: Case, until: datetime) -> tuple[datetime, str] | None:
 
 def live(world: World, life: Life, scene: Scene, until: datetime) -> None:
     """Go on until the case is closed, waits for a parent, or time is up."""
+    again = world.programme.reopening
+    scene.attempt = 1 + sum(life.case.counts.get(code, 0) for code in again)
     while not life.case.closed:
         chosen = _next(world, life, scene)
         if chosen is None:
@@ -101,9 +103,10 @@ def live(world: World, life: Life, scene: Scene, until: datetime) -> None:
         at = office_time(life.now + _delay(scene.rng, option), option.role)
         if at >= until:
             return
-        scene.attempt = 1 + sum([life.case.counts.get(again, 0) for again in world.programme.reopening])
-        scene.tasks = workflow.live(world.programme, life.case.tasks.values())
+        if world.programme.actions[option.action].issues:
+            scene.tasks = workflow.live(world.programme, life.case.tasks.values())
         step(world, life, option.action, actor, option.words(scene), at, scene.rng, task)
+        scene.attempt += option.action in again
 
 
 def _next(world: World, life: Life, scene: Scene) -> tuple[Option, int, Actor] | None:
