@@ -8,7 +8,7 @@ from django.test import Client
 
 from huying.cases.models import Access, DailySeal
 from huying.config.clock import now
-from huying.people.models import ApiToken, Duty, HolidayYear, PeopleLog, Post, Unit, User
+from huying.people.models import ApiToken, Duty, HolidayYear, PeopleLog, Place, Post, Unit, User
 from huying.web.desk import auditexport
 from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import PART, UNIT, address, handling, letter
@@ -151,6 +151,30 @@ def test_the_system_administrator_changes_units_and_duties(desk: Desk) -> None:
     admin.post("/desk/admin/units/", {"do": "retire", "code": "binhe"})
     unit = Unit.objects.get(code="binhe")
     assert (unit.name, unit.active, unit.duties.count()) == ("市河湖局", False, 0)
+
+
+def test_the_system_administrator_adds_and_renames_places(desk: Desk) -> None:
+    admin = desk("sysadmin")
+    town = {"do": "add", "place": "411002", "code": "411002099", "name": "新河街道", "name_en": "Xinhe Subdistrict"}
+    assert admin.post("/desk/admin/places/", town).status_code == 302
+    place = Place.objects.get(code="411002099")
+    assert (place.parent_id, place.level, place.code_system) == ("411002", "town", "gbt2260")
+    assert admin.post("/desk/admin/places/", town).status_code == 409
+    for code in ("411003099", "411002", "411002-99", "411002" + "9" * 20, ""):
+        refused = admin.post("/desk/admin/places/", town | {"code": code})
+        assert refused.status_code == 400, code
+        assert "Xinhe Subdistrict" in refused.content.decode()
+    new = {"do": "rename", "place": "411002099", "name": "新河新区街道", "name_en": "Xinhe New Area"}
+    admin.post("/desk/admin/places/", new)
+    assert "新河新区街道" in admin.get("/desk/admin/places/").content.decode()
+    assert admin.post("/desk/admin/places/", new | {"place": "x"}).status_code == 404
+    assert admin.post("/desk/admin/places/", new | {"name": " "}).status_code == 400
+    assert list(PeopleLog.objects.values_list("action", "subject")[:2]) == [
+        ("rename_place", "411002099"),
+        ("add_place", "411002099"),
+    ]
+    for username in ("secadmin", "clerk"):
+        assert desk(username).post("/desk/admin/places/", town).status_code == 404
 
 
 def test_the_system_administrator_loads_a_year(desk: Desk) -> None:

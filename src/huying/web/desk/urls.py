@@ -15,7 +15,7 @@ from huying.web.desk import (
     saved,
     slips,
 )
-from huying.web.desk.admin import accounts, calendar, locks, posts, tabs, tokens, units
+from huying.web.desk.admin import accounts, calendar, locks, places, posts, tabs, tokens, units
 
 app_name = "desk"
 
@@ -46,7 +46,7 @@ urlpatterns = [
     path("admin/", tabs.admin, name="admin"),
     path("admin/accounts/", accounts.accounts, name="admin-accounts"),
     path("admin/units/", units.units, name="admin-units"),
-    path("admin/places/", units.places, name="admin-places"),
+    path("admin/places/", places.places, name="admin-places"),
     path("admin/calendar/", calendar.calendar, name="admin-calendar"),
     path("admin/posts/", posts.posts, name="admin-posts"),
     path("admin/locks/", locks.locks, name="admin-locks"),

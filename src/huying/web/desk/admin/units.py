@@ -1,9 +1,9 @@
-"""Units, what they answer for, and the places."""
+"""Units, and what they answer for."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from huying.config.clock import now
 from huying.people.models import Duty, Place, Unit
@@ -50,7 +50,7 @@ def _do(request: StaffRequest, what: str) -> None:
         return
     unit = get_object_or_404(Unit, pk=word["code"])
     if what == "rename":
-        _complete(word, "name", "name_en")
+        complete(word, "name", "name_en")
         services.rename_unit(unit=unit, name=word["name"], name_en=word["name_en"], by=request.actor, now=now())
     elif what == "retire":
         services.retire_unit(unit=unit, by=request.actor, now=now())
@@ -61,7 +61,7 @@ def _do(request: StaffRequest, what: str) -> None:
 
 
 def _create(request: StaffRequest, word: dict[str, str]) -> None:
-    _complete(word, "code", "name", "name_en")
+    complete(word, "code", "name", "name_en")
     if word["kind"] not in Unit.Kind.values or not word["code"].isascii() or len(word["code"]) > 40:
         raise BadInput(field="kind", problem=NOT_A_CHOICE)
     services.create_unit(
@@ -75,7 +75,8 @@ def _create(request: StaffRequest, word: dict[str, str]) -> None:
     )
 
 
-def _complete(word: dict[str, str], *wanted: str) -> None:
+def complete(word: dict[str, str], *wanted: str) -> None:
+    """Raises BadInput for the first of the wanted words that is empty."""
     for name in wanted:
         if not word[name]:
             raise BadInput(field=name, problem=MISSING)
@@ -90,12 +91,3 @@ def _category(request: StaffRequest) -> str:
     if category and category not in merged(list(newest()), "categories"):
         raise BadInput(field="category", problem=NOT_A_CHOICE)
     return category
-
-
-@require_GET
-@never_cache
-@tabs.ADMINISTRATORS
-def places(request: StaffRequest) -> HttpResponse:
-    """Counties and towns as cases name them."""
-    tabs.demand(request, "units")
-    return tabs.shown(request, "places", {"places": fields.places()})
