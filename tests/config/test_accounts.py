@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from allauth.account.adapter import get_adapter
+from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -42,3 +43,20 @@ def test_an_aged_password_is_changed_before_anything_else(client: Client) -> Non
     set_password(user=user, password="Chosen-by-myself-2", now=now())
     client.force_login(user)
     assert client.get("/desk/").headers.get("Location") != "/accounts/password/change/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "said"), [("zh", "短时间内操作次数过多"), ("en", "Too many tries")])
+def test_whoever_tries_too_often_is_told_on_a_page_of_ours(
+    client: Client, settings: Settings, language: str, said: str
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    cache.clear()
+    tries = [
+        client.post("/accounts/login/", {"login": "nobody", "password": "x"}, headers={"accept-language": language})
+        for _ in range(2)
+    ]
+    assert [answer.status_code for answer in tries] == [200, 429]
+    assert said in tries[1].content.decode()
+    assert "too_often" in tries[1].content.decode()
+    cache.clear()
