@@ -14,6 +14,8 @@ from tests.web.desk.stories import UNIT, does, letter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+ENTRANCES = ("/accounts/login/", "/accounts/signup/", "/accounts/inactive/")
+OWN = ("/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/password/change/", "/accounts/logout/")
 CHINESE = re.compile(r"[㐀-鿿]")
 SAID = """() => {
   const said = [], walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
@@ -33,11 +35,16 @@ def test_the_portal_speaks_english(staffed: None, room: Room) -> None:
     page = room.open(**PHONE)
     page.goto("/")
     page.get_by_role("button", name="English").click()
-    found = leftovers(page, ("/", "/write/", "/follow/", "/answers/", "/help/", "/nowhere/", "/accounts/login/"))
+    found = leftovers(page, ("/", "/write/", "/follow/", "/answers/", "/help/", "/nowhere/", *ENTRANCES))
     page.goto(f"/follow/?number={case.number}#{query_code(str(case.id))}")
     page.get_by_role("heading", name="Our reply").or_(page.get_by_text("What happened so far")).first.wait_for()
     shot(page, "english-1-phone-follow")
     found += leftovers(page, (page.url, f"/receipt/{case.number}/"))
+    page.goto(f"/follow/{case.number}/")
+    page.locator("#do-rate").get_by_label("Very satisfied", exact=True).check()
+    page.locator("#do-rate").get_by_role("button", name="Submit").click()
+    page.get_by_role("heading", name="You have rated it").wait_for()
+    found += leftovers(page, (page.url,))
     assert not found, "\n".join(found)
 
 
@@ -51,9 +58,12 @@ def test_the_desk_speaks_english(staffed: None, room: Room) -> None:
         ),
         ("dispatcher", (f"/desk/?case={case.number}",)),
         ("city_leader", ("/desk/", "/desk/leader/")),
-        ("auditor", ("/desk/audit/", f"/desk/audit/events/?number={case.number}", "/desk/audit/verify/")),
-        ("sysadmin", ("/desk/admin/accounts/", "/desk/admin/units/", "/accounts/2fa/", "/accounts/password/change/")),
-        ("secadmin", ("/desk/admin/posts/", "/desk/admin/tokens/")),
+        (
+            "auditor",
+            ("/desk/audit/", f"/desk/audit/events/?number={case.number}", "/desk/audit/seals/", "/desk/audit/verify/"),
+        ),
+        ("sysadmin", ("/desk/admin/accounts/", "/desk/admin/units/", "/desk/admin/places/", *OWN)),
+        ("secadmin", ("/desk/admin/posts/", "/desk/admin/tokens/", "/desk/admin/locks/")),
     ):
         page = room.seat(username, **DESK)
         page.goto("/desk/")
