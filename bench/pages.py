@@ -25,7 +25,7 @@ def main() -> None:
 
     def signed_in(username: str) -> Client:
         client = Client()
-        client.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
+        client.force_login(User.objects.get(username=username))
         return client
 
     size = Case.objects.count()
