@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-THREADS = 4  # per process; a request waits for the database more than it computes
+THREADS = 3  # per process: a request waits for the database more than it computes; more only fight over the interpreter
 
 
 def parser() -> argparse.ArgumentParser:
