@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from huying.rules import forms, handover, policy, timing, workflow
 from huying.rules.calendar import Calendar
 from huying.rules.case import Case, Event, Signature, Task, amended, difference
-from huying.rules.log import digest, sealed
+from huying.rules.log import chain, digest
 from huying.rules.policy import Actor
 from huying.rules.programme import Action, Programme
 from huying.rules.refusals import NotHere, NotYours, UsedUp
@@ -112,7 +112,7 @@ def _record(deed: Deed) -> Decision:
     changes = _changes(deed)
     data, passages = _said(deed.action, deed.values, deed.moment.rng)
     patch = difference(case, changes) if case.seq else difference(None, _opening(case) | changes)
-    event = sealed(
+    draft = Event(
         case=case.id,
         seq=case.seq + 1,
         action=deed.code,
@@ -122,7 +122,9 @@ def _record(deed: Deed) -> Decision:
         data=data,
         patch=patch,
         prev=case.head,
+        hash="",
     )
+    event = replace(draft, hash=chain(draft))
     return Decision(event, amended(case, changes, event.seq, event.hash), passages, deed.action.children)
 
 

@@ -30,25 +30,6 @@ def fingerprint(
     return hashlib.sha256(encoder.encode(body)).hexdigest()
 
 
-def sealed(
-    *,
-    case: str,
-    seq: int,
-    action: str,
-    task: int,
-    actor: Signature,
-    at: datetime,
-    data: dict[str, Any],
-    patch: dict[str, Any],
-    prev: str,
-) -> Event:
-    """The event with its hash."""
-    mark = fingerprint(
-        case=case, seq=seq, action=action, task=task, actor=actor, at=at, data=data, patch=patch, prev=prev
-    )
-    return Event(case, seq, action, actor, at, data, patch, prev, mark, task)
-
-
 def chain(event: Event) -> str:
     """What the hash of this event must be."""
     return fingerprint(

@@ -11,9 +11,10 @@ from django.db import connection, transaction
 from huying.cases import projection
 from huying.cases.lives.copying import Sheet, event_line, passage_line
 from huying.cases.lives.living import Life
-from huying.cases.sealing import phone_index, seal
+from huying.cases.sealing import Contact
+from huying.cases.services import parties
 from huying.rules.programme import Programme
-from huying.rules.scrub import mask_name, mask_phone, scrub
+from huying.rules.scrub import scrub
 from huying.rules.text import search_text
 
 Row = dict[str, Any]
@@ -94,20 +95,10 @@ def _sheets(programme: Programme, lives: Iterable[Life], lexemes: Lexemes) -> di
 
 
 def _party(life: Life) -> list[Row]:
-    contact = life.contact
-    if not (contact.name or contact.phone):
+    if life.contact == Contact():
         return []
     ident = str(uuid.uuid5(uuid.UUID(life.case.id), "party"))
-    return [
-        {
-            "id": ident,
-            "case_id": life.case.id,
-            "sealed": seal(contact, ident),
-            "masked_name": mask_name(contact.name),
-            "masked_phone": mask_phone(contact.phone),
-            "phone_index": phone_index(contact.phone),
-        }
-    ]
+    return [parties.columns(life.case.id, ident, life.contact)]
 
 
 def _publication(programme: Programme, life: Life, found: str) -> list[Row]:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -30,15 +31,19 @@ def keep(*, case_id: str, contact: Contact) -> None:
     """Seal the contact of a new case. An anonymous case has no party at all."""
     if contact == Contact():
         return
-    ident = str(uuid.uuid4())
-    models.Party.objects.create(
-        id=ident,
-        case_id=case_id,
-        sealed=seal(contact, ident),
-        masked_name=mask_name(contact.name or contact.firm),
-        masked_phone=mask_phone(contact.phone),
-        phone_index=phone_index(contact.phone),
-    )
+    models.Party.objects.create(**columns(case_id, str(uuid.uuid4()), contact))
+
+
+def columns(case_id: str, ident: str, contact: Contact) -> dict[str, Any]:
+    """The row of a party `ident`: the contact sealed, and what of it may be seen."""
+    return {
+        "id": ident,
+        "case_id": case_id,
+        "sealed": seal(contact, ident),
+        "masked_name": mask_name(contact.name or contact.firm),
+        "masked_phone": mask_phone(contact.phone),
+        "phone_index": phone_index(contact.phone),
+    }
 
 
 def opened(*, case_id: str, actor: Actor, roles: frozenset[str], reason: str, now: datetime) -> Contact:
