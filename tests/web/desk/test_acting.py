@@ -3,6 +3,7 @@
 import pytest
 
 from huying.cases.models import Assignment, Event
+from huying.people.models import User
 from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import (
     PART,
@@ -160,3 +161,26 @@ def test_a_case_is_merged_by_its_number(desk: Desk) -> None:
 def test_a_number_that_is_no_case_is_named(desk: Desk) -> None:
     answer = send(desk("dispatcher"), pending(), "merge", parent="SQ1")
     assert answer.context["form"].refusal == "母单编号：没有这个编号的事项，请核对"
+
+
+def test_whoever_accepts_a_letter_says_whom_it_accuses_and_they_never_meet_it(desk: Desk) -> None:
+    case = letter()
+    named = {"category": "utilities", "urgency": "normal", "accused": "市城管局\nhandler.jiaoyu"}
+    send(desk("clerk"), case, "accept", **named)
+    case.refresh_from_db()
+    accused = User.objects.get(username="handler.jiaoyu")
+    assert (case.state, case.accused) == ("pending", [UNIT, str(accused.pk)])
+    assert desk(f"handler.{UNIT}").get(address(case)).status_code == 404
+    refused = send(desk("dispatcher"), case, "dispatch", **{"assignments-unit": ["市城管局"]})
+    assert refused.status_code == 403
+    assert not Assignment.objects.filter(case=case).exists()
+
+
+def test_the_accused_named_before_stand_in_the_form_as_it_takes_them(desk: Desk) -> None:
+    accused = User.objects.get(username="handler.jiaoyu")
+    case, clerk = letter(accused=[UNIT, str(accused.pk)]), desk("clerk")
+    field = next(one for one in form_of(clerk, case, "accept").inputs if one.name == "accused")
+    assert field.value == "市城管局\nhandler.jiaoyu"
+    send(clerk, case, "accept", category="utilities", urgency="normal", accused=field.value)
+    case.refresh_from_db()
+    assert (case.state, case.accused) == ("pending", [UNIT, str(accused.pk)])

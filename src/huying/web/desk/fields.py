@@ -125,6 +125,7 @@ def before(case: Case, action: Action, task: int) -> dict[str, Any]:
     """
     facts = {str(name): getattr(case, name) for name in action.records if name in action.fields}
     values: dict[str, Any] = {name: _plain(value) for name, value in facts.items() if value not in (None, "", ())}
+    values |= {name: "\n".join(offices.named(facts[name])) for name in values if action.fields[name].type == "names"}
     short = {name for name, field in action.fields.items() if field.type in ("int", "date", "choice")} - set(
         action.records
     )
@@ -140,4 +141,4 @@ def before(case: Case, action: Action, task: int) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "\n".join(value) if isinstance(value, tuple) else value
+    return value

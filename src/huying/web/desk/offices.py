@@ -1,5 +1,7 @@
 """Units by the names that people type: a list to choose from, and the code behind a name."""
 
+from collections.abc import Iterable
+
 from huying.people.models import Unit, User
 from huying.rules.errors import BadInput
 from huying.rules.wording import Text
@@ -26,6 +28,15 @@ def code_of(field: str, typed: str) -> str:
 def accused(field: str, typed: str) -> list[str]:
     """The units and persons named line by line, as the rules know them. Raises BadInput for a name that nobody has."""
     return [_ident(field, line.strip()) for line in typed.replace("\0", "").splitlines() if line.strip()]
+
+
+def named(idents: Iterable[str]) -> list[str]:
+    """The lines that `accused` reads back as these units and persons: a unit's name, a person's account."""
+    idents = list(idents)
+    names = dict(Unit.objects.filter(code__in=idents).values_list("code", "name"))
+    numbers = [int(one) for one in idents if one.isdecimal()]
+    names |= {str(pk): name for pk, name in User.objects.filter(pk__in=numbers).values_list("pk", "username")}
+    return [names.get(one, one) for one in idents]
 
 
 def _ident(field: str, name: str) -> str:
