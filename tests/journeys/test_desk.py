@@ -200,3 +200,42 @@ def test_without_javascript_everything_is_still_done(sit: Sit) -> None:
     page.locator("#act").get_by_role("button", name="派单").click()
     expect(page.locator("#case-pane")).to_contain_text("办理中")
     assert Assignment.objects.filter(case=case, unit=UNIT).exists()
+
+
+def test_a_clerk_whose_line_breaks_is_told_and_loses_nothing(sit: Sit, room: Room) -> None:
+    case = pending()
+    page = sit("dispatcher", **DESK)
+    page.goto(f"/desk/?case={case.number}")
+    page.locator("#case-pane").get_by_role("button", name="直接答复").click()
+    answer = page.locator("#act textarea").first
+    answer.fill("您好，路灯已列入维修计划。")
+    page.context.set_offline(True)
+    page.locator("#act [data-submit]").click()
+    expect(page.locator(".notices")).to_contain_text("连不上系统")
+    look(page, "desk-10-line-broken")
+    page.context.set_offline(False)
+    page.route("**/act/**", lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"))
+    page.locator("#act [data-submit]").click()
+    expect(page.locator(".notices")).to_contain_text("连不上系统")
+    expect(answer).to_have_value("您好，路灯已列入维修计划。")
+    page.unroute("**/act/**")
+    page.locator("#act [data-submit]").click()
+    expect(page.locator("#case-pane")).to_contain_text("已办理：直接答复")
+    expect(page.locator(".notices [data-lost]")).to_have_count(0)
+    room.complaints.clear()  # the console names what this story broke on purpose
+
+
+def test_a_form_that_waited_too_long_stays_as_it_was_typed(sit: Sit) -> None:
+    case = pending()
+    page = sit("dispatcher", **DESK)
+    page.goto(f"/desk/?case={case.number}")
+    page.locator("#case-pane").get_by_role("button", name="直接答复").click()
+    answer = page.locator("#act textarea").first
+    answer.fill("您好，路灯已列入维修计划。")
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    page.locator("#act [data-submit]").click()
+    expect(page.locator(".notices")).to_contain_text("页面停留太久")
+    expect(answer).to_have_value("您好，路灯已列入维修计划。")
+    page.reload()
+    page.locator("#case-pane").get_by_role("button", name="直接答复").click()
+    expect(answer).to_have_value("您好，路灯已列入维修计划。")

@@ -46,6 +46,13 @@ class Stale(Forbidden):
     zh = "页面停留太久或浏览器未启用 Cookie，请返回刷新后再提交。"
 
 
+class StaleLetter(Stale):
+    """This page was open too long; what you wrote is all here, send it again (and allow cookies if it fails once more)."""
+
+    code = "page.stale"
+    zh = "页面停留太久，您写的都还在，请再提交一次；如仍不行，请允许浏览器使用 Cookie。"
+
+
 class ServerError(HuyingError):
     """Something went wrong on our side; nothing half-done was kept. Please try again in a while."""
 
@@ -73,7 +80,10 @@ def page(request: HttpRequest, error: HuyingError) -> HttpResponse:
     """The error as a page, or as a fragment where htmx asked."""
     template = "errors/fragment.html" if request.headers.get("HX-Request") else "errors/page.html"
     status = status_of(error)
-    return render(request, template, {"error": error, "sentence": sentence(error), "status": status}, status=status)
+    response = render(request, template, {"error": error, "sentence": sentence(error), "status": status}, status=status)
+    if request.headers.get("HX-Request") and request.method == "POST":
+        response["HX-Retarget"], response["HX-Reswap"] = ".notices", "innerHTML"  # the form stays as it was typed
+    return response
 
 
 def sentence(error: HuyingError) -> str:
@@ -92,6 +102,8 @@ class ErrorMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > LARGEST:
             return page(request, TooLarge())
+        if "\0" in request.path:  # the database keeps none, and says so by breaking off
+            return page(request, NoPage())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

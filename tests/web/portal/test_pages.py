@@ -100,6 +100,15 @@ def test_a_page_that_does_not_exist_says_what_to_do(phone: Client) -> None:
     assert "page.not_found" in page.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/follow/%00/", "/receipt/%00/", "/receipt/%00/qr.svg", "/desk/cases/%00/"])
+def test_an_address_with_a_nul_does_not_exist(phone: Client, address: str) -> None:
+    assert phone.get(address).status_code == 404
+
+
+def test_a_number_with_a_nul_is_a_wrong_number(phone: Client) -> None:
+    assert phone.post("/follow/", {"number": "SQ\0", "code": "12345678"}).status_code == 400
+
+
 def test_a_request_larger_than_anybody_needs_is_turned_away_unread(phone: Client) -> None:
     page = phone.generic("POST", "/write/", b"", CONTENT_LENGTH=str(LARGEST + 1))
     assert page.status_code == 413
@@ -123,3 +132,10 @@ def test_a_fragment_gets_its_refusal_as_a_fragment(phone: Client) -> None:
     assert page.status_code == 404
     assert "<html" not in page.content.decode()
     assert "not_found" in page.content.decode()
+
+
+def test_a_refused_fragment_of_a_form_leaves_the_form_where_it_is(city: None) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.post("/desk/cases/SQ1/act/note/0/", {"text": "写了很久"}, headers={"HX-Request": "true"})
+    assert page.status_code == 403
+    assert (page["HX-Retarget"], page["HX-Reswap"]) == (".notices", "innerHTML")

@@ -87,7 +87,7 @@ def heaps(
 
 def _opened(request: StaffRequest, at: datetime) -> dict[str, Any]:
     """The case pane's context where the address names a case that this actor may see."""
-    number = request.GET.get("case", "")
+    number = request.GET.get("case", "").replace("\0", "")
     row = cases_for(request.actor).filter(number=number).first() if number else None
     if row is None:
         return {}

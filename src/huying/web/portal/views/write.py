@@ -10,7 +10,7 @@ from huying.language.selectors import similar_published
 from huying.rules.errors import BadInput, HuyingError
 from huying.web import limits
 from huying.web.actors import open_case
-from huying.web.errors import Stale, sentence, status_of
+from huying.web.errors import StaleLetter, sentence, status_of
 from huying.web.portal import photos
 from huying.web.portal.letter import Letter
 from huying.web.portal.limits import SENDING, UPLOADING
@@ -40,7 +40,7 @@ def write(request: HttpRequest) -> HttpResponse:
 
 def stale(request: HttpRequest) -> HttpResponse:
     """The form again, as typed, where its token has run out."""
-    return _refused(request, Letter(request.POST), _kept(request), Stale())
+    return _refused(request, Letter(request.POST), _kept(request), StaleLetter())
 
 
 def _step(request: HttpRequest, letter: Letter, pictures: list[Photo]) -> HttpResponse:

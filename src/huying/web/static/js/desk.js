@@ -187,6 +187,18 @@
   };
   document.addEventListener("htmx:beforeRequest", () => busy(1));
   document.addEventListener("htmx:afterRequest", () => busy(-1));
+
+  // ---- no answer, or one that is none of ours: what stands on the page stays, and the person is told
+
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, lost);
+  function lost() {
+    const note = document.createElement("p");
+    note.className = "notice error";
+    note.dataset.lost = "";
+    note.textContent = $(".notices").dataset.lost;
+    $(".notices").replaceChildren(note);
+  }
+  document.addEventListener("htmx:beforeSwap", () => $(".notices [data-lost]")?.remove());
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
     if (event.target.hasAttribute("hx-post") || !button?.dataset.busy) return;
