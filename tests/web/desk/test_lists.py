@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -70,6 +71,30 @@ def test_search_finds_chinese_words_numbers_and_telephones(desk: Desk) -> None:
     assert len(rows(clerk, f"?queue=open&q={PHONE}")) == 2
     assert rows(clerk, "?queue=open&q=不存在的词") == []
     assert rows(clerk, "?queue=open&q=%00") != []
+
+
+def test_search_takes_latin_words_and_telephones_however_they_are_typed(desk: Desk) -> None:
+    found = letter(title="万国城MOMA停车难", body="MOMA小区的wifi和地下车库都收费。")
+    clerk = desk("clerk")
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in PHONE)
+    grouped = f"{PHONE[:3]} {PHONE[3:7]}-{PHONE[7:]}"
+    for word in ("moma", "WIFI", wide, grouped, found.number.lower(), f"{found.number[:10]} {found.number[10:]}"):
+        assert [row.number for row in rows(clerk, "?" + urlencode({"queue": "open", "q": word}))] == [found.number], (
+            word
+        )
+
+
+def test_a_case_that_is_named_by_a_nul_is_no_case(desk: Desk) -> None:
+    assert desk("clerk").get("/desk/?case=%00").status_code == 200
+
+
+def test_the_line_for_more_is_as_wide_as_the_list(desk: Desk) -> None:
+    for number in range(51):
+        letter(title=f"第{number}封", body=f"第{number}盏路灯不亮。")
+    for who, columns in (("clerk", 8), ("auditor", 7)):
+        page = desk(who).get("/desk/?queue=open").content.decode()
+        assert page.count("<th ") == columns
+        assert f'<td colspan="{columns}">' in page
 
 
 def test_a_long_list_goes_on_where_it_stopped(desk: Desk) -> None:

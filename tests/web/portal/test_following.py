@@ -27,6 +27,13 @@ def test_number_and_code_open_the_matter(phone: Client) -> None:
     assert "承诺在此之前答复您" in page
 
 
+def test_number_and_code_may_be_typed_as_a_chinese_keyboard_types_them(phone: Client) -> None:
+    letter = opened()
+    wide = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789SQ"}
+    page = look(phone, letter.number.translate(wide), f"{letter.code[:4]}\u3000{letter.code[4:]}".translate(wide))
+    assert "已收到，正在登记" in page
+
+
 def test_a_wrong_code_opens_nothing_and_does_not_say_which_was_wrong(phone: Client) -> None:
     letter = opened()
     wrong = f"{(int(letter.code) + 1) % 10**8:08d}"

@@ -9,7 +9,7 @@ from django.test import Client
 from PIL import Image
 
 from huying.cases.models import Attachment, Case, Party, Passage
-from huying.cases.sealing import query_code
+from huying.cases.sealing import phone_index, query_code
 from huying.cases.services.parties import opened as contact_of
 from tests.web.portal.stories import FORM, LETTER, answered, only, staff, write
 
@@ -71,6 +71,11 @@ def test_contact_data_is_kept_sealed(phone: Client) -> None:
     assert (contact.name, contact.phone) == ("钱小满", "13800001234")
 
 
+def test_a_telephone_typed_in_wide_digits_is_the_same_telephone(phone: Client) -> None:
+    write(phone, step="send", phone="１３８－０３７４ ０００１")
+    assert Party.objects.get().phone_index == phone_index("13803740001")
+
+
 def test_an_anonymous_letter_has_no_party(phone: Client) -> None:
     write(phone, who="anonymous")
     assert not Party.objects.exists()
@@ -102,7 +107,8 @@ def test_going_back_and_sending_something_else_is_another_letter(phone: Client) 
         ({"body": ""}, "请写下您要反映的事"),
         ({"body": "修灯"}, "请多写几个字"),
         ({"body": "长" * 20_001}, "太长了"),
-        ({"body": "路灯不亮\x00请修好"}, "不允许"),
+        ({"body": "路灯不亮\x00请修好"}, "含有不能保存的字符，请删去"),
+        ({"title": "路灯\x00不亮"}, "含有不能保存的字符，请删去"),
         ({"body": "路灯不亮\x07请修好"}, "含有不能保存的字符"),
         ({"title": "长" * 201}, "太长"),
         ({"phone": "12"}, "请核对电话号码"),
@@ -165,6 +171,7 @@ def test_a_form_whose_token_ran_out_comes_back_as_it_was_typed(city: None) -> No
     answer = strict.post("/write/", {**FORM, "step": "send"})
     assert answer.status_code == 403
     assert LETTER in answer.content.decode()
+    assert "请再提交一次" in answer.content.decode()
     assert not Case.objects.exists()
 
 

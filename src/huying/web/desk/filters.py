@@ -1,5 +1,6 @@
 """What a list is narrowed by: everything stands in its address, so that it can be saved, sent and exported."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlencode
@@ -11,10 +12,11 @@ from msgspec.structs import asdict
 
 from huying.cases.sealing import phone_index
 from huying.rules.text import search_query
+from huying.web.typed import joined
 
 LONGEST = 200  # characters of one filter; what is longer is no filter of ours
 PHONE = 7  # digits: from here on a number is taken for a telephone
-NUMBER = 4  # letters and digits: from here on a word may be the beginning of a case's number
+NUMBER = re.compile(r"[A-Za-z]{1,6}[0-9]{4,}")  # how the number of a case begins
 
 
 class Filters(Struct, frozen=True, omit_defaults=True):
@@ -91,10 +93,11 @@ def _said(text: str, case: str) -> Q:
     """By number, by telephone (its keyed index), or by words."""
     if not text:
         return Q()
-    if text.isascii() and text.isalnum() and not text.isdigit() and len(text) >= NUMBER:
-        return Q(**{f"{case}number__startswith": text.upper()})
-    if text.isdigit() and len(text) >= PHONE:
-        return Q(**{f"{case}party__phone_index": phone_index(text)}) | Q(**{f"{case}number__endswith": text})
+    if NUMBER.fullmatch(joined(text)):
+        return Q(**{f"{case}number__startswith": joined(text).upper()})
+    digits = joined(text).removeprefix("+")
+    if digits.isdecimal() and len(digits) >= PHONE:
+        return Q(**{f"{case}party__phone_index": phone_index(digits)}) | Q(**{f"{case}number__endswith": digits})
     words = search_query(text)
     if not words:
         return Q(pk__in=[])

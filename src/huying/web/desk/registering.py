@@ -26,6 +26,7 @@ from huying.web.desk.guard import StaffRequest, staff
 from huying.web.desk.queues import newest
 from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
+from huying.web.typed import plain
 
 CONTACT = {"name": 60, "phone": 30, "firm": 100, "address": 200}  # most characters of each
 
@@ -75,7 +76,7 @@ def _contact(typed: dict[str, str]) -> Contact:
     for name, most in CONTACT.items():
         if len(typed[name]) > most:
             raise BadInput(field=f"contact-{name}", problem=TOO_LONG)
-    return Contact(**typed)
+    return Contact(**typed | {"phone": plain(typed["phone"])})
 
 
 def _attach(request: StaffRequest, case_id: str) -> None:

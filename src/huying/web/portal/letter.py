@@ -11,6 +11,7 @@ from huying.rules.headline import headline
 from huying.web.portal.places import County, counties
 from huying.web.portal.programme import CHANNEL, programme
 from huying.web.templatetags.huying_tags import say
+from huying.web.typed import plain
 
 BODY, TITLE, LINE = 20_000, 200, 100
 SHORTEST = 6  # characters that say anything
@@ -19,8 +20,19 @@ WHO = ((NAMED, _("留下姓名和电话")), (ANONYMOUS, _("匿名")))
 PHONE = range(7, 16)  # digits, area code included
 
 
+class Words(forms.CharField):
+    """A text; a sign that can't be kept is told in words that say what to do."""
+
+    def to_python(self, value: Any) -> str:
+        """The text. Raises ValidationError where there is a NUL in it."""
+        text = str(super().to_python(value))
+        if "\0" in text:
+            raise forms.ValidationError(_("含有不能保存的字符，请删去从别处粘贴的内容后重新输入。"))
+        return text
+
+
 def _text(longest: int, *, required: bool = False, **attributes: str) -> forms.CharField:
-    return forms.CharField(
+    return Words(
         max_length=longest,
         required=required,
         widget=forms.TextInput(attributes),
@@ -31,7 +43,7 @@ def _text(longest: int, *, required: bool = False, **attributes: str) -> forms.C
 class Letter(forms.Form):
     """What a person writes. `key` stays the same through every correction of one letter, so that it is sent once."""
 
-    body = forms.CharField(
+    body = Words(
         max_length=BODY,
         min_length=SHORTEST,
         widget=forms.Textarea({"rows": 7, "autocomplete": "off"}),
@@ -73,7 +85,8 @@ class Letter(forms.Form):
 
     def clean_phone(self) -> str:
         """Digits only, seven to fifteen of them; empty for none."""
-        digits = "".join(letter for letter in self.cleaned_data["phone"] if letter.isascii() and letter.isdigit())
+        typed = plain(self.cleaned_data["phone"])
+        digits = "".join(letter for letter in typed if letter.isascii() and letter.isdigit())
         if self.cleaned_data["phone"] and len(digits) not in PHONE:
             raise forms.ValidationError(_("请核对电话号码，填写手机号或带区号的座机号。"))
         return digits

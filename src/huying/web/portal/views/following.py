@@ -27,6 +27,7 @@ from huying.web.portal.opened import MATTER, by_code, opened
 from huying.web.portal.places import name_of
 from huying.web.portal.standing import standing
 from huying.web.portal.timeline import last_reply, letter, timeline
+from huying.web.typed import joined
 
 SHOWN = frozenset({"image/jpeg", "image/png", "image/webp"})
 
@@ -110,5 +111,5 @@ def leave_all(request: HttpRequest) -> HttpResponse:
 
 
 def _tidy(typed: str) -> str:
-    """What was typed, without the blanks that receipts group digits by, in capitals."""
-    return "".join(typed.split()).upper()[:40]
+    """What was typed, without the blanks that receipts group digits by, wide digits as usual ones, in capitals."""
+    return joined(typed).upper()[:40]
