@@ -166,12 +166,12 @@ def test_a_number_that_is_no_case_is_named(desk: Desk) -> None:
 def test_whoever_accepts_a_letter_says_whom_it_accuses_and_they_never_meet_it(desk: Desk) -> None:
     case = letter()
     named = {"category": "utilities", "urgency": "normal", "accused": "市城管局\nhandler.jiaoyu"}
-    send(desk("clerk"), case, "accept", **named)
+    send(desk("clerk"), case, "accept", 0, **named)
     case.refresh_from_db()
     accused = User.objects.get(username="handler.jiaoyu")
     assert (case.state, case.accused) == ("pending", [UNIT, str(accused.pk)])
     assert desk(f"handler.{UNIT}").get(address(case)).status_code == 404
-    refused = send(desk("dispatcher"), case, "dispatch", **{"assignments-unit": ["市城管局"]})
+    refused = send(desk("dispatcher"), case, "dispatch", 0, **{"assignments-unit": ["市城管局"]})
     assert refused.status_code == 403
     assert not Assignment.objects.filter(case=case).exists()
 
