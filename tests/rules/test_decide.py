@@ -96,7 +96,7 @@ def test_a_letter_answered_directly_is_still_verified_and_replied_to() -> None:
 
 def test_a_declined_letter_names_the_lawful_route_and_is_answered() -> None:
     story = Story(APPEAL).does(CLERK, "accept").does(DISPATCHER, "decline", route="petition")
-    assert story.last.event.data["route"] == "petition"
+    assert story.last.event.said["route"] == "petition"
     story.does(VERIFIER, "confirm").does(CLERK, "reply")
     assert story.case.outcome == "declined"
 
@@ -286,7 +286,7 @@ def test_an_action_on_one_assignment_needs_its_number_and_one_on_the_case_has_no
 
 def test_what_people_write_is_kept_beside_the_log_never_in_it() -> None:
     story = Story(APPEAL, title="楼上漏水", body="家住三单元的李某，电话不便公开")
-    said = story.events[0].data["body"]
+    said = story.events[0].said["body"]
     passage = next(one for one in story.passages if one.id == said["passage"])
     assert passage.text == "家住三单元的李某，电话不便公开"
     assert said["digest"] == digest(passage.text, passage.salt)

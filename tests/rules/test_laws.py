@@ -1,5 +1,6 @@
 """Whatever anybody does, in whatever order: laws that hold for every case of every programme."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -138,4 +139,5 @@ def test_tampering_with_any_event_breaks_the_chain_there(
 
 def _forged(story: Story, index: int) -> Event:
     event = story.events[index]
-    return replace(event, patch={**event.patch, "resolved": not event.patch.get("resolved")})
+    patch = json.loads(event.patch)
+    return replace(event, patch=json.dumps(patch | {"resolved": not patch.get("resolved")}))

@@ -12,7 +12,7 @@ from msgspec import json
 
 from huying.cases import models, projection, trips
 from huying.cases.trips import Statement
-from huying.rules.case import Case, Event, encoder
+from huying.rules.case import Case, Event
 from huying.rules.decide import Decision, Passage
 from huying.rules.errors import NotFound
 from huying.rules.programme import Programme
@@ -86,8 +86,8 @@ def event_columns(event: Event, key: str) -> dict[str, Any]:
         "role": event.actor.role,
         "unit": event.actor.unit,
         "at": event.at,
-        "data": encoder.encode(event.data).decode(),
-        "patch": encoder.encode(event.patch).decode(),
+        "data": event.data,
+        "patch": event.patch,
         "prev": event.prev,
         "hash": event.hash,
         "key": key or None,

@@ -6,13 +6,13 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from msgspec import MsgspecError, Raw, convert, json
+from msgspec import MsgspecError, convert, json
 
 from huying.cases import models, projection, store
 from huying.programmes.catalogue import load
-from huying.rules.case import Case, Signature, merge
+from huying.rules.case import Case, Event, Signature, merge
 from huying.rules.errors import HuyingError
-from huying.rules.log import digest, fingerprint
+from huying.rules.log import chain, digest
 from huying.rules.programme import Programme
 
 MICROSECONDS = 1_000_000
@@ -67,15 +67,30 @@ def _first_break(record: Record) -> int | None:
         return 1
     case_id, prev = str(record.row.id), ""
     for expected, line in enumerate(record.lines, 1):
-        sealed = fingerprint(
-            case=case_id, seq=line.seq, action=line.action, task=line.task,
-            actor=Signature(line.actor, line.role, line.unit), at=line.at,
-            data=Raw(line.data.encode()), patch=Raw(line.patch.encode()), prev=line.prev,
-        )  # fmt: skip
-        if (line.seq, line.prev, line.hash, line.witness) != (expected, prev, sealed, witness(line)):
+        if (line.seq, line.prev, line.hash, line.witness) != (
+            expected,
+            prev,
+            chain(_event(case_id, line)),
+            witness(line),
+        ):
             return expected
         prev = line.hash
     return None
+
+
+def _event(case_id: str, line: Line) -> Event:
+    return Event(
+        case=case_id,
+        seq=line.seq,
+        action=line.action,
+        task=line.task,
+        actor=Signature(line.actor, line.role, line.unit),
+        at=line.at,
+        data=line.data,
+        patch=line.patch,
+        prev=line.prev,
+        hash=line.hash,
+    )
 
 
 def witness(line: Line) -> str:

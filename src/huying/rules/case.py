@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from huying.rules.clock import Clock
 
 encoder = json.Encoder(order="sorted")
+decoder = json.Decoder(dict[str, Any])
 NORMAL = "normal"  # the urgency of a case until somebody says more; every programme has it
 
 
@@ -91,7 +92,8 @@ class Signature(Struct, frozen=True, omit_defaults=True):
 
 
 class Event(Struct, frozen=True, omit_defaults=True):
-    """One thing that happened. `data` is what the actor said, `patch` what it changed (a merge patch on the case).
+    """One thing that happened. `data` is what the actor said, `patch` what it changed (a merge patch on the case), both
+    as the canonical JSON that the hash is taken over (`said` reads the one).
 
     `prev` and `hash` chain the events of a case; `task` is 0 where the whole case is meant.
     """
@@ -101,11 +103,16 @@ class Event(Struct, frozen=True, omit_defaults=True):
     action: str
     actor: Signature
     at: datetime
-    data: dict[str, Any]
-    patch: dict[str, Any]
+    data: str
+    patch: str
     prev: str
     hash: str
     task: int = 0
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the actor said, by field."""
+        return decoder.decode(self.data)
 
 
 NESTED = frozenset({"tasks", "clocks", "milestones", "counts"})
@@ -122,13 +129,15 @@ def amended(case: Case, changes: dict[str, Any], seq: int, head: str) -> Case:
 
 def difference(old: Case | None, changes: dict[str, Any]) -> dict[str, Any]:
     """The same changes as a merge patch (RFC 7396), without what is as it was before. Keys are strings, as in JSON."""
-    patch = {name: value for name, value in changes.items() if value != getattr(old, name, None)}
-    for name in NESTED:
-        if name in patch:
-            before = getattr(old, name, {})
-            patch[name] = {str(key): one for key, one in patch[name].items() if before.get(key) != one}
-            if old and not patch[name]:
-                del patch[name]
+    patch: dict[str, Any] = {}
+    for name, value in changes.items():
+        before: Any = getattr(old, name, None)
+        if old and name in NESTED:
+            members = {str(key): one for key, one in value.items() if before.get(key) != one}
+            if members:
+                patch[name] = members
+        elif value != before:
+            patch[name] = value
     return patch
 
 
@@ -152,7 +161,7 @@ def merge(document: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
 
 def apply(case: Case | None, event: Event) -> Case:
     """The case after the event."""
-    document = merge(to_builtins(case, str_keys=True) if case else {}, event.patch)
+    document = merge(to_builtins(case, str_keys=True) if case else {}, decoder.decode(event.patch))
     return convert({**document, "seq": event.seq, "head": event.hash}, Case, strict=False)
 
 
@@ -162,5 +171,5 @@ def replay(events: list[Event]) -> Case:
         raise ValueError("A case has at least one event.")
     document: dict[str, Any] = {}
     for event in events:
-        document = merge(document, event.patch)
+        document = merge(document, decoder.decode(event.patch))
     return convert({**document, "seq": events[-1].seq, "head": events[-1].hash}, Case, strict=False)

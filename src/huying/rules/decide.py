@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from huying.rules import forms, handover, policy, timing, workflow
 from huying.rules.calendar import Calendar
-from huying.rules.case import Case, Event, Signature, Task, amended, difference
+from huying.rules.case import Case, Event, Signature, Task, amended, difference, encoder
 from huying.rules.log import chain, digest
 from huying.rules.policy import Actor
 from huying.rules.programme import Action, Programme
@@ -119,8 +119,8 @@ def _record(deed: Deed) -> Decision:
         task=deed.task,
         actor=deed.signature,
         at=deed.moment.now,
-        data=data,
-        patch=patch,
+        data=encoder.encode(data).decode(),
+        patch=encoder.encode(patch).decode(),
         prev=case.head,
         hash="",
     )
@@ -207,7 +207,8 @@ def _said(action: Action, values: dict[str, Any], rng: Random) -> tuple[dict[str
     passages = []
     for name, value in values.items():
         if action.fields[name].type == "prose":
-            passage = Passage(_chance(rng), name, value, _chance(rng))
+            ident, salt = _chances(rng)
+            passage = Passage(ident, name, value, salt)
             passages.append(passage)
             data[name] = {"passage": passage.id, "digest": digest(value, passage.salt)}
         else:
@@ -215,6 +216,7 @@ def _said(action: Action, values: dict[str, Any], rng: Random) -> tuple[dict[str
     return data, tuple(passages)
 
 
-def _chance(rng: Random) -> str:
-    """A number that nobody guesses, as 32 hexadecimal digits."""
-    return rng.getrandbits(128).to_bytes(16, "big").hex()
+def _chances(rng: Random) -> tuple[str, str]:
+    """Two numbers that nobody guesses, as 32 hexadecimal digits each."""
+    both = rng.getrandbits(256).to_bytes(32, "big").hex()
+    return both[:32], both[32:]

@@ -2,47 +2,27 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC
 
 from msgspec import Raw
 
-from huying.rules.case import Event, Signature, encoder
-
-
-def fingerprint(
-    *,
-    case: str,
-    seq: int,
-    action: str,
-    task: int,
-    actor: Signature,
-    at: datetime,
-    data: dict[str, Any] | Raw,
-    patch: dict[str, Any] | Raw,
-    prev: str,
-) -> str:
-    """SHA-256 (hex) over the canonical JSON of everything an event says and the hash before it.
-
-    `data` and `patch` may be given as the canonical JSON that was stored of them.
-    """
-    body = [case, seq, action, task, actor, at.astimezone(UTC), data, patch, prev]
-    return hashlib.sha256(encoder.encode(body)).hexdigest()
+from huying.rules.case import Event, encoder
 
 
 def chain(event: Event) -> str:
-    """What the hash of this event must be."""
-    return fingerprint(
-        case=event.case,
-        seq=event.seq,
-        action=event.action,
-        task=event.task,
-        actor=event.actor,
-        at=event.at,
-        data=event.data,
-        patch=event.patch,
-        prev=event.prev,
-    )
+    """What the hash of this event must be: SHA-256 (hex) over the canonical JSON of all it says and the hash before it."""
+    body = [
+        event.case,
+        event.seq,
+        event.action,
+        event.task,
+        event.actor,
+        event.at.astimezone(UTC),
+        Raw(event.data),
+        Raw(event.patch),
+        event.prev,
+    ]
+    return hashlib.sha256(encoder.encode(body)).hexdigest()
 
 
 def first_break(events: Iterable[Event]) -> int | None:

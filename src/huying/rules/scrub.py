@@ -112,6 +112,8 @@ def _hidden(pattern: Pattern, match: re.Match[str]) -> list[tuple[int, int]]:
 
 
 def _without(view: str, spans: list[Span]) -> str:
+    if not spans:
+        return view
     pieces: list[str] = []
     done = 0
     for span in spans:

@@ -5,7 +5,6 @@ rules alone: an option that they refuse is passed over for the next.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -16,8 +15,6 @@ from huying.cases.lives.texts import Fresh
 from huying.programmes.demo_texts import answers, remarks
 from huying.programmes.demo_texts.letters import Letter
 from huying.rules.case import Task
-
-HOUR = timedelta(hours=1)
 
 
 class Scene(Struct):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from huying.rules.case import Event, encoder
+from huying.rules.case import Event
 from huying.rules.decide import Passage
 
 SEPARATOR, NULL = "\x1f", "\x1e"  # neither is ever kept in a text (`rules.forms`)
@@ -37,12 +37,12 @@ def line(values: Iterable[Any]) -> bytes:
 def event_line(event: Event, key: str) -> bytes:
     """The row of `store.event_columns` in one stroke: a life has a dozen of them."""
     actor = event.actor
-    head = (
+    row = (
         f"{event.case}\x1f{event.seq}\x1f{event.action}\x1f{event.task}\x1f"
         f"{actor.id}\x1f{actor.role}\x1f{actor.unit}\x1f{event.at}\x1f"
+        f"{event.data}\x1f{event.patch}\x1f{event.prev}\x1f{event.hash}\x1f{key or NULL}"
     )
-    said = encoder.encode(event.data) + b"\x1f" + encoder.encode(event.patch)
-    return _ended(head.encode() + said + f"\x1f{event.prev}\x1f{event.hash}\x1f{key or NULL}".encode())
+    return _ended(row.encode())
 
 
 def passage_line(case_id: str, passage: Passage) -> bytes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from huying.cases.lives.behaviour import BEHAVIOUR, HOUR, Option, Scene
+from huying.cases.lives.behaviour import BEHAVIOUR, Option, Scene
 from huying.cases.sealing import Contact
 from huying.rules import workflow
 from huying.rules.calendar import DAY, OFFSET, Calendar
@@ -18,7 +18,8 @@ from huying.rules.programme import Programme
 from huying.rules.refusals import UsedUp
 
 OPENS, CLOSES = 8, 18  # office hours, local
-SATURDAY = 5
+SATURDAY, WEEK = 5, 7
+HOUR = 3600  # seconds
 
 
 class Life(Struct):
@@ -154,12 +155,11 @@ def _allowed(programme: Programme, case: Case, code: str, task: int) -> bool:
 
 def _delay(rng: Random, option: Option) -> timedelta:
     low, high = option.hours
-    return HOUR * (low + rng.random() * (high - low))
+    return timedelta(seconds=int(HOUR * (low + rng.random() * (high - low))))
 
 
 def office_time(at: datetime, role: str) -> datetime:
     """The same moment for a petitioner; for an office the next one within its hours, on a day from Monday to Friday."""
-    at = at.replace(microsecond=0)
     if role == "petitioner":
         return at
     local = at + OFFSET
@@ -167,6 +167,6 @@ def office_time(at: datetime, role: str) -> datetime:
         local = (local + DAY).replace(hour=OPENS, minute=local.minute // 2)
     elif local.hour < OPENS:
         local = local.replace(hour=OPENS)
-    while local.weekday() >= SATURDAY:
-        local += DAY
+    if local.weekday() >= SATURDAY:
+        local += DAY * (WEEK - local.weekday())
     return local - OFFSET

@@ -12,7 +12,8 @@ ECHO = 0.045  # share of letters about a matter that somebody has just written a
 
 
 def moments(rng: Random, amount: int, start: datetime, end: datetime) -> list[datetime]:
-    """`amount` instants from `start` to `end` (not included), in order, at the hours people write."""
+    """`amount` instants, whole seconds, from `start` to `end` (not included), in order, at the hours people write."""
+    start = start.replace(microsecond=0)
     hours = list(volume.hour_weights())
     days = (end - start).days
     local_hours = rng.choices(range(24), hours, k=amount)

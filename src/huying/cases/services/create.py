@@ -73,7 +73,8 @@ def new_id() -> str:
 
 def number_for(programme: Programme, sequence: int, now: datetime) -> str:
     """A case's number: prefix, local date, running number."""
-    return f"{programme.prefix}{now.astimezone(LOCAL):%Y%m%d}{sequence:06d}"
+    day = now.astimezone(LOCAL)
+    return f"{programme.prefix}{day.year:04}{day.month:02}{day.day:02}{sequence:06}"
 
 
 def _number(programme: Programme, now: datetime) -> str:

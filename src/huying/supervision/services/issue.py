@@ -21,9 +21,9 @@ def issued(case: Case, event: Event, programme: Programme) -> list[Slip]:
 
 def rung(case: Case, event: Event, programme: Programme) -> list[Slip]:
     """A clock rang: the rung's role hears of it. From the programme's nth bulletin in a quarter on, a talk is proposed."""
-    made = []
-    for addressee in of_clock(case, programme, event.data["clock"], event.data["to"]):
-        slip = _issue(event, event.data["kind"], addressee)
+    made, said = [], event.said
+    for addressee in of_clock(case, programme, said["clock"], said["to"]):
+        slip = _issue(event, said["kind"], addressee)
         made.append(slip)
         if slip.kind == Slip.Kind.BULLETIN:
             made += _proposed(event, addressee, slip.quarter, programme.interview_after)
@@ -42,7 +42,8 @@ def quarter(at: datetime) -> str:
 
 
 def _issue(event: Event, kind: str, to: Addressee) -> Slip:
-    said = [value["passage"] for value in event.data.values() if isinstance(value, dict) and "passage" in value]
+    said = event.said
+    passages = [value["passage"] for value in said.values() if isinstance(value, dict) and "passage" in value]
     return Slip.objects.create(
         case_id=event.case,
         seq=event.seq,
@@ -50,8 +51,8 @@ def _issue(event: Event, kind: str, to: Addressee) -> Slip:
         unit=to.unit,
         to_role=to.role,
         late_unit=to.late,
-        clock=event.data.get("clock", ""),
-        text_id=said[0] if said else None,
+        clock=said.get("clock", ""),
+        text_id=passages[0] if passages else None,
         issued_at=event.at,
         quarter=quarter(event.at),
         acknowledged_by="",

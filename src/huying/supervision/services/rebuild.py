@@ -1,7 +1,6 @@
 """Slips of cases that came in by COPY (the demo city, the simulator): made from their log, as if they had been lived here."""
 
 from django.db import transaction
-from msgspec import json
 
 from huying.cases import models
 from huying.programmes.catalogue import load
@@ -43,8 +42,8 @@ def _event(row: models.Event) -> Event:
         task=row.task,
         actor=Signature(row.actor, row.role, row.unit),
         at=row.at,
-        data=json.decode(row.data),
-        patch=json.decode(row.patch),
+        data=row.data,
+        patch=row.patch,
         prev=row.prev,
         hash=row.hash,
     )
