@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from huying.config.clock import now
-from huying.people.models import Unit, User
+from huying.people.models import Place, Unit, User
 from huying.people.services.appoint import appoint
 from huying.people.services.tokens import issue
 from huying.rules.policy import SYSTEM, Actor, Post
@@ -30,6 +30,8 @@ Ask = Callable[..., Caller]
 
 @pytest.fixture
 def city(db: None) -> None:
+    for code in ("411002", "411081"):
+        Place.objects.create(code=code, name=code, name_en=code, level=Place.Level.COUNTY)
     for code, kind in (("centre", "centre"), ("water", "department"), ("roads", "department")):
         Unit.objects.create(code=code, name=code, name_en=code, kind=kind)
     for username, role, unit in PEOPLE:

@@ -85,6 +85,10 @@ def test_a_bad_field_is_named(as_: Ask) -> None:
         answer = hotline.open(**fields)
         assert answer.problem == (422, "input.bad")
         assert answer.body["field"] == named
+    number = hotline.open().body["number"]
+    for answer in (hotline.open(place="魏都区"), hotline.act(number, "accept", place="999999")):
+        assert (answer.problem, answer.body["field"]) == ((422, "input.bad"), "place")
+        assert "no such place" in answer.body["title"]
     answer = hotline.post("/cases", {"fields": LETTER, "contact": {"phone": "1" * 41}})
     assert (answer.problem, answer.body["field"]) == ((422, "request.malformed"), "contact.phone")
 

@@ -13,8 +13,13 @@ from huying.people.models import ApiToken, Duty, PeopleLog, Place, Post, Unit, U
 from huying.people.prepared import execute
 from huying.people.services.tokens import digest
 from huying.rules.calendar import LOCAL
+from huying.rules.errors import BadInput
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
+
+NO_PLACE = Text(
+    "没有这个地点，请填写本市县区或乡镇的代码", "no such place; give the code of a county or town of this city."
+)
 
 WHOSE = """
 SELECT token.id, token.user_id, token.last_used, post.role, post.unit_id, post.place_id
@@ -69,6 +74,15 @@ def unit_names() -> dict[str, Text]:
 def place_names() -> dict[str, Text]:
     """What every place is called."""
     return {code: Text(*names) for code, *names in Place.objects.values_list("code", "name", "name_en")}
+
+
+def demand_place(code: object) -> None:
+    """Raises BadInput for the code of a place that the city does not have: its case would count for no county.
+
+    Nothing, and what is no code at all, is left to the form.
+    """
+    if isinstance(code, str) and code and not Place.objects.filter(code=code.replace("\0", "").strip()).exists():
+        raise BadInput(field="place", problem=NO_PLACE)
 
 
 def units_for(category: str, place: str = "") -> list[Unit]:

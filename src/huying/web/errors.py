@@ -102,9 +102,13 @@ class ErrorMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdigit() and int(length) > LARGEST:
             return page(request, TooLarge())
-        if "\0" in request.path:  # the database keeps none, and says so by breaking off
-            return page(request, NoPage())
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, values: object) -> HttpResponse | None:
+        """No page of ours has a NUL in its address: the database keeps none, and would break off. The API says so itself."""
+        match = request.resolver_match
+        api = match is not None and "api" in match.namespaces
+        return page(request, NoPage()) if "\0" in request.path and not api else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal is a page; anything else is Django's business, and ends in `broken`."""

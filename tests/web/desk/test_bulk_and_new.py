@@ -88,6 +88,13 @@ def test_a_mistake_in_a_new_case_loses_nothing(desk: Desk) -> None:
     assert not Case.objects.exists()
 
 
+def test_a_place_that_the_city_does_not_have_is_refused(desk: Desk) -> None:
+    answer = desk("clerk").post("/desk/new/", LETTER | {"place": "999999"})
+    assert answer.status_code == 400
+    assert "没有这个地点" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
 def test_a_file_that_cannot_be_kept_is_named_and_the_case_stands(desk: Desk) -> None:
     values = LETTER | {"files": SimpleUploadedFile("坏.exe", b"MZ\x90\x00" * 40)}
     answer = desk("clerk").post("/desk/new/", values, follow=True)
