@@ -1,15 +1,17 @@
 """A password chosen on the page is stamped with the day, so that it can age."""
 
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
 from huying.config.clock import now
-from huying.people.models import User
+from huying.people.models import Duty, User
 from huying.people.services.accounts import set_password
 from huying.people.services.demo import PASSWORD, load_demo_people
 
@@ -60,3 +62,14 @@ def test_whoever_tries_too_often_is_told_on_a_page_of_ours(
     assert said in tries[1].content.decode()
     assert "too_often" in tries[1].content.decode()
     cache.clear()
+
+
+def test_the_printed_account_of_a_role_is_one_that_has_work(db: None, settings: Settings) -> None:
+    settings.HUYING_DEMO = True
+    load_demo_people(now=now())
+    out = StringIO()
+    call_command("accounts", stdout=out)
+    printed = {line.split()[0] for line in out.getvalue().splitlines()[1:]}
+    assert {"clerk", "dispatcher", "auditor"} <= printed
+    handler = next(one for one in printed if one.startswith("handler."))
+    assert Duty.objects.filter(unit=handler.removeprefix("handler.")).exists()

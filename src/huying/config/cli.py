@@ -16,6 +16,7 @@ from huying.config import serve, web
 from huying.config.cluster import EmbeddedDatabaseError
 from huying.config.database import embedded_cluster
 from huying.config.embedded import hold, release
+from huying.config.overview import ASKED, overview
 
 RENAMED = {"import": "import_file"}
 #: Commands that never ask the database; they run without starting one.
@@ -26,8 +27,14 @@ LAUNCHERS = {"serve": serve.main, "web": web.main}
 def main(argv: list[str] | None = None) -> None:
     """Run one command; ``argv`` without the program's name."""
     arguments = list(sys.argv[1:] if argv is None else argv) or ["help"]
+    if arguments in ASKED:
+        print(overview())
+        return
+    if arguments[0] == "help" and len(arguments) > 1 and not arguments[1].startswith("-"):
+        arguments = [*arguments[1:], "--help"]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
-    cluster = None if arguments[0] in OFFLINE else embedded_cluster()
+    offline = arguments[0] in OFFLINE or "--help" in arguments
+    cluster = None if offline else embedded_cluster()
     if cluster is None:
         _run(arguments)
         return

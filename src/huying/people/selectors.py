@@ -141,6 +141,7 @@ class DemoAccount(Struct, frozen=True):
     name: str
     role: Text
     unit: Text | None
+    answers: bool = False  # whether the unit answers for some matter, so that there is work to be seen
 
 
 def demo_accounts() -> list[DemoAccount]:
@@ -149,7 +150,14 @@ def demo_accounts() -> list[DemoAccount]:
         return []
     posts = Post.objects.filter(user__is_demo=True, user__is_active=True, end__isnull=True)
     rows = posts.select_related("user", "unit").order_by("user_id", "id")
+    busy = set(Duty.objects.values_list("unit_id", flat=True))
     return [
-        DemoAccount(one.user.username, str(one.user), roles.name(one.role), one.unit.text if one.unit else None)
+        DemoAccount(
+            one.user.username,
+            str(one.user),
+            roles.name(one.role),
+            one.unit.text if one.unit else None,
+            one.unit_id in busy,
+        )
         for one in rows
     ]

@@ -19,7 +19,8 @@ class Command(BaseCommand):
         if not accounts:
             self.stdout.write("no demo accounts here; `huying demo` makes them")
             return
-        first = {account.role.zh: account for account in reversed(accounts)}
+        busy_first = sorted(accounts, key=lambda account: not account.answers)
+        first = {account.role.zh: account for account in reversed(busy_first)}
         self.stdout.write(
             f"演示账号 demo accounts (密码 password: {PASSWORD}); /accounts/login/ lists all {len(accounts)}"
         )

@@ -15,6 +15,10 @@ from huying.rules.errors import HuyingError
 class Command(BaseCommand):
     help = "Import a file of letters; refused rows come back in FILE.rejects.csv with the reason."
 
+    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
+        """Its help calls it what people type."""
+        return super().create_parser(prog_name, "import", **options)
+
     def add_arguments(self, parser: CommandParser) -> None:
         """Which programme, which file, only look or really."""
         parser.add_argument("programme")
