@@ -173,6 +173,7 @@ def test_whoever_accepts_a_letter_says_whom_it_accuses_and_they_never_meet_it(de
     assert desk(f"handler.{UNIT}").get(address(case)).status_code == 404
     refused = send(desk("dispatcher"), case, "dispatch", 0, **{"assignments-unit": ["市城管局"]})
     assert refused.status_code == 403
+    assert "此件涉及市城管局" in refused.content.decode()
     assert not Assignment.objects.filter(case=case).exists()
 
 
