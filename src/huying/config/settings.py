@@ -170,7 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 HUYING_PASSWORD_DAYS = int(os.environ.get("HUYING_PASSWORD_DAYS", "90"))  # 0: passwords do not age
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/desk/"
+LOGIN_REDIRECT_URL = "/desk/start/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "huying.config.accounts.StaffAccounts"
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from huying.cases.models import Access
 from huying.config.clock import now
+from huying.people.services.demo import PASSWORD
 from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import PART, PHONE, UNIT, awaiting_sign_off, does, handling, letter, pending
 
@@ -181,3 +182,20 @@ def test_slips_that_wait_are_counted_beside_the_queues(desk: Desk) -> None:
     handler.post(f"/desk/slips/{slips[0][0].pk}/")
     assert handler.get("/desk/slips/").context["rows"] == []
     assert handler.get("/desk/slips/?all=1").context["rows"][0][0].acknowledged_at
+
+
+@pytest.mark.parametrize(
+    ("username", "address"),
+    [
+        ("city_leader", "/desk/leader/"),
+        ("county_leader.weidu", "/desk/leader/"),
+        ("clerk", "/desk/"),
+        (f"leader.{UNIT}", "/desk/"),
+        ("auditor", "/desk/"),
+        ("sysadmin", "/desk/"),
+    ],
+)
+def test_who_signs_in_begins_where_their_work_is(city: None, username: str, address: str) -> None:
+    client = Client()
+    signed = client.post("/accounts/login/", {"login": username, "password": PASSWORD})
+    assert client.get(signed["Location"])["Location"] == address

@@ -13,11 +13,23 @@ from django.views.decorators.http import require_GET
 from huying.cases.selectors.scope import cases_for
 from huying.cases.services import access
 from huying.config.clock import now
+from huying.people.roles import AUDITOR
 from huying.supervision.selectors.slips import waiting_for
 from huying.web.desk import bulk, choices, filters, listing, nav, pane, rows, saved
-from huying.web.desk.guard import StaffRequest, partial, staff
+from huying.web.desk.guard import StaffRequest, holds, partial, staff
 from huying.web.desk.queues import GROUPS, Queue, queues_for
 from huying.web.templatetags.huying_tags import language
+
+
+@require_GET
+@never_cache
+@staff
+def start(request: StaffRequest) -> HttpResponse:
+    """After signing in: the desk for whoever has something to do, the figures for those who lead and only look on."""
+    queues = queues_for(request.actor, now())
+    works = any(queue.group in ("mine", "unit") for queue in queues) or nav.starts(request.actor)
+    leads = bool(queues) and not works and not holds(request.actor, AUDITOR)
+    return redirect("desk:leader" if leads else "desk:index")
 
 
 @require_GET

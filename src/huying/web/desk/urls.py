@@ -21,6 +21,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", index.index, name="index"),
+    path("start/", index.start, name="start"),
     path("new/", registering.new, name="new"),
     path("new/alike/", registering.alike, name="new-alike"),
     re_path(r"^export\.(?P<kind>csv|xlsx)$", exporting.export, name="export"),
