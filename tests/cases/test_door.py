@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from huying.cases import models
+from huying.cases.errors import KeyReused
 from huying.cases.selectors.scope import cases_for
 from huying.cases.services.create import create
 from huying.cases.services.verify import verify_all
@@ -82,6 +83,31 @@ def test_the_same_letter_sent_twice_with_one_key_is_one_case() -> None:
     first = create(programme="appeal", payload=LETTER, now=MONDAY, key="letter-1")
     again = create(programme="appeal", payload=LETTER, now=MONDAY, key="letter-1")
     assert (again.case, again.code, again.repeated) == (first.case, first.code, True)
+
+
+def test_a_key_can_not_be_used_for_something_else() -> None:
+    story, other = Story(), Story()
+    story.do("accept", CLERK, key="k-1", category="utilities", urgency="normal")
+    for urgency, whose in (("urgent", story), ("normal", other)):
+        with pytest.raises(KeyReused):
+            whose.do("accept", CLERK, key="k-1", category="utilities", urgency=urgency)
+    with pytest.raises(KeyReused):
+        story.do("dispatch", CLERK, key="k-1", assignments=[{"unit": "zhujian"}])
+    assert (story.case.seq, other.case.seq) == (2, 1)
+
+
+def test_another_letter_with_the_same_key_is_refused_not_lost() -> None:
+    create(programme="appeal", payload=LETTER, now=MONDAY, key="letter-1")
+    with pytest.raises(KeyReused):
+        create(programme="appeal", payload=LETTER | {"body": "另一件事。"}, now=MONDAY, key="letter-1")
+
+
+def test_a_refused_letter_uses_up_no_number() -> None:
+    first = create(programme="appeal", payload=LETTER, now=MONDAY)
+    with pytest.raises(BadInput):
+        create(programme="appeal", payload=LETTER | {"title": ""}, now=MONDAY)
+    after = create(programme="appeal", payload=LETTER, now=MONDAY)
+    assert int(after.number[-6:]) == int(first.number[-6:]) + 1
 
 
 @pytest.mark.parametrize("key", ["k" * 81, "line\nbreak", "nul\0", "钥匙"])

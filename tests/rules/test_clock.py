@@ -209,6 +209,14 @@ def test_a_limit_shorter_than_the_reminder_begins_above_it() -> None:
     assert clock.alarm == clock.due
 
 
+def test_rungs_that_lie_before_the_ledger_learnt_of_the_case_stay_silent() -> None:
+    clock = start(WORKING, "", TUESDAY, CALENDAR)
+    late = start(WORKING, "", TUESDAY, CALENDAR, learnt=clock.alarm)
+    assert next_rung(late, WORKING) == LADDER[1]
+    assert (late.due, late.alarm) == (clock.due, clock.due)
+    assert start(WORKING, "", TUESDAY, CALENDAR, learnt=local(2022, 9, 30, 18)).alarm is None
+
+
 def test_after_an_extension_the_ladder_is_climbed_again() -> None:
     clock = rang(rang(start(WORKING, "", TUESDAY, CALENDAR), WORKING, CALENDAR), WORKING, CALENDAR)
     later = extend(clock, WORKING, 5, local(2021, 10, 12, 9), CALENDAR)

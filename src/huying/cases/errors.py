@@ -3,7 +3,8 @@
 BadInput
 ├── WrongFile      not a kind of file we keep
 ├── FileTooLarge
-└── TooManyFiles
+├── TooManyFiles
+└── KeyReused      the same key for another request
 """
 
 from huying.rules.errors import BadInput
@@ -28,3 +29,10 @@ class TooManyFiles(BadInput):
 
     code = "file.many"
     zh = "每件最多{limit}个附件，请合并后再上传。"
+
+
+class KeyReused(BadInput):
+    """This form (or Idempotency-Key) was already sent with something else in it; open the page anew (or take a new key)."""
+
+    code = "key.reused"
+    zh = "这份表单（或这个幂等键）已提交过别的内容，请重新打开页面（或换用新键）后再提交。"

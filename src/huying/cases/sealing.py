@@ -5,6 +5,7 @@ everything that knows the algorithm is in this file (GB/T 39786 asks for them wh
 import base64
 import hmac
 import os
+import unicodedata
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -46,8 +47,8 @@ def unseal(sealed: bytes, party_id: str) -> Contact:
 
 
 def phone_index(phone: str) -> str:
-    """The keyed index (hex HMAC-SHA-256) of a phone number's digits; empty for no number."""
-    digits = "".join(letter for letter in phone if letter.isdigit())
+    """The keyed index (hex HMAC-SHA-256) of a phone number's digits, wide ones as the usual; empty for no number."""
+    digits = "".join(letter for letter in unicodedata.normalize("NFKC", phone) if letter.isdigit())
     return hmac.digest(_key("phone"), digits.encode(), "sha256").hex() if digits else ""
 
 

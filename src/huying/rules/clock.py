@@ -107,12 +107,14 @@ class Left(Struct, frozen=True):
         return text + (("（暂定）" if chinese else " (provisional)") if self.provisional else "")
 
 
-def start(spec: ClockSpec, urgency: str, at: datetime, calendar: Calendar) -> Clock:
-    """A clock that starts at `at`: days count from the day after, hours from the second. Raises ValueError for a naive `at`."""
+def start(spec: ClockSpec, urgency: str, at: datetime, calendar: Calendar, learnt: datetime | None = None) -> Clock:
+    """A clock that starts at `at`: days count from the day after, hours from the second. Raises ValueError for a naive `at`.
+
+    Rungs that lie before `learnt` (the ledger heard of it later) are passed over: nobody could have been urged then.
+    """
     begin, top = _whole(at), len(spec.ladder)
-    return _settled(
-        Clock(spec.code, spec.unit, spec.limit(urgency), begin, begin, begin, rung=top), spec, begin, calendar
-    )
+    clock = Clock(spec.code, spec.unit, spec.limit(urgency), begin, begin, begin, rung=top)
+    return _settled(clock, spec, _whole(learnt) if learnt else begin, calendar)
 
 
 def pause(clock: Clock, at: datetime) -> Clock:

@@ -37,11 +37,15 @@ class Decision(Struct, frozen=True):
 
 
 class Moment(Struct, frozen=True):
-    """The circumstances of a decision: when, on which calendar, and where chance comes from (ids and salts)."""
+    """The circumstances of a decision: when, on which calendar, and where chance comes from (ids and salts).
+
+    `learnt` is when the ledger learns of what happened at `now`, if later: what should have rung in between stays silent.
+    """
 
     now: datetime
     calendar: Calendar
     rng: Random
+    learnt: datetime | None = None
 
 
 def position(case: Case) -> Position:
@@ -91,11 +95,21 @@ def _not_here(case: Case, programme: Programme, action: Action, actor: Actor) ->
 def start(blank: Case, programme: Programme, actor: Actor, payload: Mapping[str, Any], moment: Moment) -> Decision:
     """The first event of a case. `blank` brings id, number, home and whom it accuses; the state comes from here."""
     action = programme.actions[programme.start]
+    signature, values = admitted(blank, programme, actor, payload)
+    return _record(Deed(blank, programme, programme.start, action, position(blank), signature, values, moment))
+
+
+def admitted(
+    blank: Case, programme: Programme, actor: Actor, payload: Mapping[str, Any]
+) -> tuple[Signature, dict[str, Any]]:
+    """Who opens the case, and the values. Raises NotYours, BadInput: `start` does, and who must know before a number is
+    drawn.
+    """
+    action = programme.actions[programme.start]
     signature = policy.permits_start(blank, actor, programme)
     if signature is None:
         raise NotYours(action=action.name)
-    values = forms.check(programme, action, payload)
-    return _record(Deed(blank, programme, programme.start, action, position(blank), signature, values, moment))
+    return signature, forms.check(programme, action, payload)
 
 
 def check_limit(case: Case, programme: Programme, code: str) -> None:
@@ -185,7 +199,7 @@ def _holding(deed: Deed, after: Position, moved: dict[int, Task], entered: bool)
     """State, assignments, clocks and owner after a move."""
     case, programme, now = deed.case, deed.programme, deed.moment.now
     urgency = deed.values.get("urgency", case.urgency) if "urgency" in deed.action.records else case.urgency
-    timer = timing.Timer(programme, case.clocks, urgency, now, deed.moment.calendar)
+    timer = timing.Timer(programme, case.clocks, urgency, now, deed.moment.calendar, deed.moment.learnt or now)
     timing.wind(timer, after, moved.values(), entered)
     timing.affect(timer, deed.action, deed.values, deed.task)
     role, unit, clock = timing.holder(programme, after, case.home)

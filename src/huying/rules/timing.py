@@ -20,19 +20,23 @@ NO_CLOCK = Text("此件没有这个时限", "the case has no such clock.")
 
 
 class Timer(Struct):
-    """The clocks of one case at one instant: `running` as they were, `changed` those that an action changes."""
+    """The clocks of one case at one instant: `running` as they were, `changed` those that an action changes.
+
+    A clock that starts now rings for what lies after `learnt` only.
+    """
 
     programme: Programme
     running: dict[str, Clock]
     urgency: str
     now: datetime
     calendar: Calendar
+    learnt: datetime
     changed: dict[str, Clock] = {}
 
     def start(self, name: str, suffix: str = "") -> None:
         """A new clock by the programme's table."""
         spec = self.programme.clocks[name]
-        self.changed[name + suffix] = clocks.start(spec, self.urgency, self.now, self.calendar)
+        self.changed[name + suffix] = clocks.start(spec, self.urgency, self.now, self.calendar, self.learnt)
 
 
 def wind(timer: Timer, position: Position, moved: Iterable[Task], entered: bool) -> None:

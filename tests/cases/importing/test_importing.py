@@ -54,6 +54,14 @@ def test_every_row_is_a_case_that_waits_for_a_clerk(name: str) -> None:
     assert not list(verify_all())
 
 
+def test_an_old_letter_is_overdue_at_once_but_nobody_is_urged_for_what_was_due_before_it_came() -> None:
+    take(csv_file([LAMP]))
+    case = store.read(models.Case.objects.get())
+    assert case.due
+    assert case.due < NOW
+    assert [one.alarm for one in case.clocks.values()] == [None, None]
+
+
 def test_a_date_of_the_spreadsheet_is_the_same_as_its_text() -> None:
     take(xlsx_file([(*LAMP[:3], datetime(2021, 3, 1, 10, 20, 30), LAMP[4])]), "a.xlsx")  # noqa: DTZ001
     assert take(csv_file([LAMP])).report.known == 0  # another time format is another text, so another letter

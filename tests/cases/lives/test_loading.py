@@ -19,6 +19,7 @@ from huying.people.services.demo import load_demo_people
 from huying.programmes.catalogue import load
 from huying.rules.case import Case as Document
 from huying.rules.case import replay
+from huying.rules.decide import Moment
 from huying.rules.policy import SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,8 @@ def awkward(world: World) -> Life:
         "channel": "web",
         "accused": ['"x\\y"', "z,{"],
     }
-    return living.birth(world, blank, payload, Contact(name="张\\三", phone="15412345678"), Random(1), SYSTEM)
+    moment = Moment(BEGINS, world.calendar, Random(1))
+    return living.born(world, blank, payload, Contact(name="张\\三", phone="15412345678"), SYSTEM, moment)
 
 
 def test_what_was_lived_is_what_the_ledger_holds(world: World) -> None:

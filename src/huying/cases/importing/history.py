@@ -35,7 +35,8 @@ def life(world: World, letter: Letter, ident: str, sequence: int, source: str, n
         "category": letter.category,
         "place": letter.place,
     }
-    made = living.birth(world, blank, payload, Contact(name=letter.author, phone=letter.phone), rng, SYSTEM)
+    moment = Moment(letter.opened, world.calendar, rng, learnt=now)
+    made = living.born(world, blank, payload, Contact(name=letter.author, phone=letter.phone), SYSTEM, moment)
     made.key = letter.key
     if letter.answered:
         _remember(world, made, letter, source, now, rng)
@@ -51,7 +52,7 @@ def _remember(world: World, made: Life, letter: Letter, source: str, now: dateti
             at = max(at, made.case.due or at)
         if at > now:
             return
-        said, moment = _said(world, code, letter, source), Moment(at, world.calendar, rng)
+        said, moment = _said(world, code, letter, source), Moment(at, world.calendar, rng, learnt=now)
         try:
             made.take(decide(made.case, world.programme, code, SYSTEM, said, moment))
         except BadInput as error:  # the action's own name for what the file calls the answer

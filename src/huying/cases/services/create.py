@@ -14,12 +14,12 @@ from huying.cases import store, trips
 from huying.cases.sealing import Contact, query_code
 from huying.cases.services import parties, subscribers
 from huying.cases.services.door import CHANCE
-from huying.cases.services.idempotency import earlier
+from huying.cases.services.idempotency import demand_same, earlier
 from huying.people.calendars import current
 from huying.programmes.catalogue import load
 from huying.rules.calendar import LOCAL
 from huying.rules.case import Case
-from huying.rules.decide import Moment, start
+from huying.rules.decide import Moment, admitted, start
 from huying.rules.policy import Actor, party
 from huying.rules.programme import Programme
 
@@ -55,8 +55,11 @@ def create(
         _one_at_a_time(key)
         repeat = earlier(actor, key)
         if repeat:
+            demand_same(repeat, rules, rules.start, payload)
             return Opened(str(repeat.case_id), repeat.case.number, query_code(str(repeat.case_id)), repeated=True)
-        blank = _blank(rules, ident, _number(rules, now), now)
+        blank = _blank(rules, ident, now)
+        admitted(blank, rules, actor or party(ident), payload)  # what is refused uses up no number
+        blank = blank.evolve(number=_number(rules, now))
         moment = Moment(now=now, calendar=current(), rng=CHANCE)
         decision = start(blank, rules, actor or party(ident), payload, moment)
         parties.keep(case_id=ident, contact=contact or Contact())  # first: who is told depends on whom there is to tell
@@ -81,12 +84,12 @@ def _number(programme: Programme, now: datetime) -> str:
     return number_for(programme, trips.ask(NUMBER, [])[0], now)
 
 
-def _blank(programme: Programme, ident: str, number: str, now: datetime) -> Case:
+def _blank(programme: Programme, ident: str, now: datetime) -> Case:
     return Case(
         id=ident,
         programme=programme.code,
         version=programme.version,
-        number=number,
+        number="",
         state="",
         opened=now,
         home=programme.home,

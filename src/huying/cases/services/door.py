@@ -9,9 +9,10 @@ from django.db import transaction
 from msgspec import Struct
 
 from huying.cases import models, store
+from huying.cases.errors import KeyReused
 from huying.cases.services import merging, subscribers
 from huying.cases.services.clashes import again
-from huying.cases.services.idempotency import earlier
+from huying.cases.services.idempotency import demand_same, earlier
 from huying.people.calendars import current
 from huying.programmes.catalogue import load
 from huying.rules.case import Case
@@ -51,7 +52,7 @@ def act(
     """Take one action on one case, wholly or not at all.
 
     `key` makes a repeated request harmless: the second gets the first one's receipt. Raises NotFound, NotHere, UsedUp,
-    NotYours, BadInput; of two people at once one wins and the other gets NotHere.
+    NotYours, BadInput, KeyReused; of two people at once one wins and the other gets NotHere.
     """
     asked = Asked(action, actor, payload, now, task, key)
     return again(lambda: _act(case_id, asked))
@@ -62,7 +63,7 @@ def _act(case_id: str, asked: Asked) -> Receipt:
         case = store.lock(case_id)
         repeat = earlier(asked.actor, asked.key)
         if repeat:
-            return _repeated(repeat)
+            return _repeated(repeat, case, asked)
         decision = _step(case, asked)
         _children(decision, asked.now)
     return receipt(decision.case)
@@ -73,9 +74,12 @@ def receipt(case: Case) -> Receipt:
     return Receipt(case=case.id, number=case.number, seq=case.seq, state=case.state)
 
 
-def _repeated(event: models.Event) -> Receipt:
-    row = event.case
-    return Receipt(case=str(row.id), number=row.number, seq=event.seq, state=row.state, repeated=True)
+def _repeated(event: models.Event, case: Case, asked: Asked) -> Receipt:
+    """The first one's receipt. Raises KeyReused where that was something else."""
+    if (str(event.case_id), event.task) != (case.id, asked.task):
+        raise KeyReused(field="key")
+    demand_same(event, load(case.programme, case.version), asked.action, asked.payload)
+    return Receipt(case=case.id, number=case.number, seq=event.seq, state=case.state, repeated=True)
 
 
 def _step(case: Case, asked: Asked) -> Decision:
