@@ -3,6 +3,7 @@
 BadInput
 ├── WrongFile      not a kind of file we keep
 ├── FileTooLarge
+│   └── UnpacksTooLarge
 ├── TooManyFiles
 └── KeyReused      the same key for another request
 """
@@ -22,6 +23,13 @@ class FileTooLarge(BadInput):
 
     code = "file.large"
     zh = "“{name}”超过{limit}兆，请压缩后再上传。"
+
+
+class UnpacksTooLarge(FileTooLarge):
+    """“{name}” unpacks to more than {limit} MB; save what is in it as smaller files and send them."""
+
+    code = "file.unpacks"
+    zh = "“{name}”解开后超过{limit}兆，请把其中内容另存为较小的文件后再上传。"
 
 
 class TooManyFiles(BadInput):

@@ -8,7 +8,7 @@ import filetype
 from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from huying.cases.errors import FileTooLarge, WrongFile
+from huying.cases.errors import FileTooLarge, UnpacksTooLarge, WrongFile
 
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE
@@ -80,7 +80,7 @@ def _office(name: str, content: bytes) -> str:
         raise WrongFile(field="files", name=name) from error
     names = {entry.filename for entry in entries}
     if sum(entry.file_size for entry in entries) > UNPACKED:
-        raise FileTooLarge(field="files", name=name, limit=UNPACKED // MEGABYTE)
+        raise UnpacksTooLarge(field="files", name=name, limit=UNPACKED // MEGABYTE)
     if any(entry.lower().endswith("vbaproject.bin") for entry in names):
         raise WrongFile(field="files", name=name)
     for media_type, (ending, part) in OFFICE.items():

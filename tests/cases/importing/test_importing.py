@@ -76,6 +76,20 @@ def test_the_same_file_again_changes_nothing() -> None:
     assert everything() == before
 
 
+def test_an_answer_to_a_letter_that_still_waits_here_comes_back_with_the_number_of_its_case() -> None:
+    take(csv_file([LAMP, WATER]))
+    before = everything()
+    report = take(csv_file([(*LAMP, *ANSWER), (*WATER, "", "")], ANSWERED)).report
+    assert (report.new, report.known) == (0, 1)
+    assert [one.error.message("en") for one in report.rejects] == [
+        (
+            f"This letter is here already as {models.Case.objects.get(title=LAMP[2]).number} and is still being handled; "
+            "give the file's answer there, by hand."
+        )
+    ]
+    assert everything() == before
+
+
 def test_a_row_that_stands_twice_in_a_file_is_one_case() -> None:
     report = take(csv_file([LAMP, LAMP, WATER])).report
     assert (report.new, report.known) == (2, 1)

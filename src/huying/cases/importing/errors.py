@@ -7,6 +7,7 @@ BadInput
 ├── TooManyRows
 └── BadRow
 Refusal
+├── Waiting        a letter that is here already and has no answer yet, while its row has one
 ├── GivenUp        a run that was broken off too often
 └── Expired        a checked file that nobody imported in time
 """
@@ -47,6 +48,13 @@ class BadRow(BadInput):
 
     code = "import.row"
     zh = "{field}：{problem}"
+
+
+class Waiting(Refusal):
+    """This letter is here already as {number} and is still being handled; give the file's answer there, by hand."""
+
+    code = "import.waiting"
+    zh = "此信已在系统内（{number}），尚未答复；请在该件上办理，把表中的答复填进去。"
 
 
 class GivenUp(Refusal):

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from huying.cases.files import clean_name
 from huying.cases.importing import history
 from huying.cases.importing.columns import Header, find_header
-from huying.cases.importing.errors import BadRow
+from huying.cases.importing.errors import BadRow, Waiting
 from huying.cases.importing.letters import Letter, letter
 from huying.cases.importing.report import Counts, Reject, Report
 from huying.cases.importing.tables import Row, table, text_of
@@ -117,11 +117,14 @@ def _letters(source: Source, batch: list[Numbered], report: Report) -> Iterator[
 def _fresh(source: Source, letters: list[Read], keys: set[str], report: Report) -> list[Read]:
     """The letters whose key is neither in the ledger nor earlier in the file; `keys` gets all that were met."""
     wanted = [one.key for _, _, one in letters]
-    known = Event.objects.filter(key__in=wanted, actor=SYSTEM.id).values_list("key", flat=True)
-    keys.update(key for key in known if key)
+    known = Event.objects.filter(key__in=wanted, actor=SYSTEM.id)
+    keys.update(key for key in known.values_list("key", flat=True) if key)
+    waiting = dict(known.filter(case__replied_at=None, case__is_open=True).values_list("key", "case__number"))
     fresh = []
     for line, row, one in letters:
-        if one.key in keys or one.key in source.seen:
+        if one.answered and one.key in waiting:  # the answer must not be lost without a word
+            report.rejects.append(_reject(source, line, row, Waiting(number=waiting[one.key])))
+        elif one.key in keys or one.key in source.seen:
             report.known += 1
         else:
             fresh.append((line, row, one))

@@ -13,12 +13,17 @@ from huying.rules.page import page
 from huying.rules.programme import Programme, parse
 from huying.rules.proof.findings import RULES
 from huying.rules.verification import prove
+from huying.rules.wording import Text
+
+NO_FILE = Text("没有这个文件，请核对路径", "there is no such file; check the path.")
 
 
 def read(file: Path) -> Programme:
     """The programme in a file. Raises ProgrammeError where the file can't be read, as text or as a programme."""
     try:
         source = file.read_text("utf-8")
+    except FileNotFoundError as error:
+        raise ProgrammeError(file=file, problem=NO_FILE) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ProgrammeError(file=file, problem=str(error)) from error
     return parse(source, str(file))
