@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from PIL import Image
 
-from huying.cases.errors import FileTooLarge, TooManyFiles, WrongFile
+from huying.cases.errors import FileTooLarge, TooManyFiles, UnpacksTooLarge, WrongFile
 from huying.cases.files import LARGEST, clean_name, examine
 from huying.cases.models import Access, Attachment
 from huying.cases.services import attachments
@@ -96,7 +96,7 @@ def test_a_file_that_is_too_large_is_refused() -> None:
 def test_a_zip_bomb_is_refused_without_unpacking_it() -> None:
     bomb = office("xl/workbook.xml", "xl/sheet.xml", content=b"0" * (101 * 1024 * 1024))
     assert len(bomb) < LARGEST
-    with pytest.raises(FileTooLarge):
+    with pytest.raises(UnpacksTooLarge, match="unpacks to more than"):
         examine("bomb.xlsx", bomb)
 
 

@@ -60,6 +60,7 @@ def test_a_file_that_can_not_be_read_is_named(verb: str, tmp_path: Path) -> None
         status, out, err = run(verb, str(file))
         assert (status, out) == (1, "")
         assert str(file) in err
+        assert ("there is no such file; check the path." in err) == (file != broken)
 
 
 def test_the_diagram_shows_states_limits_and_the_assignment() -> None:

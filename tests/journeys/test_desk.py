@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from huying.cases.models import Assignment, Case
 from tests.journeys.pages import DESK, PHONE, Room, look
@@ -202,13 +202,19 @@ def test_without_javascript_everything_is_still_done(sit: Sit) -> None:
     assert Assignment.objects.filter(case=case, unit=UNIT).exists()
 
 
-def test_a_clerk_whose_line_breaks_is_told_and_loses_nothing(sit: Sit, room: Room) -> None:
-    case = pending()
-    page = sit("dispatcher", **DESK)
+def half_answered(page: Page, case: Case) -> Locator:
+    """The field of an answer that was typed but not sent."""
     page.goto(f"/desk/?case={case.number}")
     page.locator("#case-pane").get_by_role("button", name="直接答复").click()
     answer = page.locator("#act textarea").first
     answer.fill("您好，路灯已列入维修计划。")
+    return answer
+
+
+def test_a_clerk_whose_line_breaks_is_told_and_loses_nothing(sit: Sit, room: Room) -> None:
+    case = pending()
+    page = sit("dispatcher", **DESK)
+    answer = half_answered(page, case)
     page.context.set_offline(True)
     page.locator("#act [data-submit]").click()
     expect(page.locator(".notices")).to_contain_text("连不上系统")
@@ -228,10 +234,7 @@ def test_a_clerk_whose_line_breaks_is_told_and_loses_nothing(sit: Sit, room: Roo
 def test_a_form_that_waited_too_long_stays_as_it_was_typed(sit: Sit) -> None:
     case = pending()
     page = sit("dispatcher", **DESK)
-    page.goto(f"/desk/?case={case.number}")
-    page.locator("#case-pane").get_by_role("button", name="直接答复").click()
-    answer = page.locator("#act textarea").first
-    answer.fill("您好，路灯已列入维修计划。")
+    answer = half_answered(page, case)
     page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
     page.locator("#act [data-submit]").click()
     expect(page.locator(".notices")).to_contain_text("页面停留太久")

@@ -19,7 +19,6 @@ from huying.cases.services import access
 from huying.cases.services.create import create
 from huying.cases.services.door import act
 from huying.config import clock
-from huying.people.selectors import demand_place
 from huying.rules.forms import text
 from huying.rules.text import search_query
 
@@ -31,7 +30,6 @@ MOST = 100
 @router.post("/cases", response={201: shapes.Opened}, summary="Open a case")
 def open_case(request: HttpRequest, body: shapes.CaseIn, key: Key = "") -> Status[shapes.Opened]:
     """Open a case as this token's account. With an Idempotency-Key, the same request again gives the same case."""
-    demand_place(body.fields.get("place"))
     made = create(
         programme=body.programme,
         payload=body.fields,
@@ -47,7 +45,6 @@ def open_case(request: HttpRequest, body: shapes.CaseIn, key: Key = "") -> Statu
 def act_on_case(request: HttpRequest, number: str, body: shapes.ActionIn, key: Key = "") -> shapes.Receipt:
     """Take one action; what may be taken is listed under `available` of the case."""
     actor = actor_of(request)
-    demand_place(body.fields.get("place"))
     done = act(
         case_id=store.named(number),
         action=body.action,

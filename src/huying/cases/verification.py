@@ -1,7 +1,6 @@
 """Whether one case is what its log says. It believes nothing that it can compute, and asks no database itself."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,33 +8,14 @@ from uuid import UUID
 from msgspec import MsgspecError, convert, json
 
 from huying.cases import models, projection, store
+from huying.cases.store import Line
 from huying.programmes.catalogue import load
-from huying.rules.case import Case, Event, Signature, merge
+from huying.rules.case import Case, merge
 from huying.rules.errors import HuyingError
 from huying.rules.log import chain, digest
 from huying.rules.programme import Programme
 
 MICROSECONDS = 1_000_000
-
-
-class Line(NamedTuple):
-    """One event as it is stored: data and patch are still text."""
-
-    case_id: UUID
-    seq: int
-    action: str
-    task: int
-    actor: str
-    role: str
-    unit: str
-    at: datetime
-    data: str
-    patch: str
-    prev: str
-    hash: str
-    key: str | None
-    recorded_at: datetime
-    witness: str
 
 
 class Record(NamedTuple):
@@ -65,32 +45,13 @@ def _first_break(record: Record) -> int | None:
     """The number of the first event that was not sealed as it stands."""
     if not record.lines:
         return 1
-    case_id, prev = str(record.row.id), ""
+    prev = ""
     for expected, line in enumerate(record.lines, 1):
-        if (line.seq, line.prev, line.hash, line.witness) != (
-            expected,
-            prev,
-            chain(_event(case_id, line)),
-            witness(line),
-        ):
+        sealed = chain(store.event(line))
+        if (line.seq, line.prev, line.hash, line.witness) != (expected, prev, sealed, witness(line)):
             return expected
         prev = line.hash
     return None
-
-
-def _event(case_id: str, line: Line) -> Event:
-    return Event(
-        case=case_id,
-        seq=line.seq,
-        action=line.action,
-        task=line.task,
-        actor=Signature(line.actor, line.role, line.unit),
-        at=line.at,
-        data=line.data,
-        patch=line.patch,
-        prev=line.prev,
-        hash=line.hash,
-    )
 
 
 def witness(line: Line) -> str:

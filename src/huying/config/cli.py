@@ -20,7 +20,7 @@ from huying.config.overview import ASKED, overview
 
 RENAMED = {"import": "import_file"}
 #: Commands that never ask the database; they run without starting one.
-OFFLINE = {"help", "check", "collectstatic", "programme", "--help", "--version"}
+OFFLINE = {"help", "check", "collectstatic", "programme", "--version"}
 LAUNCHERS = {"serve": serve.main, "web": web.main}
 
 

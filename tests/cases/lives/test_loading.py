@@ -60,7 +60,7 @@ def awkward(world: World) -> Life:
         "accused": ['"x\\y"', "z,{"],
     }
     moment = Moment(BEGINS, world.calendar, Random(1))
-    return living.born(world, blank, payload, Contact(name="张\\三", phone="15412345678"), SYSTEM, moment)
+    return living.birth(world, blank, payload, Contact(name="张\\三", phone="15412345678"), SYSTEM, moment)
 
 
 def test_what_was_lived_is_what_the_ledger_holds(world: World) -> None:

@@ -36,7 +36,7 @@ def life(world: World, letter: Letter, ident: str, sequence: int, source: str, n
         "place": letter.place,
     }
     moment = Moment(letter.opened, world.calendar, rng, learnt=now)
-    made = living.born(world, blank, payload, Contact(name=letter.author, phone=letter.phone), SYSTEM, moment)
+    made = living.birth(world, blank, payload, Contact(name=letter.author, phone=letter.phone), SYSTEM, moment)
     made.key = letter.key
     if letter.answered:
         _remember(world, made, letter, source, now, rng)

@@ -12,7 +12,7 @@ import django
 from django.db import connections
 from msgspec import Struct
 
-CHUNK = 5000  # lives that one process makes and loads before it takes the next chunk
+CHUNK = 2500  # lives that one process makes and loads before it takes the next chunk
 
 
 class Chunk(Struct, frozen=True):

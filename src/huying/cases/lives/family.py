@@ -22,7 +22,7 @@ from huying.programmes.demo_texts.topics import Subject
 from huying.rules.calendar import OFFSET
 from huying.rules.case import Case
 from huying.rules.decide import Moment, decide
-from huying.rules.policy import SYSTEM
+from huying.rules.policy import SYSTEM, party
 
 T = TypeVar("T")
 ANONYMOUS, CONSENT = 0.12, 0.7  # shares, samples
@@ -99,7 +99,8 @@ def _born(world: World, author: Author, written: Written) -> tuple[Life, Scene]:
         opened=written.opened,
         home=world.programme.home,
     )
-    life = living.birth(world, blank, _payload(written, rng), _contact(letter, rng), rng)
+    moment = Moment(written.opened, world.calendar, rng)
+    life = living.birth(world, blank, _payload(written, rng), _contact(letter, rng), party(blank.id), moment)
     return life, scene
 
 

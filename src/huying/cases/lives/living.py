@@ -51,13 +51,7 @@ class World:
     calendar: Calendar
 
 
-def birth(world: World, blank: Case, payload: dict[str, Any], contact: Contact, rng: Random) -> Life:
-    """A case just registered by the person who wrote."""
-    moment = Moment(now=blank.opened, calendar=world.calendar, rng=rng)
-    return born(world, blank, payload, contact, party(blank.id), moment)
-
-
-def born(world: World, blank: Case, payload: dict[str, Any], contact: Contact, actor: Actor, moment: Moment) -> Life:
+def birth(world: World, blank: Case, payload: dict[str, Any], contact: Contact, actor: Actor, moment: Moment) -> Life:
     """A case just registered by the actor."""
     decision = start(blank, world.programme, actor, payload, moment)
     title = payload["title"].strip()

@@ -16,6 +16,7 @@ from huying.cases.services import parties, subscribers
 from huying.cases.services.door import CHANCE
 from huying.cases.services.idempotency import demand_same, earlier
 from huying.people.calendars import current
+from huying.people.selectors import demand_place
 from huying.programmes.catalogue import load
 from huying.rules.calendar import LOCAL
 from huying.rules.case import Case
@@ -58,7 +59,8 @@ def create(
             demand_same(repeat, rules, rules.start, payload)
             return Opened(str(repeat.case_id), repeat.case.number, query_code(str(repeat.case_id)), repeated=True)
         blank = _blank(rules, ident, now)
-        admitted(blank, rules, actor or party(ident), payload)  # what is refused uses up no number
+        _, values = admitted(blank, rules, actor or party(ident), payload)  # what is refused uses up no number
+        demand_place(values.get("place"))
         blank = blank.evolve(number=_number(rules, now))
         moment = Moment(now=now, calendar=current(), rng=CHANCE)
         decision = start(blank, rules, actor or party(ident), payload, moment)

@@ -14,6 +14,7 @@ from huying.cases.services import merging, subscribers
 from huying.cases.services.clashes import again
 from huying.cases.services.idempotency import demand_same, earlier
 from huying.people.calendars import current
+from huying.people.selectors import demand_place
 from huying.programmes.catalogue import load
 from huying.rules.case import Case
 from huying.rules.decide import Decision, Moment, decide
@@ -88,6 +89,8 @@ def _step(case: Case, asked: Asked) -> Decision:
         raise NotFound(what=store.CASE)  # for whoever may not see it, it does not exist
     if asked.action not in programme.actions:
         raise NotFound(what=ACTION)
+    if "place" in programme.actions[asked.action].records:
+        demand_place(asked.payload.get("place"))
     payload = merging.resolved(programme, case, asked.action, asked.payload, asked.actor)
     moment = Moment(now=asked.now, calendar=current(), rng=CHANCE)
     decision = decide(case, programme, asked.action, asked.actor, payload, moment, asked.task)

@@ -13,7 +13,8 @@ from msgspec import Struct
 from huying.cases import models
 from huying.cases.belongings import file_problems, party_problems
 from huying.cases.services import orphans, seal
-from huying.cases.verification import Line, Record, problems
+from huying.cases.store import Line
+from huying.cases.verification import Record, problems
 
 BATCH = 500  # cases in memory at a time
 COLUMNS = ", ".join(Line._fields)

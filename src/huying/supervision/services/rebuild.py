@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from huying.cases import models
+from huying.cases import models, store
 from huying.programmes.catalogue import load
-from huying.rules.case import Case, Event, Signature, apply
+from huying.rules.case import Case, apply
 from huying.supervision.models import Slip
 from huying.supervision.services import issue, settle
 
@@ -27,23 +27,8 @@ def _relive(case_id: str, code: str, version: int) -> None:
     programme = load(code, version)
     case: Case | None = None
     for row in models.Event.objects.filter(case_id=case_id).order_by("seq"):
-        event, before = _event(row), case
+        event, before = store.event(row), case
         case = apply(before, event)
         issue.issued(case, event, programme)
         if before is not None:
             settle.settle(before, case, event.at, programme)
-
-
-def _event(row: models.Event) -> Event:
-    return Event(
-        case=str(row.case_id),
-        seq=row.seq,
-        action=row.action,
-        task=row.task,
-        actor=Signature(row.actor, row.role, row.unit),
-        at=row.at,
-        data=row.data,
-        patch=row.patch,
-        prev=row.prev,
-        hash=row.hash,
-    )

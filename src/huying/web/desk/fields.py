@@ -8,7 +8,6 @@ from msgspec import Struct, json
 
 from huying.cases import models
 from huying.people.models import Place
-from huying.people.selectors import demand_place
 from huying.rules.case import Case
 from huying.rules.errors import BadInput
 from huying.rules.programme import Action, Field, Programme
@@ -100,7 +99,7 @@ def places() -> list[tuple[Text, list[tuple[str, Text]]]]:
 
 
 def payload(action: Action, post: QueryDict) -> dict[str, Any]:
-    """What was typed, as the door wants it. Raises BadInput for a unit, person or place that nobody has."""
+    """What was typed, as the door wants it. Raises BadInput for a unit or person that nobody has."""
     values: dict[str, Any] = {}
     for name, field in action.fields.items():
         if field.type == "assignments":
@@ -109,8 +108,6 @@ def payload(action: Action, post: QueryDict) -> dict[str, Any]:
             values[name] = offices.accused(name, str(post.get(name, "")))
         else:
             values[name] = post.get(name, "")
-    if PLACE in action.records:
-        demand_place(values.get(PLACE))
     return values
 
 
