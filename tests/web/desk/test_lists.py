@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
-from huying.cases.models import Access
+from huying.cases.models import Access, Case
 from huying.config.clock import now
 from huying.people.services.demo import PASSWORD
 from tests.web.desk.conftest import Desk
@@ -40,6 +40,8 @@ def test_the_queues_count(desk: Desk) -> None:
     letter()
     pending()
     awaiting_sign_off()
+    # Green at whatever hour this runs: a clock of one working day is amber from 18:00 on, and all weekend.
+    Case.objects.update(amber_at=now() + timedelta(days=2), due_at=now() + timedelta(days=3))
     assert heaps(desk("clerk"))["s.appeal.registered"] == 1
     supervisor = heaps(desk("supervisor"))
     assert (supervisor["light.green"], supervisor["light.red"], supervisor["inbox"]) == (3, 0, 2)
