@@ -118,27 +118,21 @@ class Event(Struct, frozen=True, omit_defaults=True):
 NESTED = frozenset({"tasks", "clocks", "milestones", "counts"})
 
 
-def amended(case: Case, changes: dict[str, Any], seq: int, head: str) -> Case:
-    """The case after the changes of one event. Of a nested map `changes` hold what is new in it, None for what goes."""
-    whole = {**changes, "seq": seq, "head": head}
-    for name in NESTED:
-        if name in whole:
-            whole[name] = _merged(getattr(case, name), whole[name])
-    return replace(case, **whole)
-
-
-def difference(old: Case | None, changes: dict[str, Any]) -> dict[str, Any]:
-    """The same changes as a merge patch (RFC 7396), without what is as it was before. Keys are strings, as in JSON."""
+def amended(case: Case, changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the changes of one event come to, without what is as it was before: a merge patch (RFC 7396), and the fields
+    of the case after it. Of a nested map `changes` and patch hold what is new in it, None for what goes.
+    """
     patch: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for name, value in changes.items():
-        before: Any = getattr(old, name, None)
-        if old and name in NESTED:
-            members = {str(key): one for key, one in value.items() if before.get(key) != one}
-            if members:
-                patch[name] = members
+        before: Any = getattr(case, name)
+        if name in NESTED:
+            if members := {key: one for key, one in value.items() if before.get(key) != one}:
+                patch[name] = {str(key): one for key, one in members.items()}  # as in JSON
+                fields[name] = _merged(before, members)
         elif value != before:
-            patch[name] = value
-    return patch
+            patch[name] = fields[name] = value
+    return patch, fields
 
 
 def _merged(before: dict[Any, Any], members: dict[Any, Any]) -> dict[Any, Any]:

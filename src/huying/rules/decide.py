@@ -10,12 +10,15 @@ from msgspec.structs import replace
 
 from huying.rules import forms, handover, policy, timing, workflow
 from huying.rules.calendar import Calendar
-from huying.rules.case import Case, Event, Signature, Task, amended, difference, encoder
+from huying.rules.case import Case, Event, Signature, Task, amended, encoder
+from huying.rules.idents import timed
 from huying.rules.log import chain, digest
 from huying.rules.policy import Actor
 from huying.rules.programme import Action, Programme
 from huying.rules.refusals import NotHere, NotYours, UsedUp
 from huying.rules.workflow import START, Position
+
+SALT = 128  # bits
 
 
 class Passage(Struct, frozen=True):
@@ -123,9 +126,8 @@ def check_limit(case: Case, programme: Programme, code: str) -> None:
 def _record(deed: Deed) -> Decision:
     """Move, wind the clocks, name the holder, and seal it all into one event."""
     case = deed.case
-    changes = _changes(deed)
-    data, passages = _said(deed.action, deed.values, deed.moment.rng)
-    patch = difference(case, changes) if case.seq else difference(None, _opening(case) | changes)
+    patch, fields = amended(case, _changes(deed))
+    data, passages = _said(deed.action, deed.values, deed.moment)
     draft = Event(
         case=case.id,
         seq=case.seq + 1,
@@ -134,12 +136,13 @@ def _record(deed: Deed) -> Decision:
         actor=deed.signature,
         at=deed.moment.now,
         data=encoder.encode(data).decode(),
-        patch=encoder.encode(patch).decode(),
+        patch=encoder.encode(patch if case.seq else _opening(case) | patch).decode(),
         prev=case.head,
         hash="",
     )
     event = replace(draft, hash=chain(draft))
-    return Decision(event, amended(case, changes, event.seq, event.hash), passages, deed.action.children)
+    after = replace(case, **fields, seq=event.seq, head=event.hash)
+    return Decision(event, after, passages, deed.action.children)
 
 
 def _opening(blank: Case) -> dict[str, Any]:
@@ -215,22 +218,15 @@ def _holding(deed: Deed, after: Position, moved: dict[int, Task], entered: bool)
     }
 
 
-def _said(action: Action, values: dict[str, Any], rng: Random) -> tuple[dict[str, Any], tuple[Passage, ...]]:
+def _said(action: Action, values: dict[str, Any], moment: Moment) -> tuple[dict[str, Any], tuple[Passage, ...]]:
     """What the event keeps of the payload, and the prose it only points to."""
     data: dict[str, Any] = {}
     passages = []
     for name, value in values.items():
         if action.fields[name].type == "prose":
-            ident, salt = _chances(rng)
-            passage = Passage(ident, name, value, salt)
+            passage = Passage(timed(moment.now, moment.rng), name, value, f"{moment.rng.getrandbits(SALT):032x}")
             passages.append(passage)
             data[name] = {"passage": passage.id, "digest": digest(value, passage.salt)}
         else:
             data[name] = value
     return data, tuple(passages)
-
-
-def _chances(rng: Random) -> tuple[str, str]:
-    """Two numbers that nobody guesses, as 32 hexadecimal digits each."""
-    both = rng.getrandbits(256).to_bytes(32, "big").hex()
-    return both[:32], both[32:]

@@ -13,10 +13,34 @@ from huying.rules.personal import COMPOUND, PATTERNS, Pattern
 
 HIDDEN = "*"
 _MAX_PASSES = 8
+_KNOWN = 10_000  # characters
 _NUMERALS = str.maketrans("零〇○Oo一幺壹lI二两贰三叁四肆五伍六陆七柒八捌九玖", "000001111122233445566778899")
 _COMPOUND = re.compile(COMPOUND)
 # what is left of a hidden value, by kind; everything else leaves three stars
 _LEFT = {"name": "*", "address": "*"}
+
+
+class _Plain(dict[int, str]):
+    """Full-width forms and digits of any script to ASCII, one character for one: positions stay. Filled as it is used, up
+    to `_KNOWN` characters, so that nobody can make it grow without end.
+    """
+
+    def __missing__(self, code: int) -> str:
+        plain = _ascii(chr(code))
+        if len(self) < _KNOWN:
+            self[code] = plain
+        return plain
+
+
+def _ascii(char: str) -> str:
+    digit = unicodedata.digit(char, None)
+    if digit is not None:
+        return str(digit)
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 and plain.isascii() else char
+
+
+_PLAIN = _Plain()
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -64,7 +88,7 @@ def scrub(text: str) -> str:
 
 def scrub_spans(text: str) -> list[Span]:
     """What `scrub` hides, in order, without overlap; positions count characters of `text`."""
-    view = text.translate(_one_to_one(text))
+    view = text.translate(_PLAIN)
     spans: list[Span] = []
     for _ in range(_MAX_PASSES):
         view, found = _pass(view)
@@ -72,19 +96,6 @@ def scrub_spans(text: str) -> list[Span]:
         if not found:
             break
     return sorted(spans)
-
-
-def _one_to_one(text: str) -> dict[int, str]:
-    """Full-width forms and digits of any script to ASCII, one character for one: positions stay."""
-    table: dict[int, str] = {}
-    for char in set(text):
-        plain = unicodedata.normalize("NFKC", char)
-        digit = unicodedata.digit(char, None)
-        if digit is not None:
-            table[ord(char)] = str(digit)
-        elif len(plain) == 1 and plain.isascii():
-            table[ord(char)] = plain
-    return table
 
 
 def _pass(view: str) -> tuple[str, list[Span]]:

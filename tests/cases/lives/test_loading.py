@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
+from django.contrib.postgres.search import SearchQuery
+from msgspec.structs import replace
 
 from huying.cases import store
 from huying.cases.lives import copying, living, loading, simulation
@@ -11,16 +13,19 @@ from huying.cases.lives.cast import cast
 from huying.cases.lives.family import Author
 from huying.cases.lives.living import Life, World
 from huying.cases.lives.texts import Fresh, Pooled
-from huying.cases.models import Case, Event, Party, Passage, Publication
+from huying.cases.models import Case, Event, Party, Passage, Publication, SearchEntry
 from huying.cases.sealing import Contact, unseal
 from huying.cases.services.verify import verify_all
 from huying.people.calendars import current
 from huying.people.services.demo import load_demo_people
 from huying.programmes.catalogue import load
+from huying.programmes.demo_texts.letters import Letter
+from huying.programmes.demo_texts.topics import Subject
 from huying.rules.case import Case as Document
 from huying.rules.case import replay
 from huying.rules.decide import Moment
 from huying.rules.policy import SYSTEM
+from huying.rules.text import search_query
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +90,24 @@ def test_no_letter_is_lost_or_changed_on_the_way_in(world: World) -> None:
     assert Event.objects.get().key == "file\\1"
     party = Party.objects.get()
     assert unseal(bytes(party.sealed), str(party.id)) == life.contact
+
+
+class Signed(Fresh):
+    """Letters by somebody who says who they are."""
+
+    def letter(self, rng: Random, category: str, place: tuple[str, str], subject: Subject, at: datetime) -> Letter:
+        """As `Fresh.letter`, signed."""
+        written = super().letter(rng, category, place, subject, at)
+        return replace(written, body=f"我叫王小明，路灯坏了。{written.body}")
+
+
+def test_nobody_is_found_in_public_by_a_name_that_was_hidden(world: World) -> None:
+    loading.load(world.programme, lived(world, Signed()))
+    public, words = Publication.objects.all(), SearchQuery(search_query("王小明"), config="simple", search_type="raw")
+    assert SearchEntry.objects.filter(words=words).exists()
+    assert public.filter(question__contains="我叫王*").exists()
+    assert not public.filter(words=words).exists()
+    assert public.filter(words=SearchQuery(search_query("路灯"), config="simple", search_type="raw")).exists()
 
 
 def test_lines_written_in_one_stroke_are_the_rows_that_the_door_writes(world: World) -> None:

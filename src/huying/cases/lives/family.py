@@ -22,6 +22,7 @@ from huying.programmes.demo_texts.topics import Subject
 from huying.rules.calendar import OFFSET
 from huying.rules.case import Case
 from huying.rules.decide import Moment, decide
+from huying.rules.idents import dashed, timed
 from huying.rules.policy import SYSTEM, party
 
 T = TypeVar("T")
@@ -91,7 +92,7 @@ def _born(world: World, author: Author, written: Written) -> tuple[Life, Scene]:
     office = author.cast.office(rng, letter.category, written.county)
     scene = Scene(rng, author.cast, letter, written.county, written.place, office, author.texts)
     blank = Case(
-        id=_ident(written.opened, rng),
+        id=dashed(timed(written.opened, rng)),
         programme=world.programme.code,
         version=world.programme.version,
         number=number_for(world.programme, written.sequence, written.opened),
@@ -144,10 +145,3 @@ def _merged(world: World, author: Author, written: Written, parent: Life, until:
         life.now, scene.kind, scene.office = replied, "resolved", scene.office
         living.live(world, life, scene, until)
     return life
-
-
-def _ident(opened: datetime, rng: Random) -> str:
-    """A case's id as `services.create.new_id` makes it, with its time and chance given."""
-    value = int(opened.timestamp() * 1000) << 80 | rng.getrandbits(80)
-    text = f"{value & ~(0xF << 76) & ~(0x3 << 62) | 7 << 76 | 2 << 62:032x}"
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -108,16 +108,18 @@ def _publication(programme: Programme, life: Life, found: str) -> list[Row]:
     if at is None or not case.publish or case.accused:
         return []
     texts = {passage.field: passage.text for passage in life.passages}
+    said = texts["title"], texts["body"], texts["reply"]
+    title, question, answer = shown = tuple(map(_scrubbed, said))
     return [
         {
             "case_id": case.id,
-            "title": _scrubbed(texts["title"])[:200],
-            "question": _scrubbed(texts["body"]),
-            "answer": _scrubbed(texts["reply"]),
+            "title": title[:200],
+            "question": question,
+            "answer": answer,
             "county": case.place[: projection.COUNTY],
             "category": case.category,
             "unit": projection.lead_unit(case, programme),
             "published_at": at,
-            "words": found,
+            "words": found if shown == said else _lexemes(shown),  # what is hidden must not be found either
         }
     ]

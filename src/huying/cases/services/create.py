@@ -1,8 +1,5 @@
 """A new case: from a citizen's phone, a clerk's desk, another system, or a file."""
 
-import os
-import time
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -21,6 +18,7 @@ from huying.programmes.catalogue import load
 from huying.rules.calendar import LOCAL
 from huying.rules.case import Case
 from huying.rules.decide import Moment, admitted, start
+from huying.rules.idents import dashed, timed
 from huying.rules.policy import Actor, party
 from huying.rules.programme import Programme
 
@@ -51,7 +49,7 @@ def create(
     With a `key`, the same request again gives the same case; a key from nobody in particular must be hard to guess.
     """
     rules = load(programme)
-    ident = new_id()
+    ident = dashed(timed(now, CHANCE))
     with transaction.atomic():
         _one_at_a_time(key)
         repeat = earlier(actor, key)
@@ -68,12 +66,6 @@ def create(
         more = subscribers.tell(None, decision, rules)
         store.insert(decision, rules, str(payload.get("title", "")).strip(), key, more)
     return Opened(ident, blank.number, query_code(ident))
-
-
-def new_id() -> str:
-    """A case's id: a UUID (version 7) whose beginning is the time, so that neighbours in time are neighbours on disk."""
-    value = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10), "big")
-    return str(uuid.UUID(int=value & ~(0xF << 76) & ~(0x3 << 62) | 7 << 76 | 2 << 62))
 
 
 def number_for(programme: Programme, sequence: int, now: datetime) -> str:

@@ -19,12 +19,12 @@ from huying.cases.lives import loading
 from huying.cases.lives.living import Life, World
 from huying.cases.models import Event
 from huying.cases.services.clashes import again
-from huying.cases.services.create import new_id
 from huying.cases.services.door import CHANCE
 from huying.people.calendars import current
 from huying.people.models import Place
 from huying.programmes.catalogue import load
 from huying.rules.errors import BadInput, HuyingError
+from huying.rules.idents import dashed, timed
 from huying.rules.policy import SYSTEM
 
 BATCH = 500
@@ -136,7 +136,9 @@ def _lives(source: Source, fresh: list[Read], report: Report, dry_run: bool) -> 
     numbers = _numbers(len(fresh)) if not dry_run else [0] * len(fresh)
     for sequence, (line, row, one) in zip(numbers, fresh, strict=True):
         try:
-            made = history.life(source.world, one, new_id(), sequence, source.name, source.now, CHANCE)
+            made = history.life(
+                source.world, one, dashed(timed(source.now, CHANCE)), sequence, source.name, source.now, CHANCE
+            )
         except HuyingError as error:
             report.rejects.append(_reject(source, line, row, error))
             continue
