@@ -35,7 +35,7 @@ def city(db: None) -> list[Case]:
     opened = simulation.moments(rng, 60, datetime(2021, 5, 10, tzinfo=UTC), NOW)
     author = Author(cast(date(2021, 6, 1)), rng, Pooled())
     loading.load(world.programme, simulation.simulate(world, author, opened, loading.reserve(60), NOW))
-    units = ["zhujian", "weidu", "centre"]
+    units = ["zhujian", "weidu", "jiaoyu"]
     handler = Held.objects.get(role="handler", unit_id="jiaotong")
     for accused in [*units, str(handler.user_id)]:
         letter = {"title": "举报", "body": "请查一查。", "subject": "citizen", "channel": "web", "accused": [accused]}

@@ -74,7 +74,7 @@ class Deed(Struct, frozen=True):
 def decide(
     case: Case, programme: Programme, code: str, actor: Actor, payload: Mapping[str, Any], moment: Moment, task: int = 0
 ) -> Decision:
-    """What the action does. Raises NotHere, UsedUp, NotYours or BadInput; the order lets each say what to do next."""
+    """What the action does. Raises NotHere, UsedUp, NotYours, BadInput or Involved; the order lets each say what to do next."""
     action = programme.actions[code]
     before = position(case)
     if not workflow.enabled(programme, before, code, task):
@@ -84,6 +84,7 @@ def decide(
         raise NotYours(action=action.name)
     check_limit(case, programme, code)
     values = forms.check(programme, action, payload)
+    handover.apart(programme, case, values.get("accused", ()))
     issued = handover.tasks(programme, case, values, moment.now) if action.issues else ()
     return _record(Deed(case, programme, code, action, before, signature, values, moment, task, issued))
 
@@ -112,7 +113,9 @@ def admitted(
     signature = policy.permits_start(blank, actor, programme)
     if signature is None:
         raise NotYours(action=action.name)
-    return signature, forms.check(programme, action, payload)
+    values = forms.check(programme, action, payload)
+    handover.apart(programme, blank, values.get("accused", ()))
+    return signature, values
 
 
 def check_limit(case: Case, programme: Programme, code: str) -> None:

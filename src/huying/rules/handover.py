@@ -1,12 +1,13 @@
 """Handing a case over: the assignments of one dispatch, checked against what the programme demands of a hand-over."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from huying.rules.case import Case, Task
+from huying.rules.errors import BadInput
 from huying.rules.programme import Programme
-from huying.rules.refusals import Accused, WrongHandover
+from huying.rules.refusals import Accused, Involved, WrongHandover
 from huying.rules.wording import Text
 from huying.rules.workflow import leadless, live
 
@@ -19,6 +20,10 @@ BAD_LINE = Text(
 )
 NO_SUPERVISOR = Text("每条线须指定督办单位", "name the supervising unit of each line.")
 ITSELF = Text("督办单位不能督办自身", "a unit can't supervise itself.")
+OURSELVES = Text(
+    "办理闭环的单位不能标为涉及对象；涉及本单位的，请告知当事人依法提出的渠道",
+    "the unit that keeps the case can't be marked; what concerns it goes the lawful way elsewhere: tell the person which.",
+)
 YES = (True, "true", "on", "1")
 
 
@@ -32,6 +37,19 @@ def tasks(programme: Programme, case: Case, values: Mapping[str, Any], now: date
     made = tuple(_task(programme, case, row, no, now) for no, row in enumerate(values.get(FIELD, []), first))
     _whole(programme, case, made)
     return made
+
+
+def apart(programme: Programme, case: Case, accused: Collection[str]) -> None:
+    """Whoever is accused meets the case nowhere: not as its home, nor with an assignment that counts.
+
+    Raises BadInput, Involved.
+    """
+    if case.home in accused:
+        raise BadInput(field="accused", problem=OURSELVES)
+    for task in live(programme, case.tasks.values()):
+        for one in (task.unit, task.supervisor):
+            if one in accused:
+                raise Involved(unit=one)
 
 
 def _task(programme: Programme, case: Case, row: Mapping[str, Any], no: int, now: datetime) -> Task:

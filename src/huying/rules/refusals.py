@@ -38,6 +38,13 @@ class Accused(Forbidden):
     zh = "此件涉及{unit}，不能交其办理，请另选单位。"
 
 
+class Involved(Conflict):
+    """{unit} holds an assignment that counts in this case; take it back first (a finished one when it is handled again)."""
+
+    code = "case.involved"
+    zh = "{unit}有此件的交办单，请先收回（已办完的，待重办时收回），再标明涉及对象。"
+
+
 class WrongHandover(BadInput):
     """{field}: {problem}"""
 

@@ -90,7 +90,7 @@ def test_a_handler_signs_with_one_button(desk: Desk) -> None:
 
 def test_a_leader_signs_off_and_a_clerk_is_not_offered_to(desk: Desk) -> None:
     case = awaiting_sign_off()
-    assert [one.code for one in desk("clerk").get(address(case)).context["buttons"]] == ["note"]
+    assert [one.code for one in desk("clerk").get(address(case)).context["buttons"]] == ["note", "accuse"]
     leader = desk(f"leader.{UNIT}")
     assert leader.get(address(case)).context["buttons"][0].code == "sign_off"
     send(leader, case, "sign_off", 1, remark="同意。")

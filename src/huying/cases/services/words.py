@@ -20,6 +20,7 @@ ON CONFLICT (case_id) DO UPDATE SET title = EXCLUDED.title, question = EXCLUDED.
   county = EXCLUDED.county, category = EXCLUDED.category, unit = EXCLUDED.unit, published_at = EXCLUDED.published_at,
   words = EXCLUDED.words
 """
+WITHDRAW = "DELETE FROM cases_publication WHERE case_id = %s"
 
 
 def index(before: Case | None, decision: Decision, programme: Programme) -> list[Statement]:
@@ -31,8 +32,12 @@ def index(before: Case | None, decision: Decision, programme: Programme) -> list
 
 
 def publish(before: Case | None, decision: Decision, programme: Programme) -> list[Statement]:
-    """Publish question and answer, scrubbed, once it is replied: only with consent, never where somebody is accused."""
+    """Publish question and answer, scrubbed, once it is replied: only with consent, never where somebody is accused (who may
+    be named later: then it is public no more).
+    """
     case = decision.case
+    if case.accused and before is not None and not before.accused:
+        return [(WITHDRAW, [case.id])]
     if not replies(decision, programme) or not case.publish or case.accused:
         return []
     texts = dict(Passage.objects.filter(case_id=case.id, field__in=("title", "body")).values_list("field", "text"))
