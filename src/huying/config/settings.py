@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "huying.config.compression.TextCompressionMiddleware",
     "huying.config.headers.SecurityHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "huying.web.idle.IdleMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "huying.web.errors.ErrorMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -184,8 +185,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
 CSRF_FAILURE_VIEW = "huying.web.stale.stale"
-SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())
-SESSION_SAVE_EVERY_REQUEST = True  # thirty minutes without a request, not thirty since sign-in
+SESSION_COOKIE_AGE = int(timedelta(minutes=30).total_seconds())  # without a request (`web.idle`), not since sign-in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True

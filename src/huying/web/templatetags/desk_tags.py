@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import format_html
@@ -15,6 +14,7 @@ from huying.rules.calendar import LOCAL
 from huying.rules.lights import ORDER, Light
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
+from huying.web import idle
 from huying.web.desk import names, nav
 from huying.web.templatetags.huying_tags import language, light
 
@@ -44,7 +44,7 @@ def desk_posts(context: Context) -> list[tuple[Text, Text | None]]:
 @register.simple_tag
 def idle_seconds() -> int:
     """How long a session lives without a request."""
-    return settings.SESSION_COOKIE_AGE
+    return idle.left()
 
 
 @register.simple_tag
