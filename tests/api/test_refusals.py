@@ -76,7 +76,7 @@ def test_what_does_not_exist_is_not_found(as_: Ask) -> None:
 def test_a_refusal_speaks_the_clients_language(as_: Ask) -> None:
     assert "没有找到您可以查看的事项" in as_("hotline", "zh-CN").get("/cases/SQ0").body["detail"]
     english = as_("hotline", "en").get("/cases/SQ0").body
-    assert english["detail"] == english["title"] == "There is no case here that you may see; check the number."
+    assert english["detail"] == english["title"] == "There is no case here that you may see; check its number or name."
 
 
 def test_a_bad_field_is_named(as_: Ask) -> None:

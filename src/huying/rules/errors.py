@@ -98,10 +98,10 @@ class CalendarMissing(Refusal):
 
 
 class NotFound(HuyingError):  # noqa: N818 - named for what the person meets
-    """There is no {what} here that you may see; check the number."""
+    """There is no {what} here that you may see; check its number or name."""
 
     code = "not_found"
-    zh = "没有找到您可以查看的{what}，请核对编号。"
+    zh = "没有找到您可以查看的{what}，请核对编号或名称。"
 
 
 class BadInput(HuyingError):  # noqa: N818 - named for what the person meets
