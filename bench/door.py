@@ -1,16 +1,26 @@
 """One action through the one door, in process, against pgbench's TPC-B on the same server with as many clients.
 
-Held: at least a quarter of TPC-B. Every client is a process with cases of its own, and lives them from accept to rating.
+Held: at least a quarter of TPC-B. Every client is a process with cases of its own, and lives them from accept to rating;
+all begin at once, when the last one has opened its cases.
 """
 
 import multiprocessing
+import multiprocessing.synchronize
 import time
 from datetime import UTC, datetime, timedelta
 
 from bench import world
 
 CLIENTS = 4
-LIVES = 60  # of every client
+LIVES = 200  # of every client
+
+_start: multiprocessing.synchronize.Barrier
+
+
+def wait_for(start: multiprocessing.synchronize.Barrier) -> None:
+    """Where this process waits for the others."""
+    global _start  # noqa: PLW0603 - one a process, as the pool begins it
+    _start = start
 
 
 def act_out(seed: int) -> tuple[int, float, float]:
@@ -47,6 +57,7 @@ def act_out(seed: int) -> tuple[int, float, float]:
         ("reply", who("clerk"), 0, {"reply": "您好，您反映的路灯已经修好。"}),
         ("rate", None, 0, {"rating": 5, "resolved": True}),
     ]
+    _start.wait()
     begin = time.monotonic()
     for case in opened:
         at = now
@@ -59,8 +70,9 @@ def act_out(seed: int) -> tuple[int, float, float]:
 def main() -> None:
     """Print actions a second, TPC-B a second, and the share."""
     tpcb = world.reference(CLIENTS)
-    with multiprocessing.get_context("spawn").Pool(CLIENTS) as pool:
-        done = pool.map(act_out, range(CLIENTS))
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(CLIENTS, wait_for, (context.Barrier(CLIENTS),)) as pool:
+        done = pool.map(act_out, range(CLIENTS), chunksize=1)
     span = max(end for _, _, end in done) - min(begin for _, begin, _ in done)
     actions = sum(amount for amount, _, _ in done) / span
     print(

@@ -19,7 +19,7 @@ class Case(models.Model):
     """One case. Codes (place, unit, category) are words of other tables, kept as text so that a case never loses them."""
 
     id = models.UUIDField(primary_key=True)
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40)
     programme = models.CharField(max_length=40)
     version = models.PositiveIntegerField()
     document = models.TextField()
@@ -64,6 +64,10 @@ class Case(models.Model):
             models.Index(fields=["lead_unit", "-opened_at"], name="case_lead_opened"),
             models.Index(fields=["alarm_at"], condition=models.Q(alarm_at__isnull=False), name="case_alarm"),
             models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="case_parent"),
+        )
+        # One index for "is" and for "begins with", whatever order of text the database has; each change of a case pays for it.
+        constraints = (
+            models.UniqueConstraint(fields=["number"], name="case_number_once", opclasses=["varchar_pattern_ops"]),
         )
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from msgspec import json
 
 from huying.cases import models, projection, trips
 from huying.cases.trips import Statement
+from huying.people.calendars import DIGEST
 from huying.rules.case import Case, Event, Signature
 from huying.rules.decide import Decision, Passage
 from huying.rules.errors import NotFound
@@ -85,18 +86,22 @@ def event(row: models.Event | Line) -> Event:
     )
 
 
-def insert(decision: Decision, programme: Programme, title: str, key: str, more: Iterable[Statement]) -> None:
-    """A new case, with its first event and what else (`more`) is to be written with it."""
+def insert(decision: Decision, programme: Programme, title: str, key: str, more: Iterable[Statement]) -> Any:
+    """A new case, with its first event and what else (`more`) is to be written with it. Brings `calendars.DIGEST`."""
     columns = projection.case_columns(decision.case, programme) | {"title": title}
-    trips.write([_insert("cases_case", columns), *_said(decision, key), *more])
+    return trips.write([_insert("cases_case", columns), *_said(decision, key), *more], DIGEST)
 
 
-def update(before: Case, decision: Decision, programme: Programme, key: str, more: Iterable[Statement]) -> None:
-    """What an event changed: the row, the assignments that moved, the event itself, its passages, and `more`."""
+def update(before: Case, decision: Decision, programme: Programme, key: str, more: Iterable[Statement]) -> Any:
+    """What an event changed: the row, the assignments that moved, the event itself, its passages, and `more`.
+
+    Brings `calendars.DIGEST`.
+    """
     old, new = projection.case_columns(before, programme), projection.case_columns(decision.case, programme)
     changed = {name: value for name, value in new.items() if value != old[name]}
     tasks = _changed_tasks(before, decision.case, programme)
-    trips.write([_update("cases_case", changed, before.id), *map(_upsert, tasks), *_said(decision, key), *more])
+    statements = [_update("cases_case", changed, before.id), *map(_upsert, tasks), *_said(decision, key), *more]
+    return trips.write(statements, DIGEST)
 
 
 def _said(decision: Decision, key: str) -> list[Statement]:

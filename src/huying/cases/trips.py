@@ -18,18 +18,19 @@ def ask(sql: str, values: list[Any]) -> Any:
     return execute(sql, values).fetchone()
 
 
-def write(statements: Iterable[Statement]) -> None:
-    """Write rows, all by one statement: none of them sees what another one writes, nor may two change the same row."""
+def write(statements: Iterable[Statement], question: str) -> Any:
+    """Write rows and ask a question, all by one statement; its first row, or None.
+
+    No part sees what another one writes, nor may two change the same row.
+    """
     texts, values = [], list[Any]()
     for text, own in statements:
         texts.append(text)
         values += own
-    if texts:
-        execute(_together(tuple(texts)), values)
+    return ask(_together(tuple(texts), question), values)
 
 
 @functools.lru_cache(maxsize=1000)
-def _together(texts: tuple[str, ...]) -> str:
-    *others, last = texts
-    parts = ", ".join(f"part{number} AS ({text})" for number, text in enumerate(others))
-    return f"WITH {parts} {last}" if others else last
+def _together(texts: tuple[str, ...], question: str) -> str:
+    parts = ", ".join(f"part{number} AS ({text})" for number, text in enumerate(texts))
+    return f"WITH {parts} {question}"

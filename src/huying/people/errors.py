@@ -57,3 +57,10 @@ class WeakPassword(BadInput):
 
     code = "people.password"
     zh = "密码：{problem}"
+
+
+class CalendarChanged(Conflict):
+    """A year of holidays has been loaded at this very moment; please do it once more."""
+
+    code = "calendar.changed"
+    zh = "节假日安排刚刚更新，请再办一次。"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +11,10 @@ from msgspec import Struct
 from huying.cases import store, trips
 from huying.cases.sealing import Contact, query_code
 from huying.cases.services import parties, subscribers
+from huying.cases.services.clashes import again
 from huying.cases.services.door import CHANCE
 from huying.cases.services.idempotency import demand_same, earlier
-from huying.people.calendars import current
+from huying.people import calendars
 from huying.people.selectors import demand_place
 from huying.programmes.catalogue import load
 from huying.rules.calendar import LOCAL
@@ -48,7 +50,12 @@ def create(
 
     With a `key`, the same request again gives the same case; a key from nobody in particular must be hard to guess.
     """
-    rules = load(programme)
+    return again(partial(_create, load(programme), payload, now, actor, contact or Contact(), key))
+
+
+def _create(
+    rules: Programme, payload: Mapping[str, Any], now: datetime, actor: Actor | None, contact: Contact, key: str
+) -> Opened:
     ident = dashed(timed(now, CHANCE))
     with transaction.atomic():
         _one_at_a_time(key)
@@ -60,11 +67,12 @@ def create(
         _, values = admitted(blank, rules, actor or party(ident), payload)  # what is refused uses up no number
         demand_place(values.get("place"))
         blank = blank.evolve(number=_number(rules, now))
-        moment = Moment(now=now, calendar=current(), rng=CHANCE)
+        moment = Moment(now=now, calendar=calendars.remembered(), rng=CHANCE)
         decision = start(blank, rules, actor or party(ident), payload, moment)
-        parties.keep(case_id=ident, contact=contact or Contact())  # first: who is told depends on whom there is to tell
+        parties.keep(case_id=ident, contact=contact)  # first: who is told depends on whom there is to tell
         more = subscribers.tell(None, decision, rules)
-        store.insert(decision, rules, str(payload.get("title", "")).strip(), key, more)
+        digest = store.insert(decision, rules, str(payload.get("title", "")).strip(), key, more)
+        calendars.demand_same(moment.calendar, digest)
     return Opened(ident, blank.number, query_code(ident))
 
 

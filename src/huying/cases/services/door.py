@@ -13,7 +13,7 @@ from huying.cases.errors import KeyReused
 from huying.cases.services import merging, subscribers
 from huying.cases.services.clashes import again
 from huying.cases.services.idempotency import demand_same, earlier
-from huying.people.calendars import current
+from huying.people import calendars
 from huying.people.selectors import demand_place
 from huying.programmes.catalogue import load
 from huying.rules.case import Case
@@ -92,9 +92,10 @@ def _step(case: Case, asked: Asked) -> Decision:
     if "place" in programme.actions[asked.action].records:
         demand_place(asked.payload.get("place"))
     payload = merging.resolved(programme, case, asked.action, asked.payload, asked.actor)
-    moment = Moment(now=asked.now, calendar=current(), rng=CHANCE)
+    moment = Moment(now=asked.now, calendar=calendars.remembered(), rng=CHANCE)
     decision = decide(case, programme, asked.action, asked.actor, payload, moment, asked.task)
-    store.update(case, decision, programme, asked.key, subscribers.tell(case, decision, programme))
+    digest = store.update(case, decision, programme, asked.key, subscribers.tell(case, decision, programme))
+    calendars.demand_same(moment.calendar, digest)
     return decision
 
 
