@@ -6,24 +6,33 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from functools import lru_cache
 from random import Random
+from typing import TYPE_CHECKING
 
 import django
 from django.db import connections
 from msgspec import Struct
 
+if TYPE_CHECKING:
+    from huying.cases.lives.texts import Pooled
+
 CHUNK = 2500  # lives that one process makes and loads before it takes the next chunk
+SHARED = 50_000  # lives that share one pool of texts
 
 
 class Chunk(Struct, frozen=True):
-    """Work for one process: lives opened at these instants, numbered from `first`, lived until `until`."""
+    """Work for one process: lives opened at these instants, numbered from `first`, lived until `until`.
+
+    `pool` is the seed of the pool that its texts come from; 0 where each is written for itself.
+    """
 
     programme: str
     seed: int
     opened: tuple[datetime, ...]
     first: int
     until: datetime
-    pooled: bool
+    pool: int
 
 
 class Loaded(Struct, frozen=True):
@@ -60,10 +69,19 @@ def chunked(
     pooled: bool = False,
     size: int = CHUNK,
 ) -> list[Chunk]:
-    """The instants in chunks of `size`, each with a seed of its own drawn from `seed`; `pooled` texts repeat themselves."""
+    """The instants in chunks of `size`, each with a seed of its own drawn from `seed`; `pooled` texts repeat themselves, the
+    same ones for every `SHARED` lives.
+    """
     rng = Random(seed)
     return [
-        Chunk(programme, rng.getrandbits(48), tuple(opened[at : at + size]), first + at, until, pooled)
+        Chunk(
+            programme,
+            rng.getrandbits(48),
+            tuple(opened[at : at + size]),
+            first + at,
+            until,
+            pool=1 + at // SHARED if pooled else 0,
+        )
         for at in range(0, len(opened), size)
     ]
 
@@ -75,13 +93,21 @@ def fill(chunk: Chunk) -> Loaded:
     from huying.cases.lives.cast import cast  # noqa: PLC0415
     from huying.cases.lives.family import Author  # noqa: PLC0415
     from huying.cases.lives.living import World  # noqa: PLC0415
-    from huying.cases.lives.texts import Fresh, Pooled  # noqa: PLC0415
+    from huying.cases.lives.texts import Fresh  # noqa: PLC0415
     from huying.people.calendars import current  # noqa: PLC0415
     from huying.programmes.catalogue import load  # noqa: PLC0415
 
     world = World(load(chunk.programme), current())
     rng = Random(chunk.seed)
     people = cast(chunk.until.date())
-    author = Author(people, rng, Pooled() if chunk.pooled else Fresh())
+    author = Author(people, rng, _pool(chunk.pool) if chunk.pool else Fresh())
     lives = simulation.simulate(world, author, list(chunk.opened), chunk.first, chunk.until)
     return Loaded(*loading.load(world.programme, lives))
+
+
+@lru_cache(maxsize=1)
+def _pool(seed: int) -> "Pooled":
+    """The pool of this seed, kept from one chunk to the next."""
+    from huying.cases.lives.texts import Pooled  # noqa: PLC0415
+
+    return Pooled(seed)

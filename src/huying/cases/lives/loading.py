@@ -20,7 +20,7 @@ from huying.rules.text import search_text
 Row = dict[str, Any]
 Lexemes = Callable[[Life], str]
 BATCH = 500
-KEPT = 4096  # texts whose words and scrubbed form are remembered: the simulator's repeat themselves
+KEPT = 8192  # texts whose words and scrubbed form are remembered: the simulator's repeat themselves
 EVENT = ("case_id", "seq", "action", "task", "actor", "role", "unit", "at", "data", "patch", "prev", "hash", "key")
 PASSAGE = ("id", "case_id", "field", "text", "salt")
 TABLES = ("case", "event", "assignment", "passage", "party", "searchentry", "publication")

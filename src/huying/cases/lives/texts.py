@@ -3,12 +3,16 @@
 from datetime import datetime
 from random import Random
 
+from msgspec.structs import replace
+
 from huying.programmes.demo_texts import answers, letters
 from huying.programmes.demo_texts.letters import Letter
-from huying.programmes.demo_texts.topics import Subject
+from huying.programmes.demo_texts.topics import Subject, topic
 
-VARIANTS = 1  # texts kept of each kind in a pool
-LETTERS = 3  # letters kept for each category, subject and month
+# What a pool's texts name, and when they are written.
+PLACE, OFFICE, YEAR = ("本市", "城关镇"), "承办单位", 2021
+SHORTEST_MONTH = 28
+LETTERS = 3  # letters of a pool for each category, subject and month
 
 
 class Fresh:
@@ -32,34 +36,49 @@ class Fresh:
 
 
 class Pooled(Fresh):
-    """The same few texts again and again, so that writing, segmenting and scrubbing them is paid once."""
+    """The same few texts again and again, so that writing, segmenting and scrubbing them is paid once.
 
-    def __init__(self) -> None:
-        self._kept: dict[tuple[object, ...], list[str]] = {}
-        self._letters: dict[tuple[object, ...], list[Letter]] = {}
+    A text follows from the seed and from what it is about, not from who asks for it first: pools of one seed are the same.
+    """
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+        self._letters: dict[tuple[object, ...], Letter] = {}
+        self._texts: dict[tuple[object, ...], str] = {}
 
     def letter(self, rng: Random, category: str, place: tuple[str, str], subject: Subject, at: datetime) -> Letter:
-        """As `Fresh.letter`, out of the pool once it is full."""
-        kept = self._letters.setdefault((category, subject, at.month), [])
-        if len(kept) < LETTERS:
-            kept.append(super().letter(rng, category, place, subject, at))
-            return kept[-1]
-        return kept[int(rng.random() * LETTERS)]
+        """As `Fresh.letter`, one of the pool's own for the category and the month."""
+        key = category, subject, at.month, int(rng.random() * LETTERS)
+        if key not in self._letters:
+            own = self._chance(key)
+            day = at.replace(year=YEAR, day=1 + int(own.random() * SHORTEST_MONTH))
+            self._letters[key] = super().letter(own, category, PLACE, subject, day)
+        return self._letters[key]
 
     def echo(self, rng: Random, of: Letter, at: datetime) -> Letter:
         """The neighbour writes word for word the same."""
         return of
 
     def answer(self, rng: Random, letter: Letter, unit: str, kind: answers.Kind, attempt: int) -> str:
-        """As `Fresh.answer`, out of the pool once it is full."""
-        kept = self._kept.setdefault(("answer", letter.topic, kind, attempt), [])
-        if len(kept) < VARIANTS:
-            kept.append(super().answer(rng, letter, unit, kind, attempt))
-        return kept[int(rng.random() * len(kept))]
+        """As `Fresh.answer`, the pool's own on the topic."""
+        key = "answer", letter.topic, letter.subject, kind, attempt
+        if key not in self._texts:
+            self._texts[key] = super().answer(self._chance(key), _plain(letter), OFFICE, kind, attempt)
+        return self._texts[key]
 
     def feedback(self, rng: Random, letter: Letter, unit: str, kind: answers.Kind, attempt: int) -> str:
-        """As `Fresh.feedback`, out of the pool once it is full."""
-        kept = self._kept.setdefault(("feedback", letter.topic, kind, attempt), [])
-        if len(kept) < VARIANTS:
-            kept.append(super().feedback(rng, letter, unit, kind, attempt))
-        return kept[int(rng.random() * len(kept))]
+        """As `Fresh.feedback`, the pool's own on the topic."""
+        key = "feedback", letter.topic, letter.subject, kind, attempt
+        if key not in self._texts:
+            self._texts[key] = super().feedback(self._chance(key), _plain(letter), OFFICE, kind, attempt)
+        return self._texts[key]
+
+    def _chance(self, key: tuple[object, ...]) -> Random:
+        return Random(f"{self.seed} {key}")
+
+
+def _plain(letter: Letter) -> Letter:
+    """What every letter on the same topic has in common."""
+    gist, facts = topic(letter.topic).gist, {"place": PLACE[0], "town": PLACE[1]}
+    at = letter.at.replace(year=YEAR, month=1, day=1)
+    return replace(letter, title=gist, body=letter.topic, telling=0, at=at, facts={**facts, "gist": gist})
