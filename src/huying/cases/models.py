@@ -166,7 +166,7 @@ class Party(models.Model):
     """The person or firm who asked: sealed, found only by a keyed index of the phone number."""
 
     id = models.UUIDField(primary_key=True)
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="party")
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="party", db_constraint=False)
     sealed = models.BinaryField()
     masked_name = models.CharField(max_length=60)
     masked_phone = models.CharField(max_length=20)
@@ -181,7 +181,9 @@ class Party(models.Model):
 class Publication(models.Model):
     """A question and its answer as the public may read them: scrubbed, and only with consent."""
 
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="publication")
+    case = models.OneToOneField(
+        Case, on_delete=models.PROTECT, primary_key=True, related_name="publication", db_constraint=False
+    )
     title = models.CharField(max_length=200)
     question = models.TextField()
     answer = models.TextField()

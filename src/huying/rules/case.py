@@ -13,10 +13,12 @@ from huying.rules.clock import Clock
 
 encoder = json.Encoder(order="sorted")
 decoder = json.Decoder(dict[str, Any])
+# `gc=False` below and in the rest of the rules: a frozen value holds only what was there before it, so it can't be part of a
+# ring, and the garbage collector need not look for one.
 NORMAL = "normal"  # the urgency of a case until somebody says more; every programme has it
 
 
-class Task(Struct, frozen=True, omit_defaults=True):
+class Task(Struct, frozen=True, omit_defaults=True, gc=False):
     """One assignment 交办单: a unit, its share of the case, and where it stands.
 
     `role` is lead 主办 or assist 协办; `line` names the line of a dual hand-over (territorial, functional);
@@ -34,7 +36,7 @@ class Task(Struct, frozen=True, omit_defaults=True):
     changed: datetime | None = None
 
 
-class Case(Struct, frozen=True, omit_defaults=True):
+class Case(Struct, frozen=True, omit_defaults=True, gc=False):
     """One case 件. `home` is the unit that keeps the loop; `owner_*` who must act now; `clock` which clock counts now.
 
     `clocks` are keyed by the clock's name, or "name/2" for the clock of assignment 2. Closed 办结 (`closed`) and resolved
@@ -83,7 +85,7 @@ class Case(Struct, frozen=True, omit_defaults=True):
         return replace(self, **changes)
 
 
-class Signature(Struct, frozen=True, omit_defaults=True):
+class Signature(Struct, frozen=True, omit_defaults=True, gc=False):
     """Who acted, as the log keeps it: an account or party id, the role used, the unit acted for."""
 
     id: str
@@ -91,7 +93,7 @@ class Signature(Struct, frozen=True, omit_defaults=True):
     unit: str = ""
 
 
-class Event(Struct, frozen=True, omit_defaults=True):
+class Event(Struct, frozen=True, omit_defaults=True, gc=False):
     """One thing that happened. `data` is what the actor said, `patch` what it changed (a merge patch on the case), both
     as the canonical JSON that the hash is taken over (`said` reads the one).
 

@@ -64,7 +64,7 @@ class Marks(NamedTuple):
     rungs: tuple[datetime, ...]
 
 
-class Clock(Struct, frozen=True, omit_defaults=True):
+class Clock(Struct, frozen=True, omit_defaults=True, gc=False):
     """One running, standing or stopped clock of a case.
 
     `extended` is in units; `pauses` are the finished ones (from, to), `paused` the begin of one not finished; `rung` is the

@@ -21,7 +21,7 @@ from huying.rules.workflow import START, Position
 SALT = 128  # bits
 
 
-class Passage(Struct, frozen=True):
+class Passage(Struct, frozen=True, gc=False):
     """Free text that an action said. The event holds only `id` and the salted digest; the text lies beside the log."""
 
     id: str
@@ -30,7 +30,7 @@ class Passage(Struct, frozen=True):
     salt: str
 
 
-class Decision(Struct, frozen=True):
+class Decision(Struct, frozen=True, gc=False):
     """What one action comes to: the event, the case after it, the passages, and what merged cases do in turn."""
 
     event: Event
@@ -39,7 +39,7 @@ class Decision(Struct, frozen=True):
     children: str
 
 
-class Moment(Struct, frozen=True):
+class Moment(Struct, frozen=True, gc=False):
     """The circumstances of a decision: when, on which calendar, and where chance comes from (ids and salts).
 
     `learnt` is when the ledger learns of what happened at `now`, if later: what should have rung in between stays silent.
@@ -56,7 +56,7 @@ def position(case: Case) -> Position:
     return Position(case.state, tuple(case.tasks.values()), frozenset(case.milestones), frozenset(case.counts))
 
 
-class Deed(Struct, frozen=True):
+class Deed(Struct, frozen=True, gc=False):
     """One action that may be done, with everything that its consequences follow from. `before` is where the case stands."""
 
     case: Case

@@ -3,15 +3,15 @@
 from datetime import datetime
 from random import Random
 
-CHANCE = 74  # bits: 12 before the variant, 62 after it
-TAIL = (1 << 62) - 1
+CHANCE = 74  # bits: 12 between version and variant, 62 after it
+VERSION, VARIANT = 7, 0b10
 
 
 def timed(at: datetime, rng: Random) -> str:
     """A UUID of version 7 (RFC 9562, 5.7) as 32 hexadecimal digits: the milliseconds of `at`, then chance."""
     chance = rng.getrandbits(CHANCE)
-    head = int(at.timestamp() * 1000) << 16 | 0x7 << 12 | chance >> 62
-    return f"{head << 64 | 0b10 << 62 | chance & TAIL:032x}"
+    head, tail = chance >> 62, chance & (1 << 62) - 1
+    return f"{int(at.timestamp() * 1000):012x}{VERSION << 12 | head:04x}{VARIANT << 62 | tail:016x}"
 
 
 def dashed(ident: str) -> str:

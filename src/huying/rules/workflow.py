@@ -11,7 +11,7 @@ from huying.rules.programme import Action, Programme, State
 START = ""  # the state of a case that does not exist yet
 
 
-class Position(Struct, frozen=True):
+class Position(Struct, frozen=True, gc=False):
     """Where a case stands, as far as its moves are concerned: no dates, no persons, no words."""
 
     state: str
