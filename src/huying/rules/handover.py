@@ -46,7 +46,7 @@ def apart(programme: Programme, case: Case, accused: Collection[str]) -> None:
     """
     if case.home in accused:
         raise BadInput(field="accused", problem=OURSELVES)
-    for task in live(programme, case.tasks.values()):
+    for task in live(programme, case.tasks.values()) if accused else ():
         for one in (task.unit, task.supervisor):
             if one in accused:
                 raise Involved(unit=one)

@@ -3,10 +3,13 @@
 import gc
 import multiprocessing
 import os
+import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from functools import lru_cache
+from multiprocessing.context import BaseContext
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -48,9 +51,14 @@ def populate(chunks: list[Chunk], workers: int = 0) -> Iterator[Loaded]:
         yield from map(fill, chunks)
         return
     connections.close_all()
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=context, initializer=_begin) as pool:
+    with ProcessPoolExecutor(workers or os.cpu_count() or 1, mp_context=_context(), initializer=_begin) as pool:
         yield from pool.map(fill, chunks)
+
+
+def _context() -> BaseContext:
+    """A forked process has everything loaded that this one has; where other threads run, or fork is a stranger, it begins anew."""
+    alone = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if alone else "spawn")
 
 
 def _begin() -> None:
@@ -102,7 +110,8 @@ def fill(chunk: Chunk) -> Loaded:
     people = cast(chunk.until.date())
     author = Author(people, rng, _pool(chunk.pool) if chunk.pool else Fresh())
     lives = simulation.simulate(world, author, list(chunk.opened), chunk.first, chunk.until)
-    return Loaded(*loading.load(world.programme, lives))
+    with loading.at_leisure():
+        return Loaded(*loading.load(world.programme, lives))
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """Whole lives into the ledger by COPY: the same rows that the door would have written, a batch in one transaction."""
 
-import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -19,7 +19,7 @@ from huying.rules.text import search_text
 
 Row = dict[str, Any]
 Lexemes = Callable[[Life], str]
-BATCH = 500
+BATCH = 1250
 KEPT = 8192  # texts whose words and scrubbed form are remembered: the simulator's repeat themselves
 EVENT = ("case_id", "seq", "action", "task", "actor", "role", "unit", "at", "data", "patch", "prev", "hash", "key")
 PASSAGE = ("id", "case_id", "field", "text", "salt")
@@ -37,6 +37,18 @@ def load(programme: Programme, lives: Iterable[Life], lexemes: Lexemes | None = 
                 sheet.copy(cursor)
         cases, events = cases + len(batch), events + len(sheets["event"].lines)
     return cases, events
+
+
+@contextmanager
+def at_leisure() -> Iterator[None]:
+    """Commits do not wait for the disk one by one; on leaving, everything is there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET synchronous_commit")
+            cursor.execute("SELECT pg_current_xact_id()")  # a commit of its own, and the disk keeps their order
 
 
 def reserve(amount: int) -> int:
@@ -97,8 +109,7 @@ def _sheets(programme: Programme, lives: Iterable[Life], lexemes: Lexemes) -> di
 def _party(life: Life) -> list[Row]:
     if life.contact == Contact():
         return []
-    ident = str(uuid.uuid5(uuid.UUID(life.case.id), "party"))
-    return [parties.columns(life.case.id, ident, life.contact)]
+    return [parties.columns(life.case.id, life.contact)]
 
 
 def _publication(programme: Programme, life: Life, found: str) -> list[Row]:

@@ -1,6 +1,5 @@
 """The person behind a case: kept sealed, shown masked, opened only with a reason that is logged."""
 
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -31,15 +30,15 @@ def keep(*, case_id: str, contact: Contact) -> None:
     """Seal the contact of a new case. An anonymous case has no party at all."""
     if contact == Contact():
         return
-    models.Party.objects.create(**columns(case_id, str(uuid.uuid4()), contact))
+    models.Party.objects.create(**columns(case_id, contact))
 
 
-def columns(case_id: str, ident: str, contact: Contact) -> dict[str, Any]:
-    """The row of a party `ident`: the contact sealed, and what of it may be seen."""
+def columns(case_id: str, contact: Contact) -> dict[str, Any]:
+    """The row of a party: the contact sealed, and what of it may be seen. A case has one at most, so it bears its id."""
     return {
-        "id": ident,
+        "id": case_id,
         "case_id": case_id,
-        "sealed": seal(contact, ident),
+        "sealed": seal(contact, case_id),
         "masked_name": mask_name(contact.name or contact.firm),
         "masked_phone": mask_phone(contact.phone),
         "phone_index": phone_index(contact.phone),
