@@ -60,9 +60,19 @@ def _run(arguments: list[str]) -> None:
     if name in LAUNCHERS:
         LAUNCHERS[name](rest)
         return
-    from django.core.management import execute_from_command_line  # noqa: PLC0415 - the launchers do without Django
+    import psycopg  # noqa: PLC0415 - the launchers do without the driver and without Django
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
+    from django.db import ProgrammingError  # noqa: PLC0415
 
-    execute_from_command_line(["huying", RENAMED.get(name, name), *rest])
+    try:
+        execute_from_command_line(["huying", RENAMED.get(name, name), *rest])
+    except (ProgrammingError, psycopg.Error) as error:
+        cause = error if isinstance(error, psycopg.Error) else error.__cause__
+        if not isinstance(cause, psycopg.errors.UndefinedTable):
+            raise
+        sys.exit(
+            f"huying: the database is empty or behind; run `huying prepare`, then this again. ({str(cause).splitlines()[0]})"
+        )
 
 
 if __name__ == "__main__":
