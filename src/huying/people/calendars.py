@@ -2,7 +2,7 @@
 
 Every process keeps it in memory and asks the database one thing each time: is the digest of the loaded years still mine?
 Who writes by the calendar needs no trip for that: it takes the `remembered` one, lets its own statement bring the digest
-(`DIGEST`), and has it held against that (`demand_same`).
+(`DIGEST`), and has it held against that (`demand_in_force`).
 """
 
 import hashlib
@@ -39,7 +39,7 @@ def remembered() -> Calendar:
     return _kept[1] if _kept else current()
 
 
-def demand_same(calendar: Calendar, row: tuple[str] | None) -> None:
+def demand_in_force(calendar: Calendar, row: tuple[str] | None) -> None:
     """Raise CalendarChanged where `row`, what `DIGEST` brought, tells of another calendar than this one."""
     kept = _kept
     if kept is None or kept[1] is not calendar or kept[0] != _version(row):

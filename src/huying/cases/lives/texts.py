@@ -1,5 +1,6 @@
 """Where a life's words come from: written anew for the demo city, or out of a pool where volume is what counts."""
 
+from collections.abc import Callable
 from datetime import datetime
 from random import Random
 
@@ -13,6 +14,7 @@ from huying.programmes.demo_texts.topics import Subject, topic
 PLACE, OFFICE, YEAR = ("本市", "城关镇"), "承办单位", 2021
 SHORTEST_MONTH = 28
 LETTERS = 3  # letters of a pool for each category, subject and month
+Writes = Callable[[Random, Letter, str, answers.Kind, int], str]
 
 
 class Fresh:
@@ -61,16 +63,16 @@ class Pooled(Fresh):
 
     def answer(self, rng: Random, letter: Letter, unit: str, kind: answers.Kind, attempt: int) -> str:
         """As `Fresh.answer`, the pool's own on the topic."""
-        key = "answer", letter.topic, letter.subject, kind, attempt
-        if key not in self._texts:
-            self._texts[key] = super().answer(self._chance(key), _plain(letter), OFFICE, kind, attempt)
-        return self._texts[key]
+        return self._said("answer", super().answer, letter, kind, attempt)
 
     def feedback(self, rng: Random, letter: Letter, unit: str, kind: answers.Kind, attempt: int) -> str:
         """As `Fresh.feedback`, the pool's own on the topic."""
-        key = "feedback", letter.topic, letter.subject, kind, attempt
+        return self._said("feedback", super().feedback, letter, kind, attempt)
+
+    def _said(self, what: str, write: Writes, letter: Letter, kind: answers.Kind, attempt: int) -> str:
+        key = what, letter.topic, letter.subject, kind, attempt
         if key not in self._texts:
-            self._texts[key] = super().feedback(self._chance(key), _plain(letter), OFFICE, kind, attempt)
+            self._texts[key] = write(self._chance(key), _plain(letter), OFFICE, kind, attempt)
         return self._texts[key]
 
     def _chance(self, key: tuple[object, ...]) -> Random:

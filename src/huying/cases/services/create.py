@@ -72,7 +72,7 @@ def _create(
         parties.keep(case_id=ident, contact=contact)  # first: who is told depends on whom there is to tell
         more = subscribers.tell(None, decision, rules)
         digest = store.insert(decision, rules, str(payload.get("title", "")).strip(), key, more)
-        calendars.demand_same(moment.calendar, digest)
+        calendars.demand_in_force(moment.calendar, digest)
     return Opened(ident, blank.number, query_code(ident))
 
 

@@ -53,7 +53,7 @@ def act(
     """Take one action on one case, wholly or not at all.
 
     `key` makes a repeated request harmless: the second gets the first one's receipt. Raises NotFound, NotHere, UsedUp,
-    NotYours, BadInput, KeyReused; of two people at once one wins and the other gets NotHere.
+    NotYours, BadInput, Involved, KeyReused, CalendarChanged; of two people at once one wins and the other gets NotHere.
     """
     asked = Asked(action, actor, payload, now, task, key)
     return again(lambda: _act(case_id, asked))
@@ -95,7 +95,7 @@ def _step(case: Case, asked: Asked) -> Decision:
     moment = Moment(now=asked.now, calendar=calendars.remembered(), rng=CHANCE)
     decision = decide(case, programme, asked.action, asked.actor, payload, moment, asked.task)
     digest = store.update(case, decision, programme, asked.key, subscribers.tell(case, decision, programme))
-    calendars.demand_same(moment.calendar, digest)
+    calendars.demand_in_force(moment.calendar, digest)
     return decision
 
 
