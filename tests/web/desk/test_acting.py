@@ -185,3 +185,12 @@ def test_the_accused_named_before_stand_in_the_form_as_it_takes_them(desk: Desk)
     send(clerk, case, "accept", category="utilities", urgency="normal", accused=field.value)
     case.refresh_from_db()
     assert (case.state, case.accused) == ("pending", [UNIT, str(accused.pk)])
+
+
+def test_the_form_names_the_assignment_it_is_about_where_there_are_several(desk: Desk) -> None:
+    case = pending()
+    send(desk("dispatcher"), case, "dispatch", 0, **{
+        "assignments-unit": ["市城管局", "市教育局"], "assignments-role": ["lead", "assist"],
+    })  # fmt: skip
+    page = desk("dispatcher").get(address(case, "withdraw", 2)).content.decode()
+    assert "<h3>收回此单 · 市教育局</h3>" in page

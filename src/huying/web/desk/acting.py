@@ -22,6 +22,7 @@ from huying.programmes.catalogue import load
 from huying.rules.case import Case
 from huying.rules.errors import BadInput, Conflict, HuyingError
 from huying.rules.programme import Action, Programme
+from huying.rules.wording import Text
 from huying.web.desk import casepage, fields, handing, letters, names, offices, pane
 from huying.web.desk.guard import StaffRequest, partial, staff
 from huying.web.desk.wordings import refusal
@@ -29,7 +30,7 @@ from huying.web.errors import NoPage, status_of
 
 
 class Form(Struct):
-    """A form of one action on one case, ready to be shown."""
+    """A form of one action on one case, ready to be shown; `unit` is whose assignment it is about, where there are several."""
 
     code: str
     task: int
@@ -42,6 +43,7 @@ class Form(Struct):
     programme: Programme | None = None
     refusal: str = ""
     conflict: bool = False
+    unit: Text | None = None
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,6 +118,8 @@ def _made(
     form = Form(code, task, action, fields.inputs(programme, action, values, error), key, seen, programme=programme)
     if action.issues or any(one.widget == "names" for one in form.inputs):
         form.units = [(unit, name) for unit, name in offices.active() if unit not in case.accused]
+    if task in case.tasks and len(case.tasks) > 1:
+        form.unit = names.units([case.tasks[task].unit]).get(case.tasks[task].unit)
     if action.issues:
         form.limits = handing.limits(programme, values.get("urgency") or case.urgency, now())
     return form
