@@ -144,7 +144,8 @@ def checked_by_a_stranger(case: str, events: list[dict[str, object]]) -> bool:
     before = ""
     for one in events:
         actor = {"id": one["actor"], "role": one["role"]} | ({"unit": one["unit"]} if one["unit"] else {})
-        said = [case, one["seq"], one["action"], one["task"], actor, one["at"], one["data"], one["patch"], before]
+        when = one["at"], one["recorded"], one["key"]
+        said = [case, one["seq"], one["action"], one["task"], actor, *when, one["data"], one["patch"], before]
         body = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         if one["prev"] != before or one["hash"] != hashlib.sha256(body.encode()).hexdigest():
             return False

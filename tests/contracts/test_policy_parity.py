@@ -30,7 +30,7 @@ NOW = datetime(2021, 6, 1, 2, tzinfo=UTC)
 def city(db: None) -> list[Case]:
     """A city of letters at every stage of life, some of which accuse a unit or a person."""
     load_demo_people(now=NOW)
-    world = World(load("appeal"), current())
+    world = World(load("appeal"), current(), store.recording())
     rng = Random(7)
     opened = simulation.moments(rng, 60, datetime(2021, 5, 10, tzinfo=UTC), NOW)
     author = Author(cast(date(2021, 6, 1)), rng, Pooled())

@@ -1,6 +1,7 @@
 """The log: each event sealed to the one before, the case told by all of them."""
 
-from datetime import timedelta, timezone
+import json
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from msgspec.structs import replace
@@ -29,6 +30,8 @@ def test_the_chain_begins_with_nothing_and_each_event_names_the_one_before(event
     [
         {"action": "decline"},
         {"task": 3},
+        {"key": "another"},
+        {"recorded": datetime(2021, 6, 1, tzinfo=UTC)},
         {"actor": Signature("somebody", "clerk")},
         {"data": '{"a":1}'},
         {"patch": "{}"},
@@ -96,6 +99,11 @@ def test_a_reopened_case_is_replayed_as_open() -> None:
 
 def test_the_canonical_json_does_not_depend_on_the_order_of_keys() -> None:
     assert encoder.encode({"b": 1, "a": 2}) == encoder.encode({"a": 2, "b": 1})
+
+
+def test_what_the_log_keeps_has_its_keys_in_order_down_to_the_last(events: list[Event]) -> None:
+    for text in (said for one in events for said in (one.data, one.patch)):
+        assert text == json.dumps(json.loads(text), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def test_without_its_salt_a_passage_can_not_be_guessed_back() -> None:

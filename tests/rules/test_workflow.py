@@ -89,5 +89,9 @@ def test_milestones_are_reached_and_undone() -> None:
 
 
 def test_open_assignments_come_leads_first() -> None:
-    tasks = (Task(1, "a", "working", "assist"), Task(2, "b", "fed_back"), Task(3, "c", "issued"))
+    tasks = (
+        Task(no=1, unit="a", state="working", role="assist"),
+        Task(no=2, unit="b", state="fed_back"),
+        Task(no=3, unit="c", state="issued"),
+    )
     assert [task.no for task in workflow.open_tasks(APPEAL, tasks)] == [3, 1]

@@ -146,8 +146,8 @@ class CaseOut(Row):
 
 class EventOut(Schema):
     """One event of the log. `data` points to free text by id and digest only; `texts` holds it, null where it was removed
-    as the law requires. `hash` is the SHA-256 of the canonical JSON of case id, seq, action, task, actor, at, data, patch
-    and prev (docs/howto/use-the-api.md shows how to check it).
+    as the law requires. `hash` is the SHA-256 of the canonical JSON of case id, seq, action, task, actor, at, recorded, key,
+    data, patch and prev (docs/howto/use-the-api.md shows how to check it).
     """
 
     seq: int
@@ -157,6 +157,8 @@ class EventOut(Schema):
     role: str
     unit: str
     at: datetime
+    recorded: datetime
+    key: str
     data: dict[str, Any]
     patch: dict[str, Any]
     prev: str

@@ -61,6 +61,8 @@ def _event(one: Event, data: dict[str, Any], texts: dict[str, str | None]) -> sh
         role=one.role,
         unit=one.unit,
         at=one.at,
+        recorded=one.recorded_at,
+        key=one.key or "",
         data=data,
         patch=json.decode(one.patch),
         prev=one.prev,

@@ -10,7 +10,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models.functions import Now
 
 OPEN = models.Q(is_open=True)
 
@@ -109,8 +108,8 @@ class Assignment(models.Model):
 class Event(models.Model):
     """One thing that happened; `data` and `patch` are the canonical JSON that the hash was taken over.
 
-    `at` is when it happened (an imported letter's life lies in the past), `recorded_at` when the ledger learnt of it.
-    The hash can't cover what only the database knows; `witness`, filled by a trigger, covers `hash`, `key`, `recorded_at`.
+    `at` is when it happened (an imported letter's life lies in the past), `recorded_at` when the ledger wrote it down: the
+    begin of the transaction, by the database's clock; a check refuses anything else.
     """
 
     pk = models.CompositePrimaryKey("case_id", "seq")
@@ -127,8 +126,7 @@ class Event(models.Model):
     prev = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
     key = models.CharField(max_length=80, null=True)  # noqa: DJ001 - NULL is what the partial index leaves out
-    recorded_at = models.DateTimeField(db_default=Now())
-    witness = models.CharField(max_length=64, db_default="")
+    recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = (

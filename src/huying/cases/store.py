@@ -22,7 +22,8 @@ from huying.rules.wording import Text
 
 decoder = json.Decoder(Case, strict=False)
 CASE = Text("事项", "case")
-LOCK = "SELECT document FROM cases_case WHERE id = %s FOR UPDATE"
+LOCK = "SELECT document, now() FROM cases_case WHERE id = %s FOR UPDATE"
+NOW = "SELECT now()"
 NAMED = "SELECT id::text FROM cases_case WHERE number = %s"
 
 
@@ -43,18 +44,30 @@ class Line(NamedTuple):
     hash: str
     key: str | None
     recorded_at: datetime
-    witness: str
 
 
 def lock(case_id: str) -> Case:
     """The case, its row locked until the transaction ends. Raises NotFound."""
+    return lock_now(case_id)[0]
+
+
+def lock_now(case_id: str) -> tuple[Case, datetime]:
+    """The case, locked, and what the database's clock says: the instant under which this transaction records. Raises
+    NotFound.
+    """
     try:
         row = trips.ask(LOCK, [UUID(case_id)])
     except ValueError as error:
         raise NotFound(what=CASE) from error
     if row is None:
         raise NotFound(what=CASE)
-    return decoder.decode(row[0])
+    return decoder.decode(row[0]), row[1]
+
+
+def recording() -> datetime:
+    """The instant under which this transaction records, where it need not lock a case to know."""
+    instant: datetime = trips.ask(NOW, [])[0]
+    return instant
 
 
 def named(number: str) -> str:
@@ -79,20 +92,22 @@ def event(row: models.Event | Line) -> Event:
         task=row.task,
         actor=Signature(row.actor, row.role, row.unit),
         at=row.at,
+        recorded=row.recorded_at,
         data=row.data,
         patch=row.patch,
         prev=row.prev,
         hash=row.hash,
+        key=row.key or "",
     )
 
 
-def insert(decision: Decision, programme: Programme, title: str, key: str, more: Iterable[Statement]) -> Any:
+def insert(decision: Decision, programme: Programme, title: str, more: Iterable[Statement]) -> Any:
     """A new case, with its first event and what else (`more`) is to be written with it. Brings `calendars.DIGEST`."""
     columns = projection.case_columns(decision.case, programme) | {"title": title}
-    return trips.write([_insert("cases_case", columns), *_said(decision, key), *more], DIGEST)
+    return trips.write([_insert("cases_case", columns), *_said(decision), *more], DIGEST)
 
 
-def update(before: Case, decision: Decision, programme: Programme, key: str, more: Iterable[Statement]) -> Any:
+def update(before: Case, decision: Decision, programme: Programme, more: Iterable[Statement]) -> Any:
     """What an event changed: the row, the assignments that moved, the event itself, its passages, and `more`.
 
     Brings `calendars.DIGEST`.
@@ -100,13 +115,13 @@ def update(before: Case, decision: Decision, programme: Programme, key: str, mor
     old, new = projection.case_columns(before, programme), projection.case_columns(decision.case, programme)
     changed = {name: value for name, value in new.items() if value != old[name]}
     tasks = _changed_tasks(before, decision.case, programme)
-    statements = [_update("cases_case", changed, before.id), *map(_upsert, tasks), *_said(decision, key), *more]
+    statements = [_update("cases_case", changed, before.id), *map(_upsert, tasks), *_said(decision), *more]
     return trips.write(statements, DIGEST)
 
 
-def _said(decision: Decision, key: str) -> list[Statement]:
+def _said(decision: Decision) -> list[Statement]:
     passages = [_insert("cases_passage", passage_columns(decision.case.id, one)) for one in decision.passages]
-    return [_insert("cases_event", event_columns(decision.event, key)), *passages]
+    return [_insert("cases_event", event_columns(decision.event)), *passages]
 
 
 def _changed_tasks(before: Case, after: Case, programme: Programme) -> Iterable[dict[str, Any]]:
@@ -117,7 +132,7 @@ def _changed_tasks(before: Case, after: Case, programme: Programme) -> Iterable[
             yield row
 
 
-def event_columns(event: Event, key: str) -> dict[str, Any]:
+def event_columns(event: Event) -> dict[str, Any]:
     """The columns of one event's row."""
     return {
         "case_id": event.case,
@@ -128,11 +143,12 @@ def event_columns(event: Event, key: str) -> dict[str, Any]:
         "role": event.actor.role,
         "unit": event.actor.unit,
         "at": event.at,
+        "recorded_at": event.recorded,
         "data": event.data,
         "patch": event.patch,
         "prev": event.prev,
         "hash": event.hash,
-        "key": key or None,
+        "key": event.key or None,
     }
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache, cached_property, lru_cache, partial
 from typing import NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from huying.rules.calendar import Calendar, Due, Unit, day_of, instant
@@ -64,7 +64,7 @@ class Marks(NamedTuple):
     rungs: tuple[datetime, ...]
 
 
-class Clock(Struct, frozen=True, omit_defaults=True, gc=False):
+class Clock(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """One running, standing or stopped clock of a case.
 
     `extended` is in units; `pauses` are the finished ones (from, to), `paused` the begin of one not finished; `rung` is the
@@ -72,19 +72,19 @@ class Clock(Struct, frozen=True, omit_defaults=True, gc=False):
     date reaches a day whose year has no schedule yet.
     """
 
-    name: str
-    unit: Unit
-    limit: int
-    started: datetime
-    due: datetime
+    alarm: datetime | None = None  # in the order of their names: canonical JSON (`rules.case`)
     amber: datetime
-    provisional: bool = False
-    paused: datetime | None = None
-    stopped: datetime | None = None
+    due: datetime
     extended: int = 0
-    pauses: tuple[tuple[datetime, datetime], ...] = field(default=())
+    limit: int
+    name: str
+    paused: datetime | None = None
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    provisional: bool = False
     rung: int = 0
-    alarm: datetime | None = None
+    started: datetime
+    stopped: datetime | None = None
+    unit: Unit
 
     @property
     def running(self) -> bool:
@@ -113,7 +113,9 @@ def start(spec: ClockSpec, urgency: str, at: datetime, calendar: Calendar, learn
     Rungs that lie before `learnt` (the ledger heard of it later) are passed over: nobody could have been urged then.
     """
     begin, top = _whole(at), len(spec.ladder)
-    clock = Clock(spec.code, spec.unit, spec.limit(urgency), begin, begin, begin, rung=top)
+    clock = Clock(
+        name=spec.code, unit=spec.unit, limit=spec.limit(urgency), started=begin, due=begin, amber=begin, rung=top
+    )
     return _settled(clock, spec, _whole(learnt) if learnt else begin, calendar)
 
 

@@ -43,12 +43,16 @@ class Moment(Struct, frozen=True, gc=False):
     """The circumstances of a decision: when, on which calendar, and where chance comes from (ids and salts).
 
     `learnt` is when the ledger learns of what happened at `now`, if later: what should have rung in between stays silent.
+    `recorded` is when it writes that down, by the database's own clock, and `key` the name of the request: the event keeps
+    both.
     """
 
     now: datetime
     calendar: Calendar
     rng: Random
     learnt: datetime | None = None
+    recorded: datetime | None = None
+    key: str = ""
 
 
 def position(case: Case) -> Position:
@@ -138,10 +142,12 @@ def _record(deed: Deed) -> Decision:
         task=deed.task,
         actor=deed.signature,
         at=deed.moment.now,
+        recorded=deed.moment.recorded or deed.moment.now,
         data=encoder.encode(data).decode(),
         patch=encoder.encode(patch if case.seq else _opening(case) | patch).decode(),
         prev=case.head,
         hash="",
+        key=deed.moment.key,
     )
     event = replace(draft, hash=chain(draft))
     after = replace(case, **fields, seq=event.seq, head=event.hash)

@@ -18,6 +18,8 @@ def chain(event: Event) -> str:
         event.task,
         event.actor,
         event.at.astimezone(UTC),
+        event.recorded.astimezone(UTC),
+        event.key,
         Raw(event.data),
         Raw(event.patch),
         event.prev,

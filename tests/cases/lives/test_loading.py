@@ -36,7 +36,7 @@ AWKWARD = 'a\\b\t"c"\n\\N\\.\r\nNone\u2028𠮷{}'
 @pytest.fixture
 def world() -> World:
     load_demo_people(now=BEGINS)
-    return World(load("appeal"), current())
+    return World(load("appeal"), current(), store.recording())
 
 
 def lived(world: World, texts: Fresh, seed: int = 3) -> list[Life]:
@@ -64,7 +64,7 @@ def awkward(world: World) -> Life:
         "channel": "web",
         "accused": ['"x\\y"', "z,{"],
     }
-    moment = Moment(BEGINS, world.calendar, Random(1))
+    moment = Moment(BEGINS, world.calendar, Random(1), recorded=world.recorded, key="file\\1")
     return living.birth(world, blank, payload, Contact(name="张\\三", phone="15412345678"), SYSTEM, moment)
 
 
@@ -81,7 +81,6 @@ def test_what_was_lived_is_what_the_ledger_holds(world: World) -> None:
 
 def test_no_letter_is_lost_or_changed_on_the_way_in(world: World) -> None:
     life = awkward(world)
-    life.key = "file\\1"
     loading.load(world.programme, [life])
     kept, said = AWKWARD.replace("\r\n", "\n"), {one.field: one.text for one in Passage.objects.all()}
     assert said == {"title": kept, "body": kept}
@@ -113,10 +112,9 @@ def test_nobody_is_found_in_public_by_a_name_that_was_hidden(world: World) -> No
 def test_lines_written_in_one_stroke_are_the_rows_that_the_door_writes(world: World) -> None:
     for life in (awkward(world), *lived(world, Fresh())):
         for event in life.events:
-            for key in ("", "file\\1"):
-                columns = store.event_columns(event, key)
-                assert tuple(columns) == loading.EVENT
-                assert copying.event_line(event, key) == copying.line(columns.values())
+            columns = store.event_columns(event)
+            assert tuple(columns) == loading.EVENT
+            assert copying.event_line(event) == copying.line(columns.values())
         for passage in life.passages:
             columns = store.passage_columns(life.case.id, passage)
             assert tuple(columns) == loading.PASSAGE

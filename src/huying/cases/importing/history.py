@@ -35,9 +35,8 @@ def life(world: World, letter: Letter, ident: str, sequence: int, source: str, n
         "category": letter.category,
         "place": letter.place,
     }
-    moment = Moment(letter.opened, world.calendar, rng, learnt=now)
+    moment = Moment(letter.opened, world.calendar, rng, learnt=now, recorded=world.recorded, key=letter.key)
     made = living.birth(world, blank, payload, Contact(name=letter.author, phone=letter.phone), SYSTEM, moment)
-    made.key = letter.key
     if letter.answered:
         _remember(world, made, letter, source, now, rng)
     return made
@@ -52,7 +51,8 @@ def _remember(world: World, made: Life, letter: Letter, source: str, now: dateti
             at = max(at, made.case.due or at)
         if at > now:
             return
-        said, moment = _said(world, code, letter, source), Moment(at, world.calendar, rng, learnt=now)
+        said = _said(world, code, letter, source)
+        moment = Moment(at, world.calendar, rng, learnt=now, recorded=world.recorded)
         try:
             made.take(decide(made.case, world.programme, code, SYSTEM, said, moment))
         except BadInput as error:  # the action's own name for what the file calls the answer

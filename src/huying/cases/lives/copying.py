@@ -34,13 +34,13 @@ def line(values: Iterable[Any]) -> bytes:
     return _ended(SEPARATOR.join([value if value.__class__ is str else _shown(value) for value in values]).encode())
 
 
-def event_line(event: Event, key: str) -> bytes:
+def event_line(event: Event) -> bytes:
     """The row of `store.event_columns` in one stroke: a life has a dozen of them."""
     actor = event.actor
     row = (
         f"{event.case}\x1f{event.seq}\x1f{event.action}\x1f{event.task}\x1f"
-        f"{actor.id}\x1f{actor.role}\x1f{actor.unit}\x1f{event.at}\x1f"
-        f"{event.data}\x1f{event.patch}\x1f{event.prev}\x1f{event.hash}\x1f{key or NULL}"
+        f"{actor.id}\x1f{actor.role}\x1f{actor.unit}\x1f{event.at}\x1f{event.recorded}\x1f"
+        f"{event.data}\x1f{event.patch}\x1f{event.prev}\x1f{event.hash}\x1f{event.key or NULL}"
     )
     return _ended(row.encode())
 

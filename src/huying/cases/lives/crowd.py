@@ -97,6 +97,9 @@ def chunked(
 def fill(chunk: Chunk) -> Loaded:
     """Live and load one chunk."""
     # A fresh process must set Django up before it touches a model.
+    from django.db import transaction  # noqa: PLC0415
+
+    from huying.cases import store  # noqa: PLC0415
     from huying.cases.lives import loading, simulation  # noqa: PLC0415
     from huying.cases.lives.cast import cast  # noqa: PLC0415
     from huying.cases.lives.family import Author  # noqa: PLC0415
@@ -105,12 +108,11 @@ def fill(chunk: Chunk) -> Loaded:
     from huying.people.calendars import current  # noqa: PLC0415
     from huying.programmes.catalogue import load  # noqa: PLC0415
 
-    world = World(load(chunk.programme), current())
     rng = Random(chunk.seed)
-    people = cast(chunk.until.date())
-    author = Author(people, rng, _pool(chunk.pool) if chunk.pool else Fresh())
-    lives = simulation.simulate(world, author, list(chunk.opened), chunk.first, chunk.until)
-    with loading.at_leisure():
+    author = Author(cast(chunk.until.date()), rng, _pool(chunk.pool) if chunk.pool else Fresh())
+    with loading.at_leisure(), transaction.atomic():
+        world = World(load(chunk.programme), current(), store.recording())
+        lives = simulation.simulate(world, author, list(chunk.opened), chunk.first, chunk.until)
         return Loaded(*loading.load(world.programme, lives))
 
 

@@ -21,7 +21,7 @@ from huying.programmes.demo_texts.letters import Letter
 from huying.programmes.demo_texts.topics import Subject
 from huying.rules.calendar import OFFSET
 from huying.rules.case import Case
-from huying.rules.decide import Moment, decide
+from huying.rules.decide import decide
 from huying.rules.idents import dashed, timed
 from huying.rules.policy import SYSTEM, party
 
@@ -100,7 +100,7 @@ def _born(world: World, author: Author, written: Written) -> tuple[Life, Scene]:
         opened=written.opened,
         home=world.programme.home,
     )
-    moment = Moment(written.opened, world.calendar, rng)
+    moment = world.at(written.opened, rng)
     life = living.birth(world, blank, _payload(written, rng), _contact(letter, rng), party(blank.id), moment)
     return life, scene
 
@@ -140,8 +140,7 @@ def _merged(world: World, author: Author, written: Written, parent: Life, until:
         living.step(world, life, code, scene.cast.one(rng, role, life.case.home), payload, at, rng)
     if replied < until:
         living.ring(world, life, replied, rng)
-        moment = Moment(replied, world.calendar, rng)
-        life.take(decide(life.case, world.programme, "inherit", SYSTEM, {}, moment))
+        life.take(decide(life.case, world.programme, "inherit", SYSTEM, {}, world.at(replied, rng)))
         life.now, scene.kind, scene.office = replied, "resolved", scene.office
         living.live(world, life, scene, until)
     return life

@@ -23,10 +23,7 @@ HOUR = 3600  # seconds
 
 
 class Life(Struct):
-    """A case with everything it left behind; `now` is where its time stands while it is lived.
-
-    `key` is the idempotency key of its first event, where it comes from a file.
-    """
+    """A case with everything it left behind; `now` is where its time stands while it is lived."""
 
     case: Case
     title: str
@@ -34,7 +31,6 @@ class Life(Struct):
     now: datetime
     events: list[Event]
     passages: list[Passage]
-    key: str = ""
 
     def take(self, decision: Decision) -> None:
         """One more event."""
@@ -45,10 +41,15 @@ class Life(Struct):
 
 @dataclass(frozen=True)
 class World:
-    """The rules and the calendar that all lives of one city share."""
+    """The rules and the calendar that all lives of one city share, and when the ledger records them."""
 
     programme: Programme
     calendar: Calendar
+    recorded: datetime
+
+    def at(self, now: datetime, rng: Random) -> Moment:
+        """The circumstances of what happens at `now`."""
+        return Moment(now, self.calendar, rng, recorded=self.recorded)
 
 
 def birth(world: World, blank: Case, payload: dict[str, Any], contact: Contact, actor: Actor, moment: Moment) -> Life:
@@ -63,7 +64,7 @@ def step(
 ) -> Decision:
     """One action at a time, the clocks that rang before it included."""
     ring(world, life, at, rng)
-    decision = decide(life.case, world.programme, code, actor, payload, Moment(at, world.calendar, rng), task)
+    decision = decide(life.case, world.programme, code, actor, payload, world.at(at, rng), task)
     life.take(decision)
     life.now = at
     return decision
@@ -76,11 +77,7 @@ def ring(world: World, life: Life, until: datetime, rng: Random) -> None:
         one = life.case.clocks[key]
         rung = world.programme.clocks[one.name].ladder[one.rung]
         payload = {"clock": key, "kind": rung.kind, "to": rung.to}
-        life.take(
-            decide(
-                life.case, world.programme, world.programme.ringing, SYSTEM, payload, Moment(at, world.calendar, rng)
-            )
-        )
+        life.take(decide(life.case, world.programme, world.programme.ringing, SYSTEM, payload, world.at(at, rng)))
 
 
 def _alarm(case: Case, until: datetime) -> tuple[datetime, str] | None:

@@ -21,7 +21,22 @@ Row = dict[str, Any]
 Lexemes = Callable[[Life], str]
 BATCH = 1250
 KEPT = 8192  # texts whose words and scrubbed form are remembered: the simulator's repeat themselves
-EVENT = ("case_id", "seq", "action", "task", "actor", "role", "unit", "at", "data", "patch", "prev", "hash", "key")
+EVENT = (
+    "case_id",
+    "seq",
+    "action",
+    "task",
+    "actor",
+    "role",
+    "unit",
+    "at",
+    "recorded_at",
+    "data",
+    "patch",
+    "prev",
+    "hash",
+    "key",
+)
 PASSAGE = ("id", "case_id", "field", "text", "salt")
 TABLES = ("case", "event", "assignment", "passage", "party", "searchentry", "publication")
 
@@ -95,7 +110,7 @@ def _sheets(programme: Programme, lives: Iterable[Life], lexemes: Lexemes) -> di
     for life in lives:
         case, found = life.case, lexemes(life)
         sheets["case"].add(projection.case_columns(case, programme) | {"title": life.title})
-        sheets["event"].lines += [event_line(one, life.key if one.seq == 1 else "") for one in life.events]
+        sheets["event"].lines += [event_line(one) for one in life.events]
         sheets["passage"].lines += [passage_line(case.id, one) for one in life.passages]
         sheets["searchentry"].add({"case_id": case.id, "words": found})
         others = [("assignment", projection.task_columns(case, task, programme)) for task in case.tasks.values()]

@@ -24,7 +24,7 @@ from huying.rules.idents import dashed, timed
 from huying.rules.policy import Actor, party
 from huying.rules.programme import Programme
 
-NUMBER = "SELECT nextval('case_number')"
+NUMBER = "SELECT nextval('case_number'), now()"
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
@@ -66,12 +66,13 @@ def _create(
         blank = _blank(rules, ident, now)
         _, values = admitted(blank, rules, actor or party(ident), payload)  # what is refused uses up no number
         demand_place(values.get("place"))
-        blank = blank.evolve(number=_number(rules, now))
-        moment = Moment(now=now, calendar=calendars.remembered(), rng=CHANCE)
+        sequence, recorded = trips.ask(NUMBER, [])
+        blank = blank.evolve(number=number_for(rules, sequence, now))
+        moment = Moment(now, calendars.remembered(), CHANCE, recorded=recorded, key=key)
         decision = start(blank, rules, actor or party(ident), payload, moment)
         parties.keep(case_id=ident, contact=contact)  # first: who is told depends on whom there is to tell
         more = subscribers.tell(None, decision, rules)
-        digest = store.insert(decision, rules, str(payload.get("title", "")).strip(), key, more)
+        digest = store.insert(decision, rules, str(payload.get("title", "")).strip(), more)
         calendars.demand_in_force(moment.calendar, digest)
     return Opened(ident, blank.number, query_code(ident))
 
@@ -80,10 +81,6 @@ def number_for(programme: Programme, sequence: int, now: datetime) -> str:
     """A case's number: prefix, local date, running number."""
     day = now.astimezone(LOCAL)
     return f"{programme.prefix}{day.year:04}{day.month:02}{day.day:02}{sequence:06}"
-
-
-def _number(programme: Programme, now: datetime) -> str:
-    return number_for(programme, trips.ask(NUMBER, [])[0], now)
 
 
 def _blank(programme: Programme, ident: str, now: datetime) -> Case:

@@ -61,11 +61,11 @@ def act(
 
 def _act(case_id: str, asked: Asked) -> Receipt:
     with transaction.atomic():
-        case = store.lock(case_id)
+        case, recorded = store.lock_now(case_id)
         repeat = earlier(asked.actor, asked.key)
         if repeat:
             return _repeated(repeat, case, asked)
-        decision = _step(case, asked)
+        decision = _step(case, asked, recorded)
         _children(decision, asked.now)
     return receipt(decision.case)
 
@@ -83,7 +83,7 @@ def _repeated(event: models.Event, case: Case, asked: Asked) -> Receipt:
     return Receipt(case=case.id, number=case.number, seq=event.seq, state=case.state, repeated=True)
 
 
-def _step(case: Case, asked: Asked) -> Decision:
+def _step(case: Case, asked: Asked, recorded: datetime) -> Decision:
     programme = load(case.programme, case.version)
     if asked.actor.id != SYSTEM.id and not visible(case, asked.actor, programme):
         raise NotFound(what=store.CASE)  # for whoever may not see it, it does not exist
@@ -92,9 +92,9 @@ def _step(case: Case, asked: Asked) -> Decision:
     if "place" in programme.actions[asked.action].records:
         demand_place(asked.payload.get("place"))
     payload = merging.resolved(programme, case, asked.action, asked.payload, asked.actor)
-    moment = Moment(now=asked.now, calendar=calendars.remembered(), rng=CHANCE)
+    moment = Moment(asked.now, calendars.remembered(), CHANCE, recorded=recorded, key=asked.key)
     decision = decide(case, programme, asked.action, asked.actor, payload, moment, asked.task)
-    digest = store.update(case, decision, programme, asked.key, subscribers.tell(case, decision, programme))
+    digest = store.update(case, decision, programme, subscribers.tell(case, decision, programme))
     calendars.demand_in_force(moment.calendar, digest)
     return decision
 
@@ -105,7 +105,7 @@ def _children(decision: Decision, now: datetime) -> None:
         return
     merged = models.Case.objects.filter(parent=decision.case.id, is_open=True).order_by("id")
     for child in merged.values_list("id", flat=True):
-        one = store.lock(str(child))
+        one, recorded = store.lock_now(str(child))
         actions = load(one.programme, one.version).actions
         if one.parent == decision.case.id and one.state in actions[decision.children].from_:
-            _step(one, Asked(decision.children, SYSTEM, {}, now))
+            _step(one, Asked(decision.children, SYSTEM, {}, now), recorded)

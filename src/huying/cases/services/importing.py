@@ -1,6 +1,7 @@
 """Letters from a file into the ledger. The same file twice changes nothing; a bad row stops no other."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
@@ -8,6 +9,7 @@ from itertools import islice
 from django.db import connection, transaction
 from msgspec import Struct, field
 
+from huying.cases import store
 from huying.cases.files import clean_name
 from huying.cases.importing import history
 from huying.cases.importing.columns import Header, find_header
@@ -71,7 +73,7 @@ def import_letters(
     read = table(name, content)
     header, waiting = find_header(read.rows)
     places = dict(Place.objects.values_list("name", "code"))
-    source = Source(World(load(programme), current()), clean_name(name), header, places, now)
+    source = Source(World(load(programme), current(), now), clean_name(name), header, places, now)
     before = behind or Counts()
     report = Report(header.line, before.new, before.answered, before.known, before.events)
     numbered = enumerate(waiting, header.line + 1)
@@ -93,9 +95,10 @@ def _batch(
     keys: set[str] = set()
     with transaction.atomic():
         fresh = _fresh(source, list(_letters(source, batch, report)), keys, report)
-        lives = list(_lives(source, fresh, report, dry_run))
+        world = replace(source.world, recorded=store.recording())
+        lives = list(_lives(source, world, fresh, report, dry_run))
         if not dry_run:
-            loading.load(source.world.programme, lives)
+            loading.load(world.programme, lives)
         if progress is _untold:
             report = Report(read=report.read, rejects=report.rejects)
         together = before.plus(report)
@@ -132,13 +135,12 @@ def _fresh(source: Source, letters: list[Read], keys: set[str], report: Report) 
     return fresh
 
 
-def _lives(source: Source, fresh: list[Read], report: Report, dry_run: bool) -> Iterator[Life]:
+def _lives(source: Source, world: World, fresh: list[Read], report: Report, dry_run: bool) -> Iterator[Life]:
     numbers = _numbers(len(fresh)) if not dry_run else [0] * len(fresh)
     for sequence, (line, row, one) in zip(numbers, fresh, strict=True):
         try:
-            made = history.life(
-                source.world, one, dashed(timed(source.now, CHANCE)), sequence, source.name, source.now, CHANCE
-            )
+            ident = dashed(timed(source.now, CHANCE))
+            made = history.life(world, one, ident, sequence, source.name, source.now, CHANCE)
         except HuyingError as error:
             report.rejects.append(_reject(source, line, row, error))
             continue
