@@ -134,10 +134,9 @@ def amended(case: Case, changes: dict[str, Any]) -> tuple[dict[str, Any], dict[s
     fields: dict[str, Any] = {}
     for name, value in changes.items():
         before: Any = getattr(case, name)
-        if value == before:
-            continue
         if name not in NESTED:
-            patch[name] = fields[name] = value
+            if value != before:
+                patch[name] = fields[name] = value
         elif members := {key: one for key, one in value.items() if before.get(key) != one}:
             fields[name] = _merged(before, members)
             patch[name] = {str(key): one for key, one in members.items()} if name == "tasks" else members  # as in JSON

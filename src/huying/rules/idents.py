@@ -10,8 +10,8 @@ VERSION, VARIANT = 7, 0b10
 def timed(at: datetime, rng: Random) -> str:
     """A UUID of version 7 (RFC 9562, 5.7) as 32 hexadecimal digits: the milliseconds of `at`, then chance."""
     chance = rng.getrandbits(CHANCE)
-    head, tail = chance >> 62, chance & (1 << 62) - 1
-    return f"{int(at.timestamp() * 1000):012x}{VERSION << 12 | head:04x}{VARIANT << 62 | tail:016x}"
+    head, tail = VERSION << 12 | chance >> 62, VARIANT << 62 | chance & (1 << 62) - 1
+    return f"{int(at.timestamp() * 1000) << 80 | head << 64 | tail:032x}"
 
 
 def dashed(ident: str) -> str:

@@ -1,9 +1,10 @@
 """Rows as PostgreSQL's COPY reads them, written by hand: psycopg's `write_row` must find out anew what each value is."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from huying.rules.case import Event
+from huying.rules.case import Event, encoder
 from huying.rules.decide import Passage
 
 SEPARATOR, NULL = "\x1f", "\x1e"  # neither is ever kept in a text (`rules.forms`)
@@ -39,7 +40,7 @@ def event_line(event: Event) -> bytes:
     actor = event.actor
     row = (
         f"{event.case}\x1f{event.seq}\x1f{event.action}\x1f{event.task}\x1f"
-        f"{actor.id}\x1f{actor.role}\x1f{actor.unit}\x1f{event.at}\x1f{event.recorded}\x1f"
+        f"{actor.id}\x1f{actor.role}\x1f{actor.unit}\x1f{_instant(event.at)}\x1f{_instant(event.recorded)}\x1f"
         f"{event.data}\x1f{event.patch}\x1f{event.prev}\x1f{event.hash}\x1f{event.key or NULL}"
     )
     return _ended(row.encode())
@@ -58,11 +59,18 @@ def _ended(row: bytes) -> bytes:
 def _shown(value: Any) -> str:
     if value is None:
         return NULL
+    if isinstance(value, datetime):
+        return _instant(value)
     if isinstance(value, bytes):
         return f"\\x{value.hex()}"
     if isinstance(value, list):
         return _array(value)
     return str(value)
+
+
+def _instant(at: datetime) -> str:
+    """As ISO 8601; JSON's encoder is ten times as quick as `str`, and a life has thirty instants."""
+    return encoder.encode(at)[1:-1].decode()
 
 
 def _array(texts: list[str]) -> str:

@@ -140,6 +140,10 @@ def _drawn(options: tuple[Option, ...], rng: Random) -> Option:
 
 
 def _allowed(programme: Programme, case: Case, code: str, task: int) -> bool:
+    """Whether the rules let it be done. In the state that it is an option of, only a limit or a condition can be in the way."""
+    action = programme.actions[code]
+    if not (action.limit or action.needs or action.after):
+        return True
     try:
         check_limit(case, programme, code)
     except UsedUp:
