@@ -29,10 +29,13 @@ pytestmark = pytest.mark.django_db
 def unguarded() -> Iterator[None]:
     """As an intruder with all rights would: no trigger fires, nothing is checked."""
     with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE cases_event DROP CONSTRAINT IF EXISTS event_recorded_now")
+        cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'event_recorded_now'")
+        (check,) = cursor.fetchone()
+        cursor.execute("ALTER TABLE cases_event DROP CONSTRAINT event_recorded_now")
         cursor.execute("SET session_replication_role = replica")
         yield
         cursor.execute("SET session_replication_role = origin")
+        cursor.execute(f"ALTER TABLE cases_event ADD CONSTRAINT event_recorded_now {check}")
 
 
 def tamper(statement: str, *values: str | int | bytes | UUID) -> None:
