@@ -149,7 +149,9 @@ class Passage(models.Model):
 
 
 class SearchEntry(models.Model):
-    """The words of a case (title, letter, reply), segmented, for full-text search."""
+    """The words of a case (title, letter, replies), segmented, for full-text search; those of its scrubbed texts among them,
+    so that this one index answers for the public too (`selectors.words`).
+    """
 
     case = models.OneToOneField(
         Case, on_delete=models.PROTECT, primary_key=True, related_name="words", db_constraint=False
@@ -177,7 +179,10 @@ class Party(models.Model):
 
 
 class Publication(models.Model):
-    """A question and its answer as the public may read them: scrubbed, and only with consent."""
+    """A question and its answer as the public may read them: scrubbed, and only with consent.
+
+    `words` are its own words where they are not all of the case's (something was hidden, or answered before), else NULL.
+    """
 
     case = models.OneToOneField(
         Case, on_delete=models.PROTECT, primary_key=True, related_name="publication", db_constraint=False
@@ -189,13 +194,10 @@ class Publication(models.Model):
     category = models.CharField(max_length=40)
     unit = models.CharField(max_length=40)
     published_at = models.DateTimeField()
-    words = SearchVectorField()
+    words = SearchVectorField(null=True)
 
     class Meta:
-        indexes = (
-            GinIndex(fields=["words"], name="publication_words"),
-            models.Index(fields=["-published_at"], name="publication_latest"),
-        )
+        indexes = (models.Index(fields=["-published_at"], name="publication_latest"),)
 
 
 class Attachment(models.Model):

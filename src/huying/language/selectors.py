@@ -4,12 +4,12 @@ import math
 from typing import NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import F, Func, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from huying.cases.models import Case, Publication, SearchEntry
+from huying.cases.selectors.words import Saying, asked, entries, published_entries
 from huying.language.memory import current
 from huying.language.telling import alternatives, likeness, telling
 from huying.rules.text import segment
@@ -40,7 +40,7 @@ def similar(*, text: str, among: QuerySet[Case], limit: int = 5, without: str = 
     of the case that is being looked at. The work is bounded whatever the size of the ledger: candidates are taken from
     all of it, and those outside `among` fall away before anything else is known of them.
     """
-    found = [one for one in _likest(text, SearchEntry) if str(one.pk) != without]
+    found = [one for one in _likest(text, SearchEntry, entries) if str(one.pk) != without]
     seen = set(among.order_by().filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
     best = [one for one in found if one.pk in seen][:limit]
     cases = among.order_by().in_bulk([one.pk for one in best])
@@ -49,7 +49,7 @@ def similar(*, text: str, among: QuerySet[Case], limit: int = 5, without: str = 
 
 def similar_published(*, text: str, limit: int = 5) -> list[SimilarAnswer]:
     """The published answers most like `text`, the likest first: shown to somebody who is about to write the same."""
-    best = _likest(text, Publication)[:limit]
+    best = _likest(text, Publication, published_entries)[:limit]
     answers = Publication.objects.in_bulk([one.pk for one in best])
     return [SimilarAnswer(answers[one.pk], one.score, one.words) for one in best if one.pk in answers]
 
@@ -64,26 +64,26 @@ class _Like(NamedTuple):
         return tuple(telling(current(), sorted(self.shared))[:4])
 
 
-def _likest(text: str, model: type[SearchEntry] | type[Publication]) -> list[_Like]:
+def _likest(text: str, model: type[Model], saying: Saying) -> list[_Like]:
+    """Of the model's texts, found by `saying`."""
     learnt = current()
     tokens = segment(text)
-    asked = alternatives(learnt, tokens, rows=_size(model))
-    if not asked:
+    wanted = alternatives(learnt, tokens, rows=_size(model))
+    if not wanted:
         return []
     mine = {word: learnt.idf(word) ** 2 for word in tokens}
-    shared = [(mine.keys() & set(words), pk, words) for pk, words in _candidates(model, asked)]
+    shared = [(mine.keys() & set(words), pk, words) for pk, words in _candidates(saying(asked(wanted)))]
     # a long letter shares more by chance: half of its length speaks against it, as in the cosine
     shared.sort(key=lambda one: sum(map(mine.__getitem__, one[0])) / math.sqrt(len(one[2])), reverse=True)
     found = [_Like(likeness(learnt, mine, words), pk, both) for both, pk, words in shared[:COMPARED]]
     return sorted((one for one in found if one.score >= WORTH_SHOWING), key=lambda one: (-one.score, one.pk))
 
 
-def _candidates(model: type[SearchEntry] | type[Publication], asked: str) -> list[tuple[UUID, list[str]]]:
-    query = SearchQuery(asked, config="simple", search_type="raw")
+def _candidates(hits: QuerySet[SearchEntry]) -> list[tuple[UUID, list[str]]]:
     # one string is read many times faster than an array of strings; no word holds a space
-    lexemes = Func(Func(F("words"), function="tsvector_to_array"), Value(" "), function="array_to_string")
-    hits = model.objects.filter(words=query).annotate(lexemes=Cast(lexemes, TextField()))
-    return [(pk, words.split(" ")) for pk, words in hits.order_by().values_list("pk", "lexemes")[:CANDIDATES]]
+    lexemes = Func(Func(F("said"), function="tsvector_to_array"), Value(" "), function="array_to_string")
+    found = hits.annotate(lexemes=Cast(lexemes, TextField()))
+    return [(pk, words.split(" ")) for pk, words in found.order_by().values_list("pk", "lexemes")[:CANDIDATES]]
 
 
 def _size(model: type[Model]) -> int:

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime
 from random import Random
 
 import pytest
-from django.contrib.postgres.search import SearchQuery
 from msgspec.structs import replace
 
 from huying.cases import store
@@ -13,8 +12,9 @@ from huying.cases.lives.cast import cast
 from huying.cases.lives.family import Author
 from huying.cases.lives.living import Life, World
 from huying.cases.lives.texts import Fresh, Pooled
-from huying.cases.models import Case, Event, Party, Passage, Publication, SearchEntry
+from huying.cases.models import Case, Event, Party, Passage, Publication
 from huying.cases.sealing import Contact, unseal
+from huying.cases.selectors.words import asked, entries, published, published_entries
 from huying.cases.services.verify import verify_all
 from huying.people.calendars import current
 from huying.people.services.demo import load_demo_people
@@ -102,11 +102,13 @@ class Signed(Fresh):
 
 def test_nobody_is_found_in_public_by_a_name_that_was_hidden(world: World) -> None:
     loading.load(world.programme, lived(world, Signed()))
-    public, words = Publication.objects.all(), SearchQuery(search_query("王小明"), config="simple", search_type="raw")
-    assert SearchEntry.objects.filter(words=words).exists()
-    assert public.filter(question__contains="我叫王*").exists()
-    assert not public.filter(words=words).exists()
-    assert public.filter(words=SearchQuery(search_query("路灯"), config="simple", search_type="raw")).exists()
+    name, lamp = asked(search_query("王小明")), asked(search_query("路灯"))
+    assert entries(name).exists()
+    assert Publication.objects.filter(question__contains="我叫王*").exists()
+    assert not published(name).exists()
+    assert not published_entries(name).exists()
+    assert published(lamp).exists()
+    assert published_entries(lamp).exists()
 
 
 def test_lines_written_in_one_stroke_are_the_rows_that_the_door_writes(world: World) -> None:

@@ -13,6 +13,7 @@ from huying.cases.lives.copying import Sheet, event_line, passage_line
 from huying.cases.lives.living import Life
 from huying.cases.sealing import Contact
 from huying.cases.services import parties
+from huying.cases.services.words import once
 from huying.rules.programme import Programme
 from huying.rules.scrub import scrub
 from huying.rules.text import search_text
@@ -20,6 +21,7 @@ from huying.rules.text import search_text
 Row = dict[str, Any]
 Lexemes = Callable[[Life], str]
 BATCH = 1250
+SAID = ("title", "body", "reply")  # the fields that a case is found by
 KEPT = 8192  # texts whose words and scrubbed form are remembered: the simulator's repeat themselves
 EVENT = (
     "case_id",
@@ -81,12 +83,13 @@ def claim(last: int) -> None:
 
 def words(life: Life) -> str:
     """A life's search words, as PostgreSQL reads a tsvector."""
-    return _lexemes(tuple([one.text for one in life.passages if one.field in ("title", "body", "reply")]))
+    return _lexemes(tuple([one.text for one in life.passages if one.field in SAID]))
 
 
 @lru_cache(maxsize=KEPT)
 def _lexemes(texts: tuple[str, ...]) -> str:
-    return lexeme_text(" ".join(map(_tokens, texts)))
+    """Those of the texts as they are, and as they are published."""
+    return lexeme_text(" ".join([_tokens(one) for text in texts for one in (text, _scrubbed(text))]))
 
 
 @lru_cache(maxsize=KEPT)
@@ -108,14 +111,14 @@ def _sheets(programme: Programme, lives: Iterable[Life], lexemes: Lexemes) -> di
     sheets = {table: Sheet(f"cases_{table}") for table in TABLES}
     sheets["event"].columns, sheets["passage"].columns = EVENT, PASSAGE
     for life in lives:
-        case, found = life.case, lexemes(life)
+        case = life.case
         sheets["case"].add(projection.case_columns(case, programme) | {"title": life.title})
         sheets["event"].lines += [event_line(one) for one in life.events]
         sheets["passage"].lines += [passage_line(case.id, one) for one in life.passages]
-        sheets["searchentry"].add({"case_id": case.id, "words": found})
+        sheets["searchentry"].add({"case_id": case.id, "words": lexemes(life)})
         others = [("assignment", projection.task_columns(case, task, programme)) for task in case.tasks.values()]
         others += [("party", row) for row in _party(life)]
-        others += [("publication", row) for row in _publication(programme, life, found)]
+        others += [("publication", row) for row in _publication(programme, life)]
         for table, row in others:
             sheets[table].add(row)
     return sheets
@@ -127,7 +130,7 @@ def _party(life: Life) -> list[Row]:
     return [parties.columns(life.case.id, life.contact)]
 
 
-def _publication(programme: Programme, life: Life, found: str) -> list[Row]:
+def _publication(programme: Programme, life: Life) -> list[Row]:
     """What `services.words.publish` would have published: the last reply, with consent, where nobody is accused."""
     case = life.case
     at = case.milestones.get(programme.promise_until)
@@ -146,6 +149,6 @@ def _publication(programme: Programme, life: Life, found: str) -> list[Row]:
             "category": case.category,
             "unit": projection.lead_unit(case, programme),
             "published_at": at,
-            "words": found if shown == said else _lexemes(shown),  # what is hidden must not be found either
+            "words": None if shown == said and once(case, programme) else _lexemes(shown),
         }
     ]

@@ -24,11 +24,12 @@ WITHDRAW = "DELETE FROM cases_publication WHERE case_id = %s"
 
 
 def index(before: Case | None, decision: Decision, programme: Programme) -> list[Statement]:
-    """Add the words of the letter, and of every reply, to the case's search entry."""
+    """Add the words of the letter, and of every reply, to the case's search entry: as they are, and as they are published."""
     if before is not None and not replies(decision, programme):
         return []
-    words = search_text("", "\n".join(passage.text for passage in decision.passages))
-    return [(ADD, [decision.case.id, words])]
+    said = [passage.text for passage in decision.passages]
+    shown = [text for one, text in zip(said, map(scrub, said), strict=True) if text != one]
+    return [(ADD, [decision.case.id, search_text("", "\n".join(said + shown))])]
 
 
 def publish(before: Case | None, decision: Decision, programme: Programme) -> list[Statement]:
@@ -41,11 +42,17 @@ def publish(before: Case | None, decision: Decision, programme: Programme) -> li
     if not replies(decision, programme) or not case.publish or case.accused:
         return []
     texts = dict(Passage.objects.filter(case_id=case.id, field__in=("title", "body")).values_list("field", "text"))
-    title, question = scrub(texts.get("title", ""))[:200], scrub(texts.get("body", ""))
-    answer = scrub("\n\n".join(passage.text for passage in decision.passages))
+    said = texts.get("title", ""), texts.get("body", ""), "\n\n".join(passage.text for passage in decision.passages)
+    title, question, answer = shown = tuple(map(scrub, said))
     where = [case.place[:COUNTY], case.category, lead_unit(case, programme), decision.event.at]
-    words = search_text(title, f"{question}\n{answer}")
-    return [(PUBLISH, [case.id, title, question, answer, *where, words])]
+    words = None if shown == said and once(case, programme) else search_text(title, f"{question}\n{answer}")
+    return [(PUBLISH, [case.id, title[:200], question, answer, *where, words])]
+
+
+def once(case: Case, programme: Programme) -> bool:
+    """Whether the case was answered once only: then what is published is all that was said."""
+    answers = [code for code, action in programme.actions.items() if programme.promise_until in action.milestones]
+    return sum(case.counts.get(code, 0) for code in answers) == 1
 
 
 def replies(decision: Decision, programme: Programme) -> bool:

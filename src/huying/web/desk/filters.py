@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 from msgspec import Struct
 from msgspec.structs import asdict
 
 from huying.cases.sealing import phone_index
+from huying.cases.selectors.words import asked
 from huying.rules.text import search_query
 from huying.web.typed import joined
 
@@ -101,4 +101,4 @@ def _said(text: str, case: str) -> Q:
     words = search_query(text)
     if not words:
         return Q(pk__in=[])
-    return Q(**{f"{case}words__words": SearchQuery(words, config="simple", search_type="raw")})
+    return Q(**{f"{case}words__words": asked(words)})

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 from msgspec import Struct
 
 from huying.cases.models import Publication
+from huying.cases.selectors.words import asked, published
 from huying.rules.text import search_query
 
 PAGE = 20
@@ -49,14 +49,19 @@ def latest(number: int) -> QuerySet[Publication]:
 
 def find(want: Wanted) -> Found:
     """The page that was asked for, newest first."""
-    rows = Publication.objects.order_by("-published_at", "pk")
+    rows = _saying(want.words).order_by("-published_at", "pk")
     if want.county:
         rows = rows.filter(county=want.county)
     if want.category:
         rows = rows.filter(category=want.category)
-    if want.words:
-        words = search_query(want.words)
-        rows = rows.filter(words=SearchQuery(words, config="simple", search_type="raw")) if words else rows.none()
     begin = (want.page - 1) * PAGE
     page = list(rows.defer("words")[begin : begin + PAGE + 1])
     return Found(page[:PAGE], want.page, len(page) > PAGE)
+
+
+def _saying(text: str) -> QuerySet[Publication]:
+    """All that are published where nothing is asked for."""
+    if not text:
+        return Publication.objects.all()
+    words = search_query(text)
+    return published(asked(words)) if words else Publication.objects.none()
