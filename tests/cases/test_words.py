@@ -25,8 +25,8 @@ def public(words: str) -> list[str]:
     return found
 
 
-def own_words(story: Story) -> str | None:
-    return Publication.objects.get(case_id=story.id).words
+def keeps_own_words(story: Story) -> bool:
+    return Publication.objects.filter(case_id=story.id, words__isnull=False).exists()
 
 
 def test_before_it_is_answered_nobody_outside_finds_it() -> None:
@@ -39,13 +39,14 @@ def test_where_nothing_is_hidden_letter_and_answer_are_found_by_the_words_of_the
     story = Story(publish=True).replied()
     Story().replied()  # without consent
     assert public("自来水发黄") == public("问题已经解决") == [story.id]
-    assert own_words(story) is None
+    assert not keeps_own_words(story)
 
 
 def test_a_hidden_name_finds_the_case_at_the_desk_only() -> None:
     story = Story(publish=True, body="我叫王小明，小区自来水发黄。").replied()
     assert desk("王小明") == [story.id]
     assert public("王小明") == []
+    assert keeps_own_words(story)
     assert public("自来水发黄") == [story.id]
 
 

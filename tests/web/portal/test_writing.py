@@ -49,6 +49,26 @@ def test_a_letter_becomes_a_case_with_its_place_and_a_receipt(phone: Client) -> 
     assert f"{code[:4]} {code[4:]}" in receipt
 
 
+def test_a_letter_half_written_stays_when_the_language_is_changed(phone: Client) -> None:
+    answer = phone.post("/write/", {"body": LETTER, "who": "anonymous", "step": "", "language": "en"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert LETTER in page
+    assert "Tell us what troubles you" in page
+    assert "Almost there" not in page
+    assert 'name="publish"' in page
+    assert "checked" not in page.split('name="publish"')[1].split(">")[0]
+    assert "Tell us what troubles you" in phone.get("/write/").content.decode()  # and so it is from now on
+
+
+def test_a_letter_that_is_looked_at_before_it_is_sent_stays_too(phone: Client) -> None:
+    looked_at = phone.post("/write/", FORM | {"at": "check", "language": "en"}).content.decode()
+    assert "Send it" in looked_at
+    assert LETTER in looked_at
+    back = phone.post("/write/", FORM | {"at": "check", "language": "zh-hans"}).content.decode()
+    assert "确认发送" in back
+
+
 def test_the_title_is_the_first_sentence_where_none_was_given(phone: Client) -> None:
     write(phone, body="您好！小区停水三天了。没人管。")
     assert only().title == "小区停水三天了"

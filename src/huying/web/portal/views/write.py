@@ -1,9 +1,12 @@
 """Writing: the letter, a look at similar answers, and off it goes. Every refusal gives the form back as it was typed."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django.views.i18n import set_language
 
 from huying.config.clock import now
 from huying.language.selectors import similar_published
@@ -29,6 +32,20 @@ def write(request: HttpRequest) -> HttpResponse:
         return _form(request, Letter(), [])
     if request.POST.get("step") == "start":
         return _form(request, Letter(initial={"body": request.POST.get("body", "")}), [])
+    return _spoken(request) if request.POST.get("language") else _written(request)
+
+
+def _spoken(request: HttpRequest) -> HttpResponse:
+    """The page that was open, in the other language, as typed: where no script runs, nothing else keeps the letter."""
+    chosen = set_language(request).cookies
+    if settings.LANGUAGE_COOKIE_NAME in chosen:
+        translation.activate(chosen[settings.LANGUAGE_COOKIE_NAME].value)
+    page = _written(request)
+    page.cookies.update(chosen)
+    return page
+
+
+def _written(request: HttpRequest) -> HttpResponse:
     letter = Letter(request.POST)
     pictures = _kept(request)
     try:
@@ -45,6 +62,10 @@ def stale(request: HttpRequest) -> HttpResponse:
 
 def _step(request: HttpRequest, letter: Letter, pictures: list[Photo]) -> HttpResponse:
     step = request.POST.get("step")
+    if request.POST.get("language") and request.POST.get("at") != "check":
+        letter.full_clean()
+        letter.errors.clear()  # nobody has asked yet whether it is complete
+        return _form(request, letter, pictures)
     if step == "edit" or not letter.is_valid() or letter.photo_problems:
         return _form(request, letter, pictures)
     return _send(request, letter, pictures) if step == "send" else _check(request, letter, pictures)
