@@ -47,12 +47,18 @@ class Client:
     def _answer(self) -> tuple[int, bytes]:
         received = b""
         while b"\r\n\r\n" not in received:
-            received += self.socket.recv(65536)
+            received += self._more()
         head, _, content = received.partition(b"\r\n\r\n")
         length = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
         while len(content) < length:
-            content += self.socket.recv(65536)
+            content += self._more()
         return int(head[9:12]), content
+
+    def _more(self) -> bytes:
+        part = self.socket.recv(65536)
+        if not part:
+            raise ConnectionError("the server closed the connection; its output above says why")
+        return part
 
     def act(self, token: str, number: str, action: str, task: int = 0, **fields: Any) -> None:
         """One action."""

@@ -12,7 +12,7 @@ os.environ.setdefault("HUYING_LOG_LEVEL", "ERROR")
 
 
 def begin() -> None:
-    """Start the embedded server, migrate, set Django up, load the demo's people."""
+    """Start the embedded server, set Django up, prepare (tables, static files), load the demo's people."""
     from huying.config.database import embedded_cluster
     from huying.config.embedded import hold
 
@@ -25,7 +25,7 @@ def begin() -> None:
     django.setup()
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0)
+    call_command("prepare")
     from huying.people.services.demo import load_demo_people
 
     load_demo_people(now=datetime.now(UTC))

@@ -12,9 +12,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from msgspec import Struct, json
 
+from huying.rules.reading import readable
+
 NONCE = 12  # bytes, as GCM wants it
 
 
+@readable
 class Contact(Struct, frozen=True, omit_defaults=True):
     """Who asked and how to reach them. Everything may be empty: an anonymous letter is a letter."""
 

@@ -12,6 +12,8 @@ from functools import cached_property
 
 import msgspec
 
+from huying.rules.reading import readable
+
 PLACE = "@"  # a place is a word that no letter contains
 PLACE_WEIGHT = 0.7  # beside a text vector of length 1
 
@@ -35,6 +37,7 @@ class Verdict(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
 
 
+@readable
 class Learnt(msgspec.Struct, frozen=True, dict=True):
     """One training: `df[i]` of `cases` letters hold `words[i]`, the most frequent first."""
 

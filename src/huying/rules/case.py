@@ -10,6 +10,7 @@ from msgspec import Struct, convert, json, to_builtins
 from msgspec.structs import replace
 
 from huying.rules.clock import Clock
+from huying.rules.reading import readable
 
 # Canonical JSON has its keys in order. Maps are sorted by the encoder; structs come as they are declared, which is a good deal
 # quicker, so those that the log keeps (`Task`, `Clock`, `Signature`) declare their fields in the order of their names.
@@ -38,6 +39,7 @@ class Task(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     unit: str
 
 
+@readable
 class Case(Struct, frozen=True, omit_defaults=True, gc=False):
     """One case 件. `home` is the unit that keeps the loop; `owner_*` who must act now; `clock` which clock counts now.
 

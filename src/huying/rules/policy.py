@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from huying.rules.case import Case, Signature
 from huying.rules.programme import Action, Programme, Sees
+from huying.rules.reading import readable
 
 
 class Post(Struct, frozen=True):
@@ -18,6 +19,7 @@ class Post(Struct, frozen=True):
     place: str = ""
 
 
+@readable
 class Actor(Struct, frozen=True):
     """Whoever asks: an account with posts in force, or a party ("party:<case id>") with none."""
 

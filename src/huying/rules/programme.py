@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from huying.rules.clock import ClockSpec
 from huying.rules.errors import ProgrammeError
 from huying.rules.figures import Indicator
+from huying.rules.reading import readable
 from huying.rules.wording import Text
 
 Guard = Literal["leads_fed_back", "no_lead", "required_accepted", "assigned", "unassigned"]
@@ -150,6 +151,7 @@ class Category(Struct, frozen=True, forbid_unknown_fields=True):
     aliases: tuple[str, ...] = ()
 
 
+@readable
 class Programme(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """One version of one programme. `start` is the action that opens a case, `closing` the milestones a closed case has,
     `history` the actions by which a letter that was answered elsewhere enters as a case already at its end.

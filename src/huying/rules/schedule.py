@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct, field
 
 from huying.rules.errors import BadInput
+from huying.rules.reading import readable
 from huying.rules.wording import Text
 
 TAIL = (12, 29)  # no notice since 2004 has touched an earlier day of the December before; a test holds that
@@ -31,6 +32,7 @@ class Holiday(Struct, frozen=True, forbid_unknown_fields=True):
         return (self.first + timedelta(days=step) for step in range((self.last - self.first).days + 1))
 
 
+@readable
 class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
     """The schedule of one year. `source` is the title of the notice it was taken from."""
 

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from huying.cases.importing.tables import harmless
 from huying.rules.errors import HuyingError
+from huying.rules.reading import readable
 
 CELL = 32_767  # characters that a spreadsheet's cell holds
 HEAD = ("行号 line", "原因", "reason")
@@ -21,6 +22,7 @@ class Reject(Struct, frozen=True):
     error: HuyingError
 
 
+@readable
 class Counts(Struct):
     """How far an import has come: rows of the file behind it, and what became of them.
 

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from huying.rules.errors import BadInput, NotFound
+from huying.rules.reading import readable
 from huying.rules.wording import Text
 
 CodeSystem = Literal["gbt2260", "local"]
@@ -46,6 +47,7 @@ class Office(Struct, frozen=True, forbid_unknown_fields=True):
     duties: tuple[str, ...] = ()
 
 
+@readable
 class City(Struct, frozen=True, forbid_unknown_fields=True):
     """One city: itself, its counties in the usual order, and its units in the order in which they answer."""
 

@@ -19,6 +19,7 @@ from huying.cases.errors import FileTooLarge, TooManyFiles
 from huying.cases.files import LARGEST, MEGABYTE, examine
 from huying.rules.calendar import LOCAL
 from huying.rules.errors import BadInput, HuyingError
+from huying.rules.reading import readable
 
 MOST = 9
 FOLDER = "staged"
@@ -26,6 +27,7 @@ SALT = "huying.portal.photos"
 KEPT_FOR = timedelta(days=1)
 
 
+@readable
 class Photo(Struct, frozen=True):
     """A photo put aside: where it lies, how it is called, its size in bytes; `ticket` brings it back."""
 
