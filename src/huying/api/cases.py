@@ -14,7 +14,7 @@ from huying.cases import store
 from huying.cases.models import Case
 from huying.cases.sealing import Contact
 from huying.cases.selectors.scope import cases_for
-from huying.cases.selectors.words import asked
+from huying.cases.selectors.words import asked, saying
 from huying.cases.services import access
 from huying.cases.services.create import create
 from huying.cases.services.door import act
@@ -120,7 +120,7 @@ def _searched(rows: QuerySet[Case], q: str) -> QuerySet[Case]:
     words = search_query(q)
     if not words:
         return rows.none()
-    return rows.filter(words__words=asked(words)).order_by("-id")
+    return rows.filter(saying(asked(words))).order_by("-id")
 
 
 def _continued(rows: QuerySet[Case], after: str) -> QuerySet[Case]:

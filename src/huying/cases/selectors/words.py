@@ -1,6 +1,8 @@
 """Finding by words. One index holds the words of every case; what the public may find by them is told apart here, once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Q, QuerySet
@@ -8,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from huying.cases.models import Publication, SearchEntry
 
+FEW = 5000  # cases
 Saying = Callable[[SearchQuery], QuerySet[SearchEntry]]
 
 
@@ -16,10 +19,29 @@ def asked(words: str) -> SearchQuery:
     return SearchQuery(words, config="simple", search_type="raw")
 
 
+def saying(query: SearchQuery, case: str = "") -> Q:
+    """Cases that say so, as a condition; `case` leads to the case, like "case__"."""
+    return Q(**{f"{case}pk__in": _ids(query)})
+
+
 def published(query: SearchQuery) -> QuerySet[Publication]:
-    """The publications that say so themselves: a name that was hidden in the letter finds nothing."""
-    found = SearchEntry.objects.filter(words=query).values("case_id")
-    return Publication.objects.filter(Q(words=None) | Q(words=query), case_id__in=found)
+    """The publications that say so themselves, newest first: a name that was hidden in the letter finds nothing."""
+    ids = _ids(query)
+    # a few are sorted: with nothing added, PostgreSQL would rather walk its index of dates until it has met a pageful
+    date = F("published_at") + timedelta() if isinstance(ids, list) else F("published_at")
+    found = Publication.objects.filter(Q(words=None) | Q(words=query), case_id__in=ids)
+    return found.order_by(date.desc(), "pk")
+
+
+def _ids(query: SearchQuery) -> Iterable[UUID]:
+    """The ids of the cases that say so: themselves where they are few, else the query for them.
+
+    PostgreSQL can't know how rare a rare word is, nor that nobody has said it for a year, and would walk a whole list in
+    search of it. A word that many cases say is soon met on any list.
+    """
+    found = SearchEntry.objects.filter(words=query).values_list("case_id", flat=True)
+    ids = list(found[: FEW + 1])
+    return ids if len(ids) <= FEW else found
 
 
 def entries(query: SearchQuery) -> QuerySet[SearchEntry]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from huying.cases.sealing import phone_index
-from huying.cases.selectors.words import asked
+from huying.cases.selectors.words import asked, saying
 from huying.rules.text import search_query
 from huying.web.typed import joined
 
@@ -101,4 +101,4 @@ def _said(text: str, case: str) -> Q:
     words = search_query(text)
     if not words:
         return Q(pk__in=[])
-    return Q(**{f"{case}words__words": asked(words)})
+    return saying(asked(words), case)

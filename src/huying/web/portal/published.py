@@ -49,7 +49,7 @@ def latest(number: int) -> QuerySet[Publication]:
 
 def find(want: Wanted) -> Found:
     """The page that was asked for, newest first."""
-    rows = _saying(want.words).order_by("-published_at", "pk")
+    rows = _saying(want.words)
     if want.county:
         rows = rows.filter(county=want.county)
     if want.category:
@@ -60,8 +60,8 @@ def find(want: Wanted) -> Found:
 
 
 def _saying(text: str) -> QuerySet[Publication]:
-    """All that are published where nothing is asked for."""
+    """Newest first; all that are published where nothing is asked for."""
     if not text:
-        return Publication.objects.all()
+        return Publication.objects.order_by("-published_at", "pk")
     words = search_query(text)
     return published(asked(words)) if words else Publication.objects.none()
