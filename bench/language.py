@@ -7,6 +7,7 @@ import os
 import random
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 
 import rjieba
@@ -74,7 +75,9 @@ def learning(made: list[tuple[str, str]]) -> None:
 def similar_cases(texts: list[str]) -> None:
     from huying.cases.models import Case, SearchEntry
     from huying.language.selectors import similar
+    from huying.language.train import train
 
+    train(now=datetime.now(UTC))  # without a training nothing is like anything
     cases = Case.objects.all()
     spent = sorted(seconds(partial(similar, text=text, among=cases)) for text in texts[:ASKED])
     say("similar cases, p95", f"{1000 * spent[ASKED * 95 // 100]:.1f} ms", f"among {SearchEntry.objects.count()} cases")
