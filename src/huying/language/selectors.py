@@ -4,12 +4,11 @@ import math
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, Func, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from huying.cases.models import Case, Publication, SearchEntry
-from huying.cases.selectors.words import Saying, asked, entries, published_entries
+from huying.cases.selectors.words import Saying, asked, entries, published_entries, size
 from huying.language.memory import current
 from huying.language.telling import alternatives, likeness, telling
 from huying.rules.text import segment
@@ -68,7 +67,7 @@ def _likest(text: str, model: type[Model], saying: Saying) -> list[_Like]:
     """Of the model's texts, found by `saying`."""
     learnt = current()
     tokens = segment(text)
-    wanted = alternatives(learnt, tokens, rows=_size(model))
+    wanted = alternatives(learnt, tokens, rows=size(model))
     if not wanted:
         return []
     mine = {word: learnt.idf(word) ** 2 for word in tokens}
@@ -84,10 +83,3 @@ def _candidates(hits: QuerySet[SearchEntry]) -> list[tuple[UUID, list[str]]]:
     lexemes = Func(Func(F("said"), function="tsvector_to_array"), Value(" "), function="array_to_string")
     found = hits.annotate(lexemes=Cast(lexemes, TextField()))
     return [(pk, words.split(" ")) for pk, words in found.order_by().values_list("pk", "lexemes")[:CANDIDATES]]
-
-
-def _size(model: type[Model]) -> int:
-    """About how many rows: what PostgreSQL itself believes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table])  # noqa: SLF001 - Django's documented API
-        return max(int(cursor.fetchone()[0]), 0)

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from math import isqrt
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import F, Q, QuerySet
+from django.db import connection
+from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from huying.cases.models import Publication, SearchEntry
 
-FEW = 5000  # cases
+PAGE = 50  # rows of a list, more or less
 Saying = Callable[[SearchQuery], QuerySet[SearchEntry]]
 
 
@@ -40,8 +42,15 @@ def _ids(query: SearchQuery) -> Iterable[UUID]:
     search of it. A word that many cases say is soon met on any list.
     """
     found = SearchEntry.objects.filter(words=query).values_list("case_id", flat=True)
-    ids = list(found[: FEW + 1])
-    return ids if len(ids) <= FEW else found
+    few = max(isqrt(PAGE * size(SearchEntry)), PAGE)  # then looking each up costs what walking on to a full page does
+    return list(found) if found[: few + 1].count() <= few else found
+
+
+def size(model: type[Model]) -> int:
+    """About how many rows a table has: what PostgreSQL itself believes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table])  # noqa: SLF001 - Django's documented API
+        return max(int(cursor.fetchone()[0]), 0)
 
 
 def entries(query: SearchQuery) -> QuerySet[SearchEntry]:
