@@ -13,7 +13,12 @@ from django.db.models.functions import Coalesce
 from huying.cases.models import Publication, SearchEntry
 
 PAGE = 50  # rows of a list, more or less
+REMEMBERED = 1000  # queries
 Saying = Callable[[SearchQuery], QuerySet[SearchEntry]]
+
+
+# Queries that more than a few cases answer, so that this is counted once: what many have said does not become rare again.
+_common: set[SearchQuery] = set()
 
 
 def asked(words: str) -> SearchQuery:
@@ -42,8 +47,15 @@ def _ids(query: SearchQuery) -> Iterable[UUID]:
     search of it. A word that many cases say is soon met on any list.
     """
     found = SearchEntry.objects.filter(words=query).values_list("case_id", flat=True)
+    if query in _common:
+        return found
     few = max(isqrt(PAGE * size(SearchEntry)), PAGE)  # then looking each up costs what walking on to a full page does
-    return list(found) if found[: few + 1].count() <= few else found
+    if found[: few + 1].count() <= few:
+        return list(found)
+    if len(_common) == REMEMBERED:
+        _common.clear()
+    _common.add(query)
+    return found
 
 
 def size(model: type[Model]) -> int:
