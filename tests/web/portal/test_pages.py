@@ -79,6 +79,13 @@ def test_no_page_carries_script_or_style_of_its_own(phone: Client, address: str)
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*(\ssrc=|application/json))", page)
 
 
+def test_the_button_for_the_language_belongs_to_the_letter_only_where_one_is_written(phone: Client) -> None:
+    letter = opened()
+    followed = phone.post("/follow/", {"number": letter.number, "code": letter.code}, follow=True).content.decode()
+    assert '<button name="language" value="en" lang="en">' in followed
+    assert '<button name="language" value="en" lang="en" form="letter"' in phone.get("/write/").content.decode()
+
+
 def test_the_language_is_switched_by_a_button(phone: Client) -> None:
     answer = phone.post("/i18n/setlang/", {"language": "en", "next": "/help/"}, follow=True)
     assert "What this is for" in answer.content.decode()
