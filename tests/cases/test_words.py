@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
-from huying.cases.models import Publication
-from huying.cases.selectors.words import asked, entries, published, published_entries
+from huying.cases.models import Case, Publication
+from huying.cases.selectors.words import PAGE, asked, entries, published, published_entries, saying
 from huying.rules.text import search_query
 from tests.cases.story import CLERK, SUPERVISOR, VERIFIER, WATER, WATER_LEADER, Story
 
@@ -61,3 +62,16 @@ def test_what_is_published_is_the_last_answer_and_an_earlier_one_is_not_found() 
     assert desk("问题已经解决") == desk("阀门已经更换") == [story.id]
     assert public("问题已经解决") == []
     assert public("阀门已经更换") == public("自来水发黄") == [story.id]
+
+
+def test_what_more_than_a_few_cases_say_is_found_all_the_same_at_first_and_when_it_is_known_to_be_common() -> None:
+    story, query = Story(publish=True).replied(), asked(search_query("自来水"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_searchentry SELECT gen_random_uuid(), to_tsvector('simple', '自来水')"
+            " FROM generate_series(1, %s)",
+            [2 * PAGE],
+        )
+    for _ in ("counted", "remembered"):
+        assert [str(one.pk) for one in Case.objects.filter(saying(query))] == [story.id]
+        assert [str(one.pk) for one in published(query)] == [story.id]

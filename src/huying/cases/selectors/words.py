@@ -16,7 +16,6 @@ PAGE = 50  # rows of a list, more or less
 REMEMBERED = 1000  # queries
 Saying = Callable[[SearchQuery], QuerySet[SearchEntry]]
 
-
 # Queries that more than a few cases answer, so that this is counted once: what many have said does not become rare again.
 _common: set[SearchQuery] = set()
 
