@@ -26,8 +26,8 @@ def wait_for(start: multiprocessing.synchronize.Barrier) -> None:
 def act_out(seed: int) -> tuple[int, float, float]:
     """(actions, begin, end) of one client: whole lives, one action after another; opening is not timed."""
     world.begin()
-    from huying.cases.services.create import create
-    from huying.cases.services.door import act
+    from huying.ledger.services.create import create
+    from huying.ledger.services.door import act
     from huying.rules.policy import Actor, Post, party
 
     def who(role: str, unit: str = "centre") -> Actor:

@@ -73,9 +73,9 @@ def learning(made: list[tuple[str, str]]) -> None:
 
 
 def similar_cases(texts: list[str]) -> None:
-    from huying.cases.models import Case, SearchEntry
     from huying.language.selectors import similar
     from huying.language.train import train
+    from huying.ledger.models import Case, SearchEntry
 
     train(now=datetime.now(UTC))  # without a training nothing is like anything
     cases = Case.objects.all()

@@ -121,7 +121,7 @@ def main() -> None:
     )
     try:
         _wait()
-        from huying.cases.models import Case
+        from huying.ledger.models import Case
 
         size = Case.objects.count()
         for name, life in (("short", short), ("whole", whole)):

@@ -19,9 +19,9 @@ def main() -> None:
     from django.db import connection
     from django.test import Client
 
-    from huying.cases.models import Case
-    from huying.config.clock import now
+    from huying.clock import now
     from huying.insight.services.refresh import refresh
+    from huying.ledger.models import Case
     from huying.people.models import User
 
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]

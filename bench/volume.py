@@ -29,7 +29,7 @@ def fill(cases: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from huying.cases.models import Case
+    from huying.ledger.models import Case
 
     missing = cases - Case.objects.count()
     if missing > 0:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people.models import Place, Unit, User
 from huying.people.services.appoint import appoint
 from huying.people.services.tokens import issue

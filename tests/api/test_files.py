@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from huying.cases import models
+from huying.ledger import models
 from tests.api.caller import Answer, Caller
 from tests.api.conftest import Ask
 

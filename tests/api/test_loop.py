@@ -10,8 +10,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from huying.cases import models
-from huying.cases.services.verify import verify_all
+from huying.ledger import models
+from huying.ledger.services.verify import verify_all
 from tests.api.caller import LETTER, WRITER, Answer, Caller
 from tests.api.conftest import Ask
 
@@ -118,8 +118,8 @@ def test_the_texts_of_a_case_are_read_in_order_and_the_look_is_logged(as_: Ask) 
 
 
 def test_a_text_that_was_removed_by_law_is_null_and_the_chain_holds(as_: Ask) -> None:
-    from huying.cases.services.parties import forget
-    from huying.config.clock import now
+    from huying.clock import now
+    from huying.ledger.services.parties import forget
 
     opened = as_("hotline").open().body
     forget(case_id=opened["id"], now=now())

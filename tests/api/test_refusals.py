@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from huying.cases import models
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger import models
 from huying.people.models import ApiToken, User
 from huying.people.services.tokens import issue, revoke
 from tests.api.caller import LETTER, Caller

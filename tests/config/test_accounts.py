@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people.models import Duty, User
 from huying.people.services.accounts import set_password
 from huying.people.services.demo import PASSWORD, load_demo_people

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 def main(file: str, seed: str) -> None:
     django.setup()
-    from tests.cases import story
+    from tests.ledger import story
 
     rng = Random(seed)
     acknowledged = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
@@ -30,8 +30,8 @@ def main(file: str, seed: str) -> None:
 
 def live(story: Any, rng: Random, acknowledge: Callable[[str, int], object]) -> None:
     """One case from the letter to the rating, every step with a key of its own."""
-    from huying.cases.services.create import create
-    from huying.cases.services.door import act
+    from huying.ledger.services.create import create
+    from huying.ledger.services.door import act
     from huying.rules.policy import party
 
     tag = f"{rng.getrandbits(64):016x}"

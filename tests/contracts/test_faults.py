@@ -103,8 +103,8 @@ def test_killing_clients_and_server_at_any_moment_loses_nothing_acknowledged(clu
 
     claimed = acknowledged(home)
     with psycopg.connect(cluster.url()) as connection:
-        kept = {(str(case), seq) for case, seq in connection.execute("SELECT case_id, seq FROM cases_event")}
-        doubled = connection.execute("SELECT key FROM cases_event GROUP BY key HAVING count(*) > 1").fetchall()
+        kept = {(str(case), seq) for case, seq in connection.execute("SELECT case_id, seq FROM ledger_event")}
+        doubled = connection.execute("SELECT key FROM ledger_event GROUP BY key HAVING count(*) > 1").fetchall()
     assert len(claimed) > 20
     assert not set(claimed) - kept
     assert not doubled

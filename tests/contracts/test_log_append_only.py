@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from huying.cases.services import access, seal
-from tests.cases.story import CLERK, DAY, MONDAY, Story
+from huying.ledger.services import access, seal
+from tests.ledger.story import CLERK, DAY, MONDAY, Story
 
 pytestmark = pytest.mark.django_db
 
-TABLES = ("cases_event", "cases_dailyseal", "cases_access")
+TABLES = ("ledger_event", "ledger_dailyseal", "ledger_access")
 WAYS = (
     "UPDATE {} SET {} = {}",
     "DELETE FROM {}",
@@ -33,7 +33,7 @@ def logged() -> Story:
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.split()[0])
 def test_nothing_logged_is_changed_or_lost(logged: Story, table: str, way: str) -> None:
-    column = {"cases_event": "data", "cases_dailyseal": "digest", "cases_access": "detail"}[table]
+    column = {"ledger_event": "data", "ledger_dailyseal": "digest", "ledger_access": "detail"}[table]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own names
         before = cursor.fetchone()[0]
@@ -44,12 +44,12 @@ def test_nothing_logged_is_changed_or_lost(logged: Story, table: str, way: str) 
         assert cursor.fetchone()[0] == before
 
 
-@pytest.mark.parametrize("way", ["DELETE FROM cases_case", "TRUNCATE cases_case CASCADE"])
+@pytest.mark.parametrize("way", ["DELETE FROM ledger_case", "TRUNCATE ledger_case CASCADE"])
 def test_a_case_leaves_the_ledger_closed_and_is_never_erased(logged: Story, way: str) -> None:
     with connection.cursor() as cursor:
         with pytest.raises(IntegrityError, match="never erased"), transaction.atomic():
             cursor.execute(way)
-        cursor.execute("SELECT count(*) FROM cases_case WHERE id = %s", [logged.id])
+        cursor.execute("SELECT count(*) FROM ledger_case WHERE id = %s", [logged.id])
         assert cursor.fetchone() == (1,)
 
 
@@ -57,8 +57,8 @@ def test_when_an_event_was_recorded_is_for_the_database_to_say() -> None:
     story = Story()
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMPORARY TABLE forged ON COMMIT DROP AS SELECT * FROM cases_event WHERE case_id = %s", [story.id]
+            "CREATE TEMPORARY TABLE forged ON COMMIT DROP AS SELECT * FROM ledger_event WHERE case_id = %s", [story.id]
         )
         cursor.execute("UPDATE forged SET seq = 99, recorded_at = recorded_at - interval '1 microsecond'")
         with pytest.raises(IntegrityError, match="event_recorded_now"):
-            cursor.execute("INSERT INTO cases_event SELECT * FROM forged")
+            cursor.execute("INSERT INTO ledger_event SELECT * FROM forged")

@@ -16,11 +16,11 @@ from django.db import connection
 from django.db.models import Min
 from pytest_django import Settings
 
-from huying.cases import models
-from huying.cases.services import attachments, orphans, parties, seal
-from huying.cases.services.verify import verify_all, verify_case
+from huying.ledger import models
+from huying.ledger.services import attachments, orphans, parties, seal
+from huying.ledger.services.verify import verify_all, verify_case
 from huying.rules.calendar import LOCAL
-from tests.cases.story import CLERK, DAY, MONDAY, Story
+from tests.ledger.story import CLERK, DAY, MONDAY, Story
 
 pytestmark = pytest.mark.django_db
 
@@ -31,11 +31,11 @@ def unguarded() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'event_recorded_now'")
         (check,) = cursor.fetchone()
-        cursor.execute("ALTER TABLE cases_event DROP CONSTRAINT event_recorded_now")
+        cursor.execute("ALTER TABLE ledger_event DROP CONSTRAINT event_recorded_now")
         cursor.execute("SET session_replication_role = replica")
         yield
         cursor.execute("SET session_replication_role = origin")
-        cursor.execute(f"ALTER TABLE cases_event ADD CONSTRAINT event_recorded_now {check}")
+        cursor.execute(f"ALTER TABLE ledger_event ADD CONSTRAINT event_recorded_now {check}")
 
 
 def tamper(statement: str, *values: str | int | bytes | UUID) -> None:
@@ -83,30 +83,30 @@ def test_the_list_below_names_every_column_of_an_event() -> None:
 @pytest.mark.parametrize("column", EVENT)
 def test_a_change_to_any_column_of_any_event_is_found(story: Story, column: str, seq: int) -> None:
     assert story.case.seq == 9
-    tamper(f"UPDATE cases_event SET {column} = {EVENT[column]} WHERE case_id = %s AND seq = %s", story.id, seq)  # noqa: S608
+    tamper(f"UPDATE ledger_event SET {column} = {EVENT[column]} WHERE case_id = %s AND seq = %s", story.id, seq)  # noqa: S608
     assert accused() == {story.opened.number}
 
 
 def test_an_event_moved_to_another_case_is_found_in_both(story: Story) -> None:
     other = Story()
-    tamper("UPDATE cases_event SET case_id = %s, seq = 2 WHERE case_id = %s AND seq = 9", other.id, story.id)
+    tamper("UPDATE ledger_event SET case_id = %s, seq = 2 WHERE case_id = %s AND seq = 9", other.id, story.id)
     assert accused() == {story.opened.number, other.opened.number}
 
 
 @pytest.mark.parametrize("seq", [1, 5, 9])
 def test_a_lost_event_is_found(story: Story, seq: int) -> None:
-    tamper("DELETE FROM cases_event WHERE case_id = %s AND seq = %s", story.id, seq)
+    tamper("DELETE FROM ledger_event WHERE case_id = %s AND seq = %s", story.id, seq)
     assert accused() == {story.opened.number}
 
 
 def test_a_patch_that_is_no_json_is_found_like_any_other(story: Story) -> None:
-    tamper("UPDATE cases_event SET patch = 'x' WHERE case_id = %s AND seq = 3", story.id)
+    tamper("UPDATE ledger_event SET patch = 'x' WHERE case_id = %s AND seq = 3", story.id)
     assert accused() == {story.opened.number}
 
 
 @pytest.mark.django_db(transaction=True)  # what is left behind could not be rolled back
 def test_a_case_that_was_taken_away_leaves_its_events_behind(story: Story) -> None:
-    tamper("DELETE FROM cases_case WHERE id = %s", story.id)
+    tamper("DELETE FROM ledger_case WHERE id = %s", story.id)
     assert accused() == {story.id}
 
 
@@ -127,12 +127,12 @@ def test_the_list_above_names_every_column_of_a_case() -> None:
 
 @pytest.mark.parametrize("column", ROW)
 def test_a_change_to_any_column_of_the_row_is_found(story: Story, column: str) -> None:
-    tamper(f"UPDATE cases_case SET {column} = {ROW[column]} WHERE id = %s", story.id)  # noqa: S608
+    tamper(f"UPDATE ledger_case SET {column} = {ROW[column]} WHERE id = %s", story.id)  # noqa: S608
     assert accused() == {story.opened.number if column != "number" else "SQ0"}
 
 
 def test_a_document_that_is_no_json_is_found(story: Story) -> None:
-    tamper("UPDATE cases_case SET document = '' WHERE id = %s", story.id)
+    tamper("UPDATE ledger_case SET document = '' WHERE id = %s", story.id)
     assert accused() == {story.opened.number}
 
 
@@ -150,19 +150,19 @@ def test_the_list_above_names_every_column_of_an_assignment() -> None:
 
 @pytest.mark.parametrize("column", ASSIGNMENT)
 def test_a_change_to_any_column_of_an_assignment_is_found(story: Story, column: str) -> None:
-    tamper(f"UPDATE cases_assignment SET {column} = {ASSIGNMENT[column]} WHERE case_id = %s", story.id)  # noqa: S608
+    tamper(f"UPDATE ledger_assignment SET {column} = {ASSIGNMENT[column]} WHERE case_id = %s", story.id)  # noqa: S608
     assert accused() == {story.opened.number}
 
 
 @pytest.mark.parametrize("field", ["title", "body", "result", "finding", "reply"])
 @pytest.mark.parametrize("change", ["text = text || '。'", "salt = ''", "field = 'other'", "forgotten_at = now()"])
 def test_a_change_to_anything_that_was_said_is_found(story: Story, field: str, change: str) -> None:
-    tamper(f"UPDATE cases_passage SET {change} WHERE case_id = %s AND field = %s", story.id, field)  # noqa: S608
+    tamper(f"UPDATE ledger_passage SET {change} WHERE case_id = %s AND field = %s", story.id, field)  # noqa: S608
     assert accused() == {story.opened.number}
 
 
 def test_a_passage_that_is_gone_is_found(story: Story) -> None:
-    tamper("DELETE FROM cases_passage WHERE case_id = %s AND field = 'reply'", story.id)
+    tamper("DELETE FROM ledger_passage WHERE case_id = %s AND field = 'reply'", story.id)
     assert accused() == {story.opened.number}
 
 
@@ -192,15 +192,15 @@ def test_the_list_above_names_every_column_of_a_party() -> None:
 
 @pytest.mark.parametrize("column", PARTY)
 def test_a_change_to_any_column_of_the_person_is_found(story: Story, column: str) -> None:
-    tamper(f"UPDATE cases_party SET {column} = {PARTY[column]} WHERE case_id = %s", story.id)  # noqa: S608
+    tamper(f"UPDATE ledger_party SET {column} = {PARTY[column]} WHERE case_id = %s", story.id)  # noqa: S608
     assert accused() == {story.opened.number}
 
 
 def test_persons_who_were_exchanged_for_each_other_are_found_in_both(story: Story) -> None:
     other = Story()
     one, two = (models.Party.objects.get(case_id=ident) for ident in (story.id, other.id))
-    tamper("UPDATE cases_party SET sealed = %s WHERE id = %s", bytes(two.sealed), one.id)
-    tamper("UPDATE cases_party SET sealed = %s WHERE id = %s", bytes(one.sealed), two.id)
+    tamper("UPDATE ledger_party SET sealed = %s WHERE id = %s", bytes(two.sealed), one.id)
+    tamper("UPDATE ledger_party SET sealed = %s WHERE id = %s", bytes(one.sealed), two.id)
     assert accused() == {story.opened.number, other.opened.number}
 
 
@@ -234,7 +234,7 @@ def test_a_file_whose_content_was_changed_is_found(story: Story, kept: Path) -> 
 
 @pytest.mark.parametrize("change", ["digest = repeat('0', 64)", "digest = ''", "size = size + 1"])
 def test_a_file_whose_row_was_changed_is_found(story: Story, kept: Path, change: str) -> None:
-    tamper(f"UPDATE cases_attachment SET {change} WHERE case_id = %s", story.id)  # noqa: S608
+    tamper(f"UPDATE ledger_attachment SET {change} WHERE case_id = %s", story.id)  # noqa: S608
     assert accused() == {story.opened.number}
 
 
@@ -242,20 +242,22 @@ def test_a_file_whose_row_was_changed_is_found(story: Story, kept: Path, change:
 
 
 def test_every_table_that_points_to_a_case_is_searched_for_orphans() -> None:
-    wanted = "event passage assignment outbox party attachment searchentry publication access"
-    assert {table for table, _ in orphans.tables()} >= {f"cases_{name}" for name in wanted.split()}
+    wanted = "event passage assignment party attachment searchentry publication access"
+    tables = {table for table, _ in orphans.tables()}
+    assert tables >= {"messaging_outbox", *(f"ledger_{name}" for name in wanted.split())}
 
 
 @pytest.mark.django_db(transaction=True)  # what is left behind could not be rolled back
 def test_whatever_belongs_to_no_case_is_found_and_its_table_named(story: Story, kept: Path) -> None:
     case_id = str(uuid.uuid4())
-    tables = ("event", "passage", "assignment", "outbox", "party", "attachment", "searchentry")
+    names = ("event", "passage", "assignment", "party", "attachment", "searchentry")
+    tables = ("messaging_outbox", *(f"ledger_{name}" for name in names))
     with unguarded(), connection.cursor() as cursor:
         for table in tables:
-            cursor.execute(f"UPDATE cases_{table} SET case_id = %s WHERE case_id = %s", [case_id, story.id])  # noqa: S608
+            cursor.execute(f"UPDATE {table} SET case_id = %s WHERE case_id = %s", [case_id, story.id])  # noqa: S608
             assert cursor.rowcount, table
     lost = {fault.problem.split()[0] for fault in verify_all() if fault.number == case_id}
-    assert lost == {f"cases_{table}" for table in tables}
+    assert lost == set(tables)
 
 
 # ---- the daily seal: a past that was rewritten as a whole ----
@@ -277,16 +279,17 @@ def test_a_case_that_was_taken_away_whole_breaks_the_seal_of_its_day(story: Stor
     sealed_days()
     day = models.DailySeal.objects.order_by("day").values_list("day", flat=True)[0]
     with unguarded(), connection.cursor() as cursor:
-        for table in ("searchentry", "publication", "outbox", "party", "passage", "assignment", "event"):
-            cursor.execute(f"DELETE FROM cases_{table} WHERE case_id = %s", [story.id])  # noqa: S608
-        cursor.execute("DELETE FROM cases_case WHERE id = %s", [story.id])
+        cursor.execute("DELETE FROM messaging_outbox WHERE case_id = %s", [story.id])
+        for table in ("searchentry", "publication", "party", "passage", "assignment", "event"):
+            cursor.execute(f"DELETE FROM ledger_{table} WHERE case_id = %s", [story.id])  # noqa: S608
+        cursor.execute("DELETE FROM ledger_case WHERE id = %s", [story.id])
     assert accused() == {str(day)}
 
 
 @pytest.mark.parametrize("change", ["digest = repeat('0', 64)", "prev = 'x'", "cases = 0", "events = 0"])
 def test_a_changed_seal_is_found(story: Story, change: str) -> None:
     sealed_days()
-    tamper(f"UPDATE cases_dailyseal SET {change} WHERE day = (SELECT min(day) FROM cases_dailyseal)")  # noqa: S608
+    tamper(f"UPDATE ledger_dailyseal SET {change} WHERE day = (SELECT min(day) FROM ledger_dailyseal)")  # noqa: S608
     assert accused()
 
 
@@ -300,7 +303,7 @@ def test_the_command_says_how_much_it_has_seen(story: Story) -> None:
 
 
 def test_the_command_names_the_case_and_fails(story: Story) -> None:
-    tamper("UPDATE cases_event SET actor = 'x' WHERE case_id = %s AND seq = 2", story.id)
+    tamper("UPDATE ledger_event SET actor = 'x' WHERE case_id = %s AND seq = 2", story.id)
     out = io.StringIO()
     with pytest.raises(CommandError, match="1 处不符"):
         call_command("log", "verify", stdout=out, stderr=io.StringIO())

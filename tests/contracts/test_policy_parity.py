@@ -5,16 +5,17 @@ from random import Random
 
 import pytest
 
-from huying.cases import store
-from huying.cases.lives import loading, simulation
-from huying.cases.lives.cast import cast
-from huying.cases.lives.family import Author
-from huying.cases.lives.living import World
-from huying.cases.lives.texts import Pooled
-from huying.cases.models import Case
-from huying.cases.selectors.scope import cases_for
-from huying.cases.services.create import create
-from huying.cases.services.door import act
+from huying.ledger import store
+from huying.ledger.models import Case
+from huying.ledger.selectors.scope import cases_for
+from huying.ledger.services import loading
+from huying.ledger.services.create import create
+from huying.ledger.services.door import act
+from huying.ledger.whole_lives import World
+from huying.lives import simulation
+from huying.lives.cast import cast
+from huying.lives.family import Author
+from huying.lives.texts import Pooled
 from huying.people.calendars import current
 from huying.people.models import Post as Held
 from huying.people.services.demo import load_demo_people

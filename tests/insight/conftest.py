@@ -3,8 +3,8 @@
 import pytest
 
 from huying.people.services.setup import load_city
-from tests.cases.story import Story
 from tests.insight import ledger
+from tests.ledger.story import Story
 
 
 @pytest.fixture

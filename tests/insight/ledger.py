@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from huying.rules.policy import SYSTEM, Actor, Post
-from tests.cases.story import CLERK, DAY, DIRECTOR, DISPATCHER, MONDAY, SUPERVISOR, WATER, WATER_LEADER, Story
+from tests.ledger.story import CLERK, DAY, DIRECTOR, DISPATCHER, MONDAY, SUPERVISOR, WATER, WATER_LEADER, Story
 
 WEIDU, YUZHOU = "411002", "411081"
 APRIL = MONDAY + 40 * DAY  # Saturday 11 April 2026: the usual period is January to March

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from huying.cases.lives import simulation
+from huying.lives import simulation
 from huying.rules.calendar import LOCAL
 from huying.rules.figures import usual_period
-from tests.cases.story import Story
+from tests.ledger.story import Story
 
 DECEMBER = "2021-12-30"
 

@@ -11,8 +11,8 @@ from huying.insight.registry import Figure, figure, figures, of_programme
 from huying.rules.errors import NotFound
 from huying.rules.figures import Period
 from huying.rules.policy import SYSTEM, Actor
-from tests.cases.story import DAY, HOUR, MONDAY, ROADS, WATER, Story
 from tests.insight.ledger import APRIL, CITY_LEADER, EVERYBODY, NOT_APPOINTED, WEIDU, WEIDU_LEADER, YUZHOU
+from tests.ledger.story import DAY, HOUR, MONDAY, ROADS, WATER, Story
 
 NARROW = (
     Filters(), Filters(county=WEIDU), Filters(unit="water"), Filters(unit=NONE), Filters(channel="hotline"),

@@ -8,8 +8,8 @@ from huying.insight.models import Snapshot
 from huying.insight.registry import figure
 from huying.insight.services.freeze import freeze, recompute
 from huying.rules.errors import NotFound
-from tests.cases.story import DAY, Story
 from tests.insight.ledger import APRIL, CITY_LEADER, WEIDU, WEIDU_LEADER
+from tests.ledger.story import DAY, Story
 
 RATE = "appeal.resolution_rate"
 

@@ -15,9 +15,9 @@ from huying.insight.registry import figure, of_programme
 from huying.insight.services.refresh import LOCK, refresh, refresh_if_due
 from huying.insight.sources import latest
 from huying.rules.policy import SYSTEM, Actor
-from tests.cases.story import DAY, WATER, Story
 from tests.insight.ledger import APRIL, CITY_LEADER, EVERYBODY, TOWN_LEADER, WEIDU, WEIDU_LEADER, YUZHOU
 from tests.insight.test_figures import NARROW
+from tests.ledger.story import DAY, WATER, Story
 
 MOMENT = timedelta(microseconds=1)
 
@@ -66,7 +66,7 @@ def test_the_ledger_is_not_asked_where_the_tallies_know(
         connection,
     ) as queries:
         compute_many(of_programme("appeal"), actor=actor, as_of=APRIL, filters=filters)
-    assert any("cases_case" in query["sql"] for query in queries) is not asked
+    assert any("ledger_case" in query["sql"] for query in queries) is not asked
     assert len(queries) == 1
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people.services.demo import load_demo_people
 from huying.people.services.setup import load_city
 from tests.journeys.pages import Opens, Room

@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
 
-from huying.cases.models import Assignment, Case
+from huying.ledger.models import Assignment, Case
 from tests.journeys.pages import DESK, PHONE, Room, look
 from tests.web.desk.stories import UNIT, awaiting_sign_off, does, handling, letter, pending
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 import pytest
 from playwright.sync_api import Page
 
-from huying.cases.models import Case
-from huying.cases.sealing import Contact, query_code
+from huying.ledger.models import Case
+from huying.ledger.sealing import Contact, query_code
 from huying.people.models import Unit, User
 from tests.journeys.pages import DESK, PHONE, Room, shot
 from tests.web.desk.stories import UNIT, does, letter

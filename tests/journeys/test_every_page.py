@@ -14,8 +14,8 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
 
-from huying.cases.models import DailySeal
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger.models import DailySeal
 from huying.people.models import User
 from huying.programmes.catalogue import load
 from huying.supervision.services.sweep import sweep as ring

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from huying.cases.models import Case, ImportRun
-from huying.cases.services import import_work
-from huying.config.clock import now
-from tests.cases.importing.files import ANSWER, ANSWERED, BUS, LAMP, WATER, csv_file
+from huying.clock import now
+from huying.importing.models import ImportRun
+from huying.importing.services import work as import_work
+from huying.ledger.models import Case
+from tests.importing.files import ANSWER, ANSWERED, BUS, LAMP, WATER, csv_file
 from tests.journeys.pages import DESK, PHONE, Room, look_twice
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

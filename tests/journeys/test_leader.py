@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.insight.services.refresh import refresh
-from tests.cases.story import SUPERVISOR, Story
 from tests.journeys.pages import DESK, PHONE, Room, look
+from tests.ledger.story import SUPERVISOR, Story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 UNIT = "chengguan"

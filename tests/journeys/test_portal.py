@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, Response, expect
 
-from huying.cases.models import Case
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger.models import Case
 from huying.people.services.demo import load_demo_people
 from tests.journeys.pages import DESK, PHONE, look
 from tests.web.portal.stories import LETTER, answered, handed_over, opened, replied

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from huying.cases.models import Case
-from huying.cases.sealing import Contact, query_code
+from huying.ledger.models import Case
+from huying.ledger.sealing import Contact, query_code
 from tests.journeys.pages import DESK, PHONE, Room, act, begin, look, open_case, send, shot
 from tests.web.desk.stories import UNIT, does, handling, pending
 

@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from huying.cases.models import Case
-from huying.cases.services.verify import verify_all
+from huying.ledger.models import Case
+from huying.ledger.services.verify import verify_all
 from huying.people.models import Unit
 from tests.journeys.pages import PHONE, Room, act, begin, button, enter, look, open_case, send, shot
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from huying.cases.services.create import create
-from huying.cases.services.door import act
+from huying.ledger.services.create import create
+from huying.ledger.services.door import act
 from huying.people.services.setup import load_city
 from huying.rules.policy import Actor, Post
 

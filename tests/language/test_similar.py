@@ -2,8 +2,8 @@
 
 import pytest
 
-from huying.cases.models import Case
 from huying.language.selectors import similar, similar_published
+from huying.ledger.models import Case
 from tests.language.conftest import Live
 
 PIPE = "芗茌小区自来水管爆裂，停水三天，物业推给自来水公司"

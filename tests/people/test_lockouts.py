@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people.errors import NotLocked
 from huying.people.lockouts import locked, lockout
 from huying.people.models import PeopleLog, User

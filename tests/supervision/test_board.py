@@ -8,7 +8,7 @@ import pytest
 
 from huying.rules.clock import light
 from huying.supervision.selectors.board import Backlog, Cell, board, overdue_by_unit
-from tests.cases.story import DAY, MONDAY, ROADS, SUPERVISOR, WATER, Story
+from tests.ledger.story import DAY, MONDAY, ROADS, SUPERVISOR, WATER, Story
 
 pytestmark = pytest.mark.django_db
 

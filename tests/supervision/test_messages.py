@@ -9,13 +9,14 @@ from django.core.management import call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
-from huying.cases.models import Outbox
+from huying.messages import channels
+from huying.messages.channels import Message
+from huying.messages.delivery import Delivered, deliver
+from huying.messages.models import Outbox
 from huying.rules.refusals import NotHere
-from huying.supervision import channels, ticks
-from huying.supervision.channels import Message
-from huying.supervision.services.deliver import Delivered, deliver
-from tests.cases.story import CLERK, DAY, LETTER, MONDAY, SUPERVISOR, WRITER, Story
-from tests.cases.test_concurrency import at_once
+from huying.supervision import ticks
+from tests.ledger.story import CLERK, DAY, LETTER, MONDAY, SUPERVISOR, WRITER, Story
+from tests.ledger.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from huying.cases import models
-from huying.cases.services.verify import verify_all
+from huying.ledger import models
+from huying.ledger.services.verify import verify_all
 from huying.people.services.calendars import load_year
 from huying.rules.policy import Actor, Post
 from huying.rules.schedule import Holiday, Schedule
@@ -17,7 +17,7 @@ from huying.rules.wording import Text
 from huying.supervision import ticks
 from huying.supervision.models import Retiming
 from huying.supervision.services import retime
-from tests.cases.story import Story
+from tests.ledger.story import Story
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from huying.supervision.services.acknowledge import AlreadyAcknowledged, acknowl
 from huying.supervision.services.issue import quarter
 from huying.supervision.services.rebuild import rebuild
 from huying.supervision.services.sweep import sweep
-from tests.cases.story import (
+from tests.ledger.story import (
     CLERK,
     DAY,
     DIRECTOR,

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection, transaction
 
-from huying.cases import models, store
-from huying.cases.services.verify import verify_all
+from huying.ledger import models, store
+from huying.ledger.services.verify import verify_all
 from huying.rules.policy import SYSTEM
 from huying.rules.refusals import NotDue
 from huying.supervision.models import Slip
 from huying.supervision.services.sweep import Swept, sweep
-from tests.cases.story import DAY, MONDAY, WATER, Story
-from tests.cases.test_concurrency import at_once
+from tests.ledger.story import DAY, MONDAY, WATER, Story
+from tests.ledger.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def test_one_odd_case_does_not_keep_the_others_from_their_turn() -> None:
     odd, sound = Story(), Story()
     with connection.cursor() as cursor:  # a document that no release ever wrote
         document = odd.row.document.replace('"state":"registered"', '"state":"archived"')
-        cursor.execute("UPDATE cases_case SET document = %s WHERE id = %s", [document, odd.id])
+        cursor.execute("UPDATE ledger_case SET document = %s WHERE id = %s", [document, odd.id])
     swept = sweep(now=LATER)
     assert swept.failed == 1
     assert len(rung(sound)) > 0
@@ -132,7 +132,7 @@ def test_the_sweep_finds_due_clocks_by_their_index() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
-            "EXPLAIN SELECT id FROM cases_case WHERE alarm_at <= now() ORDER BY alarm_at LIMIT 1 FOR UPDATE SKIP LOCKED"
+            "EXPLAIN SELECT id FROM ledger_case WHERE alarm_at <= now() ORDER BY alarm_at LIMIT 1 FOR UPDATE SKIP LOCKED"
         )
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "case_alarm" in plan

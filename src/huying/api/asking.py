@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest
 
-from huying.cases.models import Case
-from huying.cases.selectors.scope import cases_for
+from huying.ledger.models import Case
+from huying.ledger.selectors.scope import cases_for
 from huying.rules.errors import NotFound
 from huying.rules.policy import Actor
 from huying.rules.wording import Text

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Router, Status, UploadedFile
 
+from huying import clock
 from huying.api import shapes
 from huying.api.asking import actor_of, row_of
 from huying.api.problems import WrongType
-from huying.api.reading import file_out
-from huying.cases import files
-from huying.cases.services import attachments
-from huying.config import clock
+from huying.api.rendered import file_out
+from huying.ledger import files
+from huying.ledger.services import attachments
 from huying.rules.errors import NotFound
 
 router = Router(tags=["attachments"])

@@ -7,18 +7,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Header, Query, Router, Status
 
+from huying import clock
 from huying.api import shapes, texts
 from huying.api.asking import actor_of, row_of
-from huying.api.reading import case_out, row_out
-from huying.cases import store
-from huying.cases.models import Case
-from huying.cases.sealing import Contact
-from huying.cases.selectors.scope import cases_for
-from huying.cases.selectors.words import asked, saying
-from huying.cases.services import access
-from huying.cases.services.create import create
-from huying.cases.services.door import act
-from huying.config import clock
+from huying.api.rendered import case_out, row_out
+from huying.ledger import store
+from huying.ledger.models import Case
+from huying.ledger.sealing import Contact
+from huying.ledger.selectors.scope import cases_for
+from huying.ledger.selectors.search import asked, saying
+from huying.ledger.services import access
+from huying.ledger.services.create import create
+from huying.ledger.services.door import act
 from huying.rules.forms import text
 from huying.rules.text import search_query
 

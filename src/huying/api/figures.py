@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from huying.api.reading import row_out
+from huying import clock
+from huying.api.rendered import row_out
 from huying.api.shapes import Row
-from huying.config import clock
 from huying.insight.figures import Value, cases_behind, compute, compute_many, kept
 from huying.insight.filters import FIRST_DAY, LAST_DAY, Filters, day_ends
 from huying.insight.registry import figure, figures

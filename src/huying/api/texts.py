@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import json
 
 from huying.api import shapes
-from huying.cases.models import Case, Event, Passage
+from huying.ledger.models import Case, Event, Passage
 from huying.programmes.catalogue import load
 from huying.rules.programme import Action
 

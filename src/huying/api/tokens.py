@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from huying.config import clock
+from huying import clock
 from huying.people.selectors import actor_for_token
 from huying.rules.policy import Actor
 

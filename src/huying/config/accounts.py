@@ -8,7 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people.lockouts import tries_of
 from huying.people.models import User
 from huying.people.services.accounts import set_password

@@ -36,7 +36,9 @@ CSRF_TRUSTED_ORIGINS = _words("HUYING_ORIGINS", "")
 INSTALLED_APPS = [
     "huying.config",
     "huying.people",
-    "huying.cases",
+    "huying.ledger",
+    "huying.messages",
+    "huying.importing",
     "huying.supervision",
     "huying.language",
     "huying.insight",
@@ -60,24 +62,24 @@ HUYING_TICKS: list[str] = [
     "huying.supervision.ticks.send",
     "huying.supervision.ticks.recount",
     "huying.supervision.ticks.seal_days",
-    "huying.cases.ticks.revive_imports",
+    "huying.importing.ticks.revive_imports",
     "huying.insight.ticks.refresh",
 ]
 
 # Told of every decision, in this order, inside the transaction: dotted paths to functions of the case before, the
 # decision and the programme. If one fails, nothing has happened.
 HUYING_SUBSCRIBERS: list[str] = [
-    "huying.cases.services.words.index",
-    "huying.cases.services.words.publish",
+    "huying.ledger.services.indexing.index",
+    "huying.ledger.services.indexing.publish",
     "huying.supervision.subscribers.slips",
     "huying.supervision.subscribers.messages",
 ]
 
-# How messages leave, by kind of addressee: dotted paths to functions of one `huying.supervision.channels.Message`.
+# How messages leave, by kind of addressee: dotted paths to functions of one `huying.messages.channels.Message`.
 HUYING_CHANNELS: dict[str, str] = {
-    "party": "huying.supervision.channels.to_log",
-    "unit": "huying.supervision.channels.to_log",
-    "role": "huying.supervision.channels.to_log",
+    "party": "huying.messages.channels.to_log",
+    "unit": "huying.messages.channels.to_log",
+    "role": "huying.messages.channels.to_log",
 }
 
 MIDDLEWARE = [

@@ -12,13 +12,13 @@ from typing import Any, Literal
 from django.db.models import Count, QuerySet
 from msgspec import Struct
 
-from huying.cases.models import Case
+from huying.insight.countable import rows_for
 from huying.insight.errors import NotKept
 from huying.insight.filters import Filters, within
 from huying.insight.parts import parts
 from huying.insight.registry import Figure
-from huying.insight.sight import rows_for
 from huying.insight.sources import sources
+from huying.ledger.models import Case
 from huying.rules.errors import NotFound
 from huying.rules.figures import STANDING, Part, Period, Rate, shown
 from huying.rules.policy import Actor

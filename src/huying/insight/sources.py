@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import Count, DateField, Expression, F, Func, Q, QuerySet, Sum
 from msgspec import Struct
 
-from huying.cases.projection import COUNTY
+from huying.insight.countable import clauses, rows_for
 from huying.insight.filters import COLUMNS, Filters, within
 from huying.insight.models import Refresh, Tally
 from huying.insight.parts import parts
-from huying.insight.sight import clauses, rows_for
+from huying.ledger.projection import COUNTY
 from huying.rules.calendar import LOCAL
 from huying.rules.figures import STANDING, Part, Period
 from huying.rules.policy import Actor, Clause

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import msgspec
 
-from huying.rules.reading import readable
+from huying.rules.decoding import readable
 
 PLACE = "@"  # a place is a word that no letter contains
 PLACE_WEIGHT = 0.7  # beside a text vector of length 1

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import F, Func, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from huying.cases.models import Case, Publication, SearchEntry
-from huying.cases.selectors.words import Saying, asked, entries, published_entries, size
 from huying.language.memory import current
 from huying.language.telling import alternatives, likeness, telling
+from huying.ledger.models import Case, Publication, SearchEntry
+from huying.ledger.selectors.search import Saying, asked, entries, published_entries, size
 from huying.rules.text import segment
 
 CANDIDATES = 150  # taken from the index, in no order; each costs a page read at a random place

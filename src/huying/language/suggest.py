@@ -7,10 +7,10 @@ from collections.abc import Collection
 
 import msgspec
 
-from huying.cases.projection import COUNTY
 from huying.language.keywords import weigh
 from huying.language.learnt import Learnt, Verdict, features, judge
 from huying.language.memory import current
+from huying.ledger.projection import COUNTY
 from huying.people.selectors import units, units_for
 from huying.rules.text import segment
 

@@ -8,10 +8,10 @@ import msgspec
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from huying.cases.models import Case, Passage
 from huying.language.fit import Letter, fit
 from huying.language.models import Training
 from huying.language.suggest import places_of
+from huying.ledger.models import Case, Passage
 from huying.rules.text import segment
 
 MAX_LETTERS = 12_000  # the latest; older ones tell of units that no longer exist

@@ -10,7 +10,7 @@ from msgspec import Struct, convert, json, to_builtins
 from msgspec.structs import replace
 
 from huying.rules.clock import Clock
-from huying.rules.reading import readable
+from huying.rules.decoding import readable
 
 # Canonical JSON has its keys in order. Maps are sorted by the encoder; structs come as they are declared, which is a good deal
 # quicker, so those that the log keeps (`Task`, `Clock`, `Signature`) declare their fields in the order of their names.

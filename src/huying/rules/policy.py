@@ -7,8 +7,8 @@ query. A parity test holds the two together.
 from msgspec import Struct
 
 from huying.rules.case import Case, Signature
+from huying.rules.decoding import readable
 from huying.rules.programme import Action, Programme, Sees
-from huying.rules.reading import readable
 
 
 class Post(Struct, frozen=True):

@@ -13,9 +13,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from huying.rules.clock import ClockSpec
+from huying.rules.decoding import readable
 from huying.rules.errors import ProgrammeError
 from huying.rules.figures import Indicator
-from huying.rules.reading import readable
 from huying.rules.wording import Text
 
 Guard = Literal["leads_fed_back", "no_lead", "required_accepted", "assigned", "unassigned"]

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 import msgspec
 from msgspec import Struct, field
 
+from huying.rules.decoding import readable
 from huying.rules.errors import BadInput
-from huying.rules.reading import readable
 from huying.rules.wording import Text
 
 TAIL = (12, 29)  # no notice since 2004 has touched an earlier day of the December before; a test holds that

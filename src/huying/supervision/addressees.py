@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from huying.cases.projection import waiting
+from huying.ledger.projection import waiting
 from huying.rules.case import Case, Task
 from huying.rules.programme import Programme
 

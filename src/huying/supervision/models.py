@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from huying.cases.models import Case, Passage
+from huying.ledger.models import Case, Passage
 from huying.rules.wording import Text
 
 NAMES = {

@@ -1,6 +1,6 @@
 """Told of every decision, inside its transaction: slips for whoever is urged, messages for whoever is to hear of it."""
 
-from huying.cases.trips import Statement
+from huying.ledger.statements import Statement
 from huying.rules.case import Case
 from huying.rules.decide import Decision
 from huying.rules.programme import Programme

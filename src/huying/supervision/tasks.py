@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from huying.supervision.services import deliver, retime
+from huying.messages import delivery as deliver
+from huying.supervision.services import retime
 
 ONCE_MORE = RetryStrategy(max_attempts=5, exponential_wait=4)
 

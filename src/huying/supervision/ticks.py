@@ -6,9 +6,10 @@ from datetime import datetime
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
-from huying.cases.models import Outbox
-from huying.cases.services import seal
-from huying.supervision.services import deliver, retime
+from huying.ledger.services import seal
+from huying.messages import delivery as deliver
+from huying.messages.models import Outbox
+from huying.supervision.services import retime
 from huying.supervision.services import sweep as sweeping
 from huying.supervision.tasks import deliver_messages, retime_cases
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people.actors import actor_for
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import NOBODY, Actor, party

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people.models import User
 from huying.people.passwords import expired
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
-from huying.config.clock import now
+from huying.clock import now
 
 USED = "used"  # seconds since 1970
 MINUTE = int(timedelta(minutes=1).total_seconds())

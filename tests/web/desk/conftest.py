@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people.models import User
 from huying.people.services.demo import load_demo_people
 

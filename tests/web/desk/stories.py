@@ -5,11 +5,11 @@ from typing import Any
 
 from django.test import Client
 
-from huying.cases.models import Case
-from huying.cases.sealing import Contact
-from huying.cases.services.create import create
-from huying.cases.services.door import act
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger.models import Case
+from huying.ledger.sealing import Contact
+from huying.ledger.services.create import create
+from huying.ledger.services.door import act
 from huying.people.actors import actor_for
 from huying.people.models import User
 from huying.rules.calendar import LOCAL

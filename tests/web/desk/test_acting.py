@@ -2,7 +2,7 @@
 
 import pytest
 
-from huying.cases.models import Assignment, Event
+from huying.ledger.models import Assignment, Event
 from huying.people.models import User
 from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import (

@@ -6,8 +6,8 @@ import io
 import pytest
 from django.test import Client
 
-from huying.cases.models import Access, DailySeal
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger.models import Access, DailySeal
 from huying.people.models import ApiToken, Duty, HolidayYear, PeopleLog, Place, Post, Unit, User
 from huying.web.desk import auditexport
 from tests.web.desk.conftest import Desk

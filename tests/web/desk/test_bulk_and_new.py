@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from huying.cases.models import Attachment, Case, Party
+from huying.ledger.models import Attachment, Case, Party
 from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import LETTER, PHONE, UNIT, address, does, handling, letter
 

@@ -11,8 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
-from huying.cases.models import Access, Case
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger.models import Access, Case
 from huying.people.services.demo import PASSWORD
 from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import PART, PHONE, UNIT, awaiting_sign_off, does, handling, letter, pending

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from huying.cases.models import Access
+from huying.ledger.models import Access
 from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import PART, PHONE, UNIT, address, does, handling, letter, pending
 

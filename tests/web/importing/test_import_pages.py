@@ -12,18 +12,19 @@ from django.core.management import call_command
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from huying.cases import models
-from huying.cases.importing import shelf
-from huying.cases.lives import loading
-from huying.cases.models import ImportRun
-from huying.cases.services import import_work, importing
-from huying.cases.services.import_runs import begin
-from huying.cases.services.verify import verify_all
-from huying.config.clock import now
+from huying.clock import now
+from huying.importing import shelf
+from huying.importing.models import ImportRun
+from huying.importing.services import importing
+from huying.importing.services import work as import_work
+from huying.importing.services.runs import begin
+from huying.ledger import models
+from huying.ledger.services import loading
+from huying.ledger.services.verify import verify_all
 from huying.people.models import Unit, User
 from huying.people.services.appoint import appoint
 from huying.rules.policy import SYSTEM
-from tests.cases.importing.files import ANSWER, ANSWERED, BUS, LAMP, WATER, csv_file
+from tests.importing.files import ANSWER, ANSWERED, BUS, LAMP, WATER, csv_file
 from tests.web.desk.stories import PART, staff
 
 pytestmark = pytest.mark.django_db
@@ -145,7 +146,7 @@ def test_pressing_twice_imports_once(clerk: Client) -> None:
     run = checked(clerk)
     for _ in range(2):
         assert clerk.post(f"{PAGE}{run.id}/start/").status_code == 302
-    assert ProcrastinateJob.objects.filter(task_name="cases.import_run").count() == 2  # one check, one import
+    assert ProcrastinateJob.objects.filter(task_name="importing.run").count() == 2  # one check, one import
     work(run)
     work(run)
     assert models.Case.objects.count() == 3

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from huying.config.clock import now
-from tests.cases.story import SUPERVISOR, Story
+from huying.clock import now
+from tests.ledger.story import SUPERVISOR, Story
 from tests.web.desk.conftest import city, desk  # noqa: F401 - the same staff sits here
 
 WEIDU, YUZHOU, UNIT = "411002", "411081", "chengguan"

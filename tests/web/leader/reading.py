@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.http import QueryDict
 from django.test import Client
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.insight.figures import Side
 from huying.insight.registry import figure
 from huying.rules.policy import Actor

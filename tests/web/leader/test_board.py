@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.insight.figures import Value
 from huying.insight.registry import figure
 from huying.insight.services.refresh import refresh
@@ -17,7 +17,7 @@ from huying.people.models import User
 from huying.rules.calendar import LOCAL
 from huying.web.leader import periods
 from huying.web.leader.question import Question
-from tests.cases.story import Story
+from tests.ledger.story import Story
 from tests.web.desk.conftest import Desk
 from tests.web.leader.conftest import UNIT, YUZHOU
 from tests.web.leader.reading import counted, links, numbers, total

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.test import Client
 
-from huying.cases.models import Case
-from huying.cases.services.create import Opened, create
-from huying.cases.services.door import act
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger.models import Case
+from huying.ledger.services.create import Opened, create
+from huying.ledger.services.door import act
 from huying.rules.policy import Actor, Post
 
 UNIT = "chengguan"

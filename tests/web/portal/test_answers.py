@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
-from huying.cases.models import Publication
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger.models import Publication
 from tests.web.portal.stories import answered, handed_over, opened, replied
 
 pytestmark = pytest.mark.django_db

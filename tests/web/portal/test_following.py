@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from huying.cases.models import Case
-from huying.cases.sealing import query_code
+from huying.ledger.models import Case
+from huying.ledger.sealing import query_code
 from huying.rules.policy import SYSTEM
 from tests.web.portal.stories import REPLY, handed_over, live, opened, replied, staff, write
 

@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from huying.cases.models import Attachment, Case, Party, Passage
-from huying.cases.sealing import phone_index, query_code
-from huying.cases.services.parties import opened as contact_of
+from huying.ledger.models import Attachment, Case, Party, Passage
+from huying.ledger.sealing import phone_index, query_code
+from huying.ledger.services.parties import opened as contact_of
 from tests.web.portal.stories import FORM, LETTER, answered, only, staff, write
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +83,7 @@ def test_contact_data_is_kept_sealed(phone: Client) -> None:
     write(phone)
     party = Party.objects.get()
     assert (party.masked_name, party.masked_phone) == ("钱*", "138****1234")
-    from huying.config.clock import now
+    from huying.clock import now
 
     contact = contact_of(
         case_id=str(only().id), actor=staff("clerk"), roles=frozenset({"clerk"}), reason="回访核实", now=now()

@@ -7,11 +7,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper
 
-from huying.cases.models import Case
 from huying.insight.filters import COLUMNS
 from huying.insight.models import Refresh, Tally
 from huying.insight.parts import parts
 from huying.insight.sources import ONE, LocalMonth
+from huying.ledger.models import Case
 from huying.rules.figures import PARTS
 
 LEAST = timedelta(seconds=60)  # between two countings

@@ -9,8 +9,8 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from huying.rules.decoding import readable
 from huying.rules.errors import BadInput, NotFound
-from huying.rules.reading import readable
 from huying.rules.wording import Text
 
 CodeSystem = Literal["gbt2260", "local"]

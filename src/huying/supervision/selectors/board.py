@@ -7,8 +7,8 @@ from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.db.models import When as If
 from msgspec import Struct
 
-from huying.cases.models import Case
-from huying.cases.selectors.scope import cases_for
+from huying.ledger.models import Case
+from huying.ledger.selectors.scope import cases_for
 from huying.rules.lights import Light
 from huying.rules.policy import Actor
 

@@ -5,8 +5,8 @@ from operator import or_
 
 from django.db.models import Q, QuerySet
 
-from huying.cases.models import Case
-from huying.cases.selectors.scope import cases_for
+from huying.ledger.models import Case
+from huying.ledger.selectors.scope import cases_for
 from huying.rules.policy import Actor
 from huying.supervision.models import WAITING, Slip
 

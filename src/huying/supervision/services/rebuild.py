@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from huying.cases import models, store
+from huying.ledger import models, store
 from huying.programmes.catalogue import load
 from huying.rules.case import Case, apply
 from huying.supervision.models import Slip

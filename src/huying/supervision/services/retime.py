@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db import transaction
 from msgspec import json
 
-from huying.cases import models, store
-from huying.cases.services.door import act
+from huying.ledger import models, store
+from huying.ledger.services.door import act
 from huying.people import calendars
 from huying.programmes import holidays
 from huying.programmes.catalogue import load

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from msgspec import Struct
 
-from huying.cases import models, store
-from huying.cases.services.door import act
+from huying.ledger import models, store
+from huying.ledger.services.door import act
 from huying.programmes.catalogue import load, published
 from huying.rules.case import Case
 from huying.rules.errors import HuyingError

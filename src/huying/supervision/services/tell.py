@@ -4,8 +4,8 @@ from typing import Any
 
 from msgspec import json
 
-from huying.cases.models import Outbox
-from huying.cases.trips import Statement
+from huying.ledger.statements import Statement
+from huying.messages.models import Outbox
 from huying.rules.case import Case, Task
 from huying.rules.decide import Decision
 from huying.rules.policy import party
@@ -13,12 +13,12 @@ from huying.rules.programme import Programme
 from huying.supervision.models import Slip
 
 TO_PARTY = """
-INSERT INTO cases_outbox (case_id, seq, kind, addressee, body, created_at, attempts)
+INSERT INTO messaging_outbox (case_id, seq, kind, addressee, body, created_at, attempts)
 SELECT %s, %s, 'progress', %s, %s, %s, 0 WHERE EXISTS (
-  SELECT 1 FROM cases_party WHERE case_id = %s AND phone_index <> '')
+  SELECT 1 FROM ledger_party WHERE case_id = %s AND phone_index <> '')
 """
 TO_UNIT = """
-INSERT INTO cases_outbox (case_id, seq, kind, addressee, body, created_at, attempts)
+INSERT INTO messaging_outbox (case_id, seq, kind, addressee, body, created_at, attempts)
 VALUES (%s, %s, 'handover', %s, %s, %s, 0)
 """
 

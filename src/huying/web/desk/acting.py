@@ -13,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from msgspec import Struct
 
-from huying.cases import models, store
-from huying.cases.selectors.scope import cases_for
-from huying.cases.services import door
-from huying.config.clock import now
+from huying.clock import now
 from huying.language.suggest import suggest
+from huying.ledger import models, store
+from huying.ledger.selectors.scope import cases_for
+from huying.ledger.services import door
 from huying.programmes.catalogue import load
 from huying.rules.case import Case
 from huying.rules.errors import BadInput, Conflict, HuyingError

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from huying.cases import models
-from huying.cases.services.verify import verify_case
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger import models
+from huying.ledger.services.verify import verify_case
 from huying.people.roles import AUDITOR
 from huying.rules.wording import Text
 from huying.web.desk import auditlists, names, pane

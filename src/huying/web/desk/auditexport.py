@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from msgspec import Struct
 
-from huying.cases.services import access
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger.services import access
 from huying.people.models import PeopleLog
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import Actor

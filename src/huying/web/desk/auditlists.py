@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from msgspec import Struct
 
-from huying.cases import models
-from huying.cases.selectors.scope import cases_for
+from huying.ledger import models
+from huying.ledger.selectors.scope import cases_for
 from huying.people.models import PeopleLog, User
 from huying.programmes.catalogue import load
 from huying.rules.calendar import LOCAL

@@ -10,10 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from msgspec import Struct
 
-from huying.cases import models, store
-from huying.cases.selectors.scope import cases_for
-from huying.cases.services import door
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger import models, store
+from huying.ledger.selectors.scope import cases_for
+from huying.ledger.services import door
 from huying.programmes.catalogue import load
 from huying.rules import forms
 from huying.rules.available import available

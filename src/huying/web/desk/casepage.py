@@ -10,12 +10,12 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from huying.cases import models
-from huying.cases.selectors.scope import cases_for
-from huying.cases.services import access, attachments
-from huying.config.clock import now
+from huying.clock import now
 from huying.language.selectors import similar
 from huying.language.suggest import suggest
+from huying.ledger import models
+from huying.ledger.selectors.scope import cases_for
+from huying.ledger.services import access, attachments
 from huying.rules.errors import NotFound
 from huying.web.desk import filters, letters, names, pane
 from huying.web.desk.guard import StaffRequest, partial, staff

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from huying.cases import models, store
-from huying.cases.services import parties
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger import models, store
+from huying.ledger.services import parties
 from huying.rules.errors import HuyingError
 from huying.web.desk import pane
 from huying.web.desk.guard import StaffRequest, partial, staff

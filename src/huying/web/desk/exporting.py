@@ -12,8 +12,8 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from huying.cases.services import access
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger.services import access
 from huying.rules.calendar import LOCAL
 from huying.web.desk import filters, listing, rows
 from huying.web.desk.guard import StaffRequest, staff

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import QueryDict
 from msgspec import Struct, json
 
-from huying.cases import models
+from huying.ledger import models
 from huying.people.models import Place
 from huying.rules.case import Case
 from huying.rules.errors import BadInput

@@ -9,8 +9,8 @@ from django.db.models import Q
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from huying.cases.sealing import phone_index
-from huying.cases.selectors.words import asked, saying
+from huying.ledger.sealing import phone_index
+from huying.ledger.selectors.search import asked, saying
 from huying.rules.text import search_query
 from huying.web.typed import joined
 

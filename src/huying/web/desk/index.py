@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from huying.cases.selectors.scope import cases_for
-from huying.cases.services import access
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger.selectors.scope import cases_for
+from huying.ledger.services import access
 from huying.people.roles import AUDITOR
 from huying.supervision.selectors.slips import waiting_for
 from huying.web.desk import bulk, choices, filters, listing, nav, pane, rows, saved

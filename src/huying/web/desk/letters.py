@@ -1,6 +1,6 @@
 """The letter of a case, as words to compare, and where a case stands, in a word."""
 
-from huying.cases import models
+from huying.ledger import models
 from huying.programmes.catalogue import load
 from huying.rules.wording import Text
 

@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from msgspec import Struct
 
-from huying.cases.models import Assignment
-from huying.cases.selectors.scope import cases_for
+from huying.ledger.models import Assignment
+from huying.ledger.selectors.scope import cases_for
 from huying.rules.policy import Actor
 from huying.web.desk.filters import Filters
 from huying.web.desk.queues import Queue

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.urls import NoReverseMatch, reverse
 from msgspec import Struct
 
-from huying.cases.selectors.imports import programmes_for
+from huying.importing.selectors import programmes_for
 from huying.people.roles import AUDITOR, SECADMIN, SYSADMIN
 from huying.programmes.catalogue import published
 from huying.rules.policy import Actor

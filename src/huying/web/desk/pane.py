@@ -6,9 +6,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from huying.cases import models, store
-from huying.cases.selectors.scope import cases_for
-from huying.cases.services import attachments
+from huying.ledger import models, store
+from huying.ledger.selectors.scope import cases_for
+from huying.ledger.services import attachments
 from huying.people.calendars import current
 from huying.programmes.catalogue import load
 from huying.rules import clock as clocks

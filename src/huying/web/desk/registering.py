@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from huying.cases.sealing import Contact
-from huying.cases.selectors.scope import cases_for
-from huying.cases.services import attachments
-from huying.cases.services.create import create
-from huying.config.clock import now
+from huying.clock import now
 from huying.language.selectors import similar
+from huying.ledger.sealing import Contact
+from huying.ledger.selectors.scope import cases_for
+from huying.ledger.services import attachments
+from huying.ledger.services.create import create
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import TOO_LONG
 from huying.rules.programme import Programme

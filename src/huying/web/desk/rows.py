@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db.models import Model
 from msgspec import Struct
 
-from huying.cases import models, store
+from huying.ledger import models, store
 from huying.people.calendars import current
 from huying.programmes.catalogue import load
 from huying.rules import clock as clocks

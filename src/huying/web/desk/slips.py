@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.programmes.catalogue import load
 from huying.rules.errors import HuyingError
 from huying.supervision.selectors.slips import addressed_to, waiting_for

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct, json
 
-from huying.cases import models
+from huying.ledger import models
 from huying.rules.case import Case
 from huying.rules.policy import SYSTEM
 from huying.rules.programme import Action, Field, Programme

@@ -9,13 +9,14 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from huying.cases.importing import shelf
-from huying.cases.importing.columns import NAMES, REQUIRED
-from huying.cases.importing.tables import LARGEST, MEGABYTE, MOST
-from huying.cases.models import ImportRun
-from huying.cases.selectors import imports
-from huying.cases.services import access, import_runs
-from huying.config.clock import now
+from huying.clock import now
+from huying.importing import selectors as imports
+from huying.importing import shelf
+from huying.importing.columns import NAMES, REQUIRED
+from huying.importing.models import ImportRun
+from huying.importing.services import runs as import_runs
+from huying.importing.tables import LARGEST, MEGABYTE, MOST
+from huying.ledger.services import access
 from huying.people.selectors import names_of
 from huying.rules.errors import BadInput, HuyingError, NotFound
 from huying.rules.wording import Text

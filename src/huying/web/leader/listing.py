@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from msgspec import Struct
 
-from huying.cases.models import Case
 from huying.insight.figures import Side, cases_behind
 from huying.insight.registry import Figure
+from huying.ledger.models import Case
 from huying.rules.figures import STANDING, Part
 from huying.rules.policy import Actor
 from huying.web.leader.question import Question

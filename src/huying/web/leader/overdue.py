@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db.models import F
 from msgspec import Struct
 
-from huying.cases import store
 from huying.insight.figures import cases_behind
+from huying.ledger import store
 from huying.people.calendars import current
 from huying.rules import clock as clocks
 from huying.rules.wording import Text

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from msgspec.structs import replace
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.insight.figures import Side, Value, compute_many
 from huying.insight.registry import figures
 from huying.programmes.catalogue import load

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct, json
 
-from huying.cases.models import Case as Row
+from huying.ledger.models import Case as Row
 from huying.rules.case import Case
 from huying.rules.programme import Programme
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from huying.cases.sealing import Contact
+from huying.ledger.sealing import Contact
 from huying.rules.headline import headline
 from huying.web.portal.places import County, counties
 from huying.web.portal.programme import CHANNEL, programme

@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest
 
-from huying.cases.models import Case
-from huying.cases.sealing import opens, query_code
-from huying.cases.selectors.scope import cases_for
+from huying.ledger.models import Case
+from huying.ledger.sealing import opens, query_code
+from huying.ledger.selectors.scope import cases_for
 from huying.rules.errors import BadInput
 from huying.rules.policy import NOBODY
 from huying.rules.wording import Text

@@ -15,11 +15,11 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from msgspec import Struct
 
-from huying.cases.errors import FileTooLarge, TooManyFiles
-from huying.cases.files import LARGEST, MEGABYTE, examine
+from huying.ledger.errors import FileTooLarge, TooManyFiles
+from huying.ledger.files import LARGEST, MEGABYTE, examine
 from huying.rules.calendar import LOCAL
+from huying.rules.decoding import readable
 from huying.rules.errors import BadInput, HuyingError
-from huying.rules.reading import readable
 
 MOST = 9
 FOLDER = "staged"

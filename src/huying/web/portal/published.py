@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.db.models import QuerySet
 from msgspec import Struct
 
-from huying.cases.models import Publication
-from huying.cases.selectors.words import asked, published
+from huying.ledger.models import Publication
+from huying.ledger.selectors.search import asked, published
 from huying.rules.text import search_query
 
 PAGE = 20

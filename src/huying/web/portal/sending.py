@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from huying.cases.services import attachments
-from huying.cases.services.create import Opened, create
+from huying.ledger.services import attachments
+from huying.ledger.services.create import Opened, create
 from huying.rules.policy import party
 from huying.web.portal import photos
 from huying.web.portal.letter import Letter

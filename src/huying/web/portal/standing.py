@@ -4,7 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from huying.cases.projection import waiting
+from huying.ledger.projection import waiting
 from huying.people.models import Unit
 from huying.rules.calendar import Calendar
 from huying.rules.case import Case

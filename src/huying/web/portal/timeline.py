@@ -9,8 +9,8 @@ from typing import Any
 
 from msgspec import Struct, json
 
-from huying.cases.models import Case as Row
-from huying.cases.models import Event, Passage
+from huying.ledger.models import Case as Row
+from huying.ledger.models import Event, Passage
 from huying.rules.case import Case
 from huying.rules.programme import Action, Programme
 from huying.rules.wording import Text

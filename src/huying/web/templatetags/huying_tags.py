@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people.models import Place
 from huying.rules.lights import Light
 from huying.rules.scrub import mask_name, mask_phone

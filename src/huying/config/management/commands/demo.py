@@ -6,12 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from huying.cases.lives import crowd, loading, simulation
-from huying.cases.lives.crowd import Chunk
-from huying.cases.models import Case
-from huying.cases.services.create import number_for
-from huying.config import clock
+from huying import clock
 from huying.language.train import train
+from huying.ledger.models import Case
+from huying.ledger.services import loading
+from huying.ledger.services.create import number_for
+from huying.lives import parallel as crowd
+from huying.lives import simulation
+from huying.lives.parallel import Chunk
 from huying.people.services.demo import load_demo_people
 from huying.programmes.catalogue import load
 from huying.supervision.services.rebuild import rebuild

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from huying.config import clock
+from huying import clock
 from huying.insight.figures import Value, compute_many
 from huying.insight.filters import FIRST_DAY, LAST_DAY, day_ends
 from huying.insight.registry import figures

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from huying.cases.importing.report import rejects_file
-from huying.cases.services.importing import import_letters
-from huying.config import clock
+from huying import clock
+from huying.importing.report import rejects_file
+from huying.importing.services.importing import import_letters
 from huying.people.services.setup import load_city
 from huying.rules.errors import HuyingError
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from huying.cases.services import seal, verify
-from huying.config import clock
+from huying import clock
+from huying.ledger.services import seal, verify
 
 
 class Command(BaseCommand):

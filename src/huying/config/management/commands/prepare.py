@@ -10,7 +10,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
-from huying.config import clock
+from huying import clock
 from huying.people.services.demo import load_demo_people
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from huying.cases.lives import crowd, loading, simulation
-from huying.config import clock
+from huying import clock
+from huying.ledger.services import loading
+from huying.lives import parallel as crowd
+from huying.lives import simulation
 from huying.people.services.demo import load_demo_people
 
 

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
-from huying.config import clock
+from huying import clock
 
 log = logging.getLogger("huying.tick")
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.language.train import train
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people.models import User
 from huying.people.services import accounts as services
 from huying.rules.errors import HuyingError

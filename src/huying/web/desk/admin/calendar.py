@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people import calendars
 from huying.people.models import HolidayYear
 from huying.people.services.calendars import load_year

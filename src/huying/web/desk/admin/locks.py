@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people.lockouts import locked
 from huying.people.models import User
 from huying.people.services.lockouts import LONGEST, SHORTEST, lift_lockout

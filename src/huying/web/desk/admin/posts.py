@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people import roles
 from huying.people.models import Place, Post, User
 from huying.people.services.appoint import appoint, end_term

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.people.models import Duty, Place, Unit
 from huying.people.services import units as services
 from huying.rules.errors import BadInput, HuyingError

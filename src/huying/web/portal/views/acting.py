@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from huying.cases.services.door import act
-from huying.cases.store import read
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger.services.door import act
+from huying.ledger.store import read
 from huying.programmes.catalogue import load
 from huying.rules.errors import BadInput, HuyingError, NotFound
 from huying.web.actors import petitioner

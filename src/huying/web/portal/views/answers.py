@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from huying.cases.models import Publication
+from huying.ledger.models import Publication
 from huying.people.selectors import place_names, unit_names
 from huying.rules.errors import NotFound
 from huying.rules.wording import Text

@@ -10,10 +10,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huying.cases.models import Case
-from huying.cases.services import attachments
-from huying.cases.store import read
-from huying.config.clock import now
+from huying.clock import now
+from huying.ledger.models import Case
+from huying.ledger.services import attachments
+from huying.ledger.store import read
 from huying.people.calendars import current
 from huying.programmes.catalogue import load
 from huying.rules.errors import HuyingError, NotFound

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from huying.cases.sealing import query_code
+from huying.ledger.sealing import query_code
 from huying.rules.errors import NotFound
 from huying.web.portal.opened import MATTER, opened
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django.views.i18n import set_language
 
-from huying.config.clock import now
+from huying.clock import now
 from huying.language.selectors import similar_published
 from huying.rules.errors import BadInput, HuyingError
 from huying.web import limits

@@ -1,0 +1,74 @@
+"""Files of letters from a desk: stored, checked by a job, imported by another when somebody has looked at the check."""
+
+import hashlib
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from huying.importing import shelf
+from huying.importing.errors import FileTooBig
+from huying.importing.models import ImportRun
+from huying.importing.selectors import one_for, signature, state
+from huying.importing.tables import LARGEST, MEGABYTE
+from huying.ledger.files import clean_name
+from huying.programmes.catalogue import load
+from huying.rules.policy import Actor
+from huying.rules.refusals import NotHere, NotYours
+from huying.rules.wording import Text
+
+JOB = "importing.run"  # see importing/tasks.py
+IMPORT = Text("导入", "Import")
+
+
+def begin(*, programme: str, name: str, content: bytes, actor: Actor, now: datetime) -> ImportRun:
+    """Store a file and have it checked. Raises NotYours, FileTooBig; what is wrong inside it the check will tell."""
+    if len(content) > LARGEST:
+        raise FileTooBig(field="file", limit=LARGEST // MEGABYTE)
+    signed = signature(load(programme), actor)
+    if signed is None:
+        raise NotYours(action=IMPORT)
+    ident = uuid.uuid4()
+    shelf.keep(str(ident), content)
+    with transaction.atomic():
+        run = ImportRun.objects.create(
+            id=ident,
+            programme=programme,
+            unit=signed.unit,
+            name=clean_name(name),
+            digest=hashlib.sha256(content).hexdigest(),
+            actor=actor.id,
+            state=ImportRun.State.CHECKING,
+            created_at=now,
+            begun_at=now,
+            touched_at=now,
+        )
+        defer(run)
+    return run
+
+
+def confirm(*, run_id: uuid.UUID, actor: Actor, now: datetime) -> ImportRun:
+    """Import what was checked; a second press changes nothing. Raises NotFound, NotHere."""
+    with transaction.atomic():
+        run = one_for(actor, run_id)
+        if ImportRun.objects.filter(id=run.id, state=ImportRun.State.CHECKED).update(
+            state=ImportRun.State.IMPORTING,
+            begun_at=now,
+            touched_at=now,
+            finished_at=None,
+            read=0,
+            tries=0,
+            claim=None,
+            report={},
+        ):
+            defer(run)
+    run.refresh_from_db()
+    if run.state not in (ImportRun.State.IMPORTING, ImportRun.State.DONE):
+        raise NotHere(action=IMPORT, state=state(run))
+    return run
+
+
+def defer(run: ImportRun) -> None:
+    """Put a job for this run into the queue, in the transaction of whoever asks."""
+    app.configure_task(JOB).defer(run=str(run.id))

@@ -1,0 +1,35 @@
+"""Row scope: the rules' `scope` as a query. Every list, search, figure and export of cases begins here."""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from huying.ledger.models import Assignment, Case
+from huying.programmes.catalogue import published
+from huying.rules.policy import Actor, Clause, scope
+
+
+def cases_for(actor: Actor) -> QuerySet[Case]:
+    """The cases this actor may know of; the accused never meet the case that accuses them."""
+    clauses = [clause for programme in published() for clause in scope(actor, programme)]
+    if not clauses:
+        return Case.objects.none()
+    rows = Case.objects.filter(reduce(or_, [_clause(clause) for clause in dict.fromkeys(clauses)]))
+    return rows.exclude(accused__overlap=[actor.id, *sorted(actor.units)])
+
+
+def _clause(clause: Clause) -> Q:
+    programme = Q(programme=clause.programme)
+    if clause.sees != "all" and not clause.value:
+        return Q(pk__in=[])  # a post without its unit or place sees nothing
+    match clause.sees:
+        case "all":
+            return programme
+        case "place":
+            return programme & Q(place__startswith=clause.value)
+        case "unit":
+            mine = Assignment.objects.filter(case=OuterRef("pk"))
+            return programme & (Exists(mine.filter(unit=clause.value)) | Exists(mine.filter(supervisor=clause.value)))
+        case _:
+            return programme & Q(id=clause.value)

@@ -1,0 +1,19 @@
+"""Who looked at what: append-only, so that an auditor can prove it."""
+
+from datetime import datetime
+from typing import Literal
+
+from huying.ledger.models import Access
+from huying.rules.policy import Actor
+
+
+def note(
+    *,
+    actor: Actor,
+    kind: Literal["view", "unmask", "export", "file"],
+    now: datetime,
+    case_id: str | None = None,
+    detail: str = "",
+) -> None:
+    """Write down one look: at a case page, at contact data, at a file, at a whole list."""
+    Access.objects.create(actor=actor.id, kind=kind, case_id=case_id, detail=detail, at=now)

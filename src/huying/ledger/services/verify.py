@@ -1,0 +1,119 @@
+"""`huying log verify`: every chain, every replay against its row, every person and file, every seal; a batch of cases at a
+time. Then whatever belongs to no case.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from msgspec import Struct
+
+from huying.ledger import models
+from huying.ledger.belongings import file_problems, party_problems
+from huying.ledger.services import orphans, seal
+from huying.ledger.store import Line
+from huying.ledger.verification import Record, problems
+
+BATCH = 500  # cases in memory at a time
+COLUMNS = ", ".join(Line._fields)
+LINES = f"SELECT {COLUMNS} FROM ledger_event WHERE case_id = ANY(%s) ORDER BY case_id, seq"  # noqa: S608 - our own names
+
+
+class Fault(Struct, frozen=True):
+    """One thing that does not hold: the case's number (or the sealed day), and what is wrong with it."""
+
+    number: str
+    problem: str
+
+
+class Seen(Struct, frozen=True):
+    """How much has been looked at so far."""
+
+    cases: int = 0
+    events: int = 0
+    parties: int = 0
+    files: int = 0
+
+
+class Whole(Struct, frozen=True):
+    """One case with all that belongs to it."""
+
+    record: Record
+    parties: list[models.Party]
+    files: list[models.Attachment]
+
+
+Progress = Callable[[Seen], None]
+
+
+def verify_all(progress: Progress | None = None) -> Iterator[Fault]:
+    """Every fault in the ledger. `progress`, if given, is told, batch after batch, how much has been seen."""
+    seen, last = Seen(), None
+    while wholes := _batch(last):
+        for whole in wholes:
+            yield from _faults(whole)
+        last = wholes[-1].record.row.id
+        seen = _counted(seen, wholes)
+        if progress:
+            progress(seen)
+    yield from (Fault(str(lost), f"{table} has rows of a case that is not there") for lost, table in orphans.orphans())
+    yield from (Fault(str(day), problem) for day, problem in seal.faults())
+
+
+def verify_case(case_id: str) -> list[Fault]:
+    """The faults of one case."""
+    rows = models.Case.objects.filter(id=case_id)
+    return [fault for whole in _wholes(list(rows)) for fault in _faults(whole)]
+
+
+def _faults(whole: Whole) -> Iterator[Fault]:
+    number = whole.record.row.number
+    yield from (Fault(number, problem) for problem in problems(whole.record))
+    yield from (Fault(number, problem) for party in whole.parties for problem in party_problems(party))
+    yield from (Fault(number, problem) for file in whole.files for problem in file_problems(file))
+
+
+def _counted(seen: Seen, wholes: list[Whole]) -> Seen:
+    return Seen(
+        cases=seen.cases + len(wholes),
+        events=seen.events + sum(len(whole.record.lines) for whole in wholes),
+        parties=seen.parties + sum(len(whole.parties) for whole in wholes),
+        files=seen.files + sum(len(whole.files) for whole in wholes),
+    )
+
+
+def _batch(last: UUID | None) -> list[Whole]:
+    """The next cases in order of id, all that belongs to them read at one and the same moment."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        rows = models.Case.objects.order_by("id")
+        return _wholes(list((rows.filter(id__gt=last) if last else rows)[:BATCH]))
+
+
+def _wholes(rows: list[models.Case]) -> list[Whole]:
+    idents = [row.id for row in rows]
+    lines: defaultdict[UUID, list[Line]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(LINES, [idents])
+        for line in map(Line._make, cursor.fetchall()):
+            lines[line.case_id].append(line)
+    assignments = _by_case(models.Assignment.objects.filter(case_id__in=idents))
+    passages = _by_case(models.Passage.objects.filter(case_id__in=idents))
+    parties = _by_case(models.Party.objects.filter(case_id__in=idents))
+    files = _by_case(models.Attachment.objects.filter(case_id__in=idents))
+    return [
+        Whole(Record(row, lines[row.id], assignments[row.id], passages[row.id]), parties[row.id], files[row.id])
+        for row in rows
+    ]
+
+
+def _by_case(rows: Iterable[Any]) -> defaultdict[UUID, list[Any]]:
+    found: defaultdict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.case_id].append(row)
+    return found
