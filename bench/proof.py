@@ -3,8 +3,8 @@
 import time
 from importlib.resources import files
 
-from huying.programmes.catalogue import published
-from huying.rules.programme import parse
+from huying.programmes.registry import published
+from huying.rules.parsing import parse
 from huying.rules.verification import prove
 
 

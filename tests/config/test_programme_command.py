@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from huying.programmes.catalogue import published
+from huying.programmes.registry import published
 from huying.rules.page import page
 from huying.rules.programme import Programme
 

@@ -19,7 +19,7 @@ from huying.lives.texts import Pooled
 from huying.people.calendars import current
 from huying.people.models import Post as Held
 from huying.people.services.demo import load_demo_people
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.available import available
 from huying.rules.errors import HuyingError
 from huying.rules.policy import NOBODY, SYSTEM, Actor, Post, party, visible

@@ -11,7 +11,7 @@ import huying
 SOURCES = sorted(Path(huying.__file__).parent.rglob("*.py"))
 TOGETHER = """
 import sys, threading
-from huying.programmes import catalogue
+from huying.programmes import registry
 sys.setswitchinterval(1e-6)
 begin = threading.Barrier(4)
 def read():

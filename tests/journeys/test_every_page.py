@@ -17,7 +17,7 @@ from pytest_django import Settings
 from huying.clock import now
 from huying.ledger.models import DailySeal
 from huying.people.models import User
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.supervision.services.sweep import sweep as ring
 from tests.journeys.pages import DESK, PHONE, Room, barriers, look_twice, sign_in
 from tests.web.desk.stories import UNIT, awaiting_sign_off, does, handling, letter, pending

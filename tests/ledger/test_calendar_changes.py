@@ -6,7 +6,7 @@ import pytest
 
 from huying.people import calendars
 from huying.people.services.calendars import load_year
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.programmes.holidays import load as shipped
 from huying.rules import clock as clocks
 from huying.rules.policy import Actor, Post

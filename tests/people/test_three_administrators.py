@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from huying.people.errors import NotSeparate
 from huying.people.models import Post
 from huying.people.services.appoint import appoint, end_term
-from huying.programmes.catalogue import published
+from huying.programmes.registry import published
 from huying.rules.policy import SYSTEM, Actor, scope
 from huying.rules.policy import Post as Held
 from tests.people.conftest import NOW, TODAY, NewPerson

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from huying.programmes.catalogue import published
+from huying.programmes.registry import published
 from huying.programmes.places import load, parse
 from huying.rules.errors import BadInput, NotFound
 

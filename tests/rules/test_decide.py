@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.case import replay
 from huying.rules.errors import BadInput
 from huying.rules.log import digest, first_break

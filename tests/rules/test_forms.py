@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.errors import BadInput
 from huying.rules.forms import PROSE, check
 from huying.rules.programme import Action, Field

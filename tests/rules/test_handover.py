@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.errors import BadInput
 from huying.rules.refusals import WrongHandover
 from tests.rules.stories import CLERK, DISPATCHER, ROADS, Story

@@ -10,13 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.case import Case, Event, apply, replay
 from huying.rules.decide import Moment, decide
 from huying.rules.errors import HuyingError
 from huying.rules.log import first_break
 from huying.rules.policy import SYSTEM, Actor
-from huying.rules.programme import Programme, parse
+from huying.rules.parsing import parse
+from huying.rules.programme import Programme
 from huying.rules.proof.exploration import moves
 from tests.rules.stories import CALENDAR, OFFICES, PEOPLE, Story, assignments, fill
 

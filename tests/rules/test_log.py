@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from msgspec.structs import replace
 
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.case import Event, Signature, apply, encoder, merge, replay
 from huying.rules.log import chain, digest, first_break
 from tests.rules.stories import CLERK, DISPATCHER, PETITIONER, SUPERVISOR, handled, replied, reviewed

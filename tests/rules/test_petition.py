@@ -9,7 +9,7 @@ from huying.rules.calendar import LOCAL
 from huying.rules.case import replay
 from huying.rules.log import first_break
 from huying.rules.policy import SYSTEM, visible
-from huying.rules.programme import parse
+from huying.rules.parsing import parse
 from huying.rules.refusals import NotHere, NotYours, UsedUp, WrongHandover
 from tests.rules.stories import (
     CLERK,

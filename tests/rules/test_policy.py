@@ -2,7 +2,7 @@
 
 import pytest
 
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.case import Case
 from huying.rules.policy import NOBODY, SYSTEM, Actor, Clause, Post, party, permits, permits_start, scope, visible
 from huying.rules.refusals import Accused, NotYours

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import SYSTEM
 from huying.rules.timing import holder

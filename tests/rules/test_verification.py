@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from huying.programmes.catalogue import published
+from huying.programmes.registry import published
 from huying.rules.errors import ProgrammeError, Unproven
-from huying.rules.programme import Programme, parse
+from huying.rules.parsing import parse
+from huying.rules.programme import Programme
 from huying.rules.proof.exploration import explore
 from huying.rules.verification import demand, prove
 from huying.rules.workflow import START

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules import workflow
 from huying.rules.case import Task
 from huying.rules.workflow import START, Position

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.errors import BadInput, NotFound
 from huying.supervision.models import Slip
 from huying.supervision.selectors import slips

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from msgspec import to_builtins
 from ninja import Router
 
-from huying.programmes.catalogue import load, published
+from huying.programmes.registry import load, published
 
 router = Router(tags=["programmes"])
 

@@ -7,7 +7,7 @@ from huying.api import shapes, texts
 from huying.ledger import store
 from huying.ledger.models import Attachment, Case
 from huying.ledger.services import attachments
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.available import available
 from huying.rules.policy import Actor
 

@@ -6,7 +6,7 @@ from msgspec import json
 
 from huying.api import shapes
 from huying.ledger.models import Case, Event, Passage
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.programme import Action
 
 

@@ -25,6 +25,7 @@ def _words(name: str, default: str) -> list[str]:
 DEBUG = _flag("HUYING_DEBUG")
 HTTPS = _flag("HUYING_HTTPS")  # the address that people use begins with https
 SECRET_KEY = secret_key()
+os.environ.setdefault("HUYING_PROOFS", str(home() / "proofs"))  # where it is remembered which programmes were proven
 HUYING_FIELD_KEY = field_key()
 HUYING_PORTAL_PROGRAMME = os.environ.get("HUYING_PORTAL_PROGRAMME", "appeal")  # what a letter from the portal opens
 HUYING_DEMO = _flag("HUYING_DEMO")  # shows the demo accounts on the sign-in page
@@ -59,7 +60,8 @@ INSTALLED_APPS = [
 # Called by ``huying tick`` every half minute, in this order: each a dotted path to a function of ``now``.
 HUYING_TICKS: list[str] = [
     "huying.supervision.ticks.sweep",
-    "huying.supervision.ticks.send",
+    "huying.supervision.ticks.propose",
+    "huying.messages.ticks.send",
     "huying.supervision.ticks.recount",
     "huying.supervision.ticks.seal_days",
     "huying.importing.ticks.revive_imports",
@@ -69,10 +71,13 @@ HUYING_TICKS: list[str] = [
 # Told of every decision, in this order, inside the transaction: dotted paths to functions of the case before, the
 # decision and the programme. If one fails, nothing has happened.
 HUYING_SUBSCRIBERS: list[str] = [
-    "huying.ledger.services.indexing.index",
-    "huying.ledger.services.indexing.publish",
+    "huying.ledger.subscribers.words",
+    "huying.ledger.subscribers.publication",
+    "huying.ledger.subscribers.files",
+    "huying.ledger.subscribers.forgetting",
+    "huying.messages.subscribers.asker",
+    "huying.messages.subscribers.units",
     "huying.supervision.subscribers.slips",
-    "huying.supervision.subscribers.messages",
 ]
 
 # How messages leave, by kind of addressee: dotted paths to functions of one `huying.messages.channels.Message`.
@@ -80,6 +85,8 @@ HUYING_CHANNELS: dict[str, str] = {
     "party": "huying.messages.channels.to_log",
     "unit": "huying.messages.channels.to_log",
     "role": "huying.messages.channels.to_log",
+    "account": "huying.messages.channels.to_log",
+    "firm": "huying.messages.channels.to_log",
 }
 
 MIDDLEWARE = [

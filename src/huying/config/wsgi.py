@@ -6,7 +6,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from huying.config.lifeline import end_with_parent
-from huying.programmes.catalogue import published
+from huying.programmes.registry import published
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
 end_with_parent()  # this module is loaded by granian's workers, which would outlive a killed granian

@@ -8,7 +8,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from huying.importing.models import ImportRun
-from huying.programmes.catalogue import published
+from huying.programmes.registry import published
 from huying.rules.case import Case, Signature
 from huying.rules.errors import NotFound
 from huying.rules.policy import Actor, permits_start

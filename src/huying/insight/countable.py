@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from huying.ledger.models import Assignment, Case
 from huying.ledger.selectors.scope import cases_for
-from huying.programmes.catalogue import published
+from huying.programmes.registry import published
 from huying.rules.policy import Actor, Clause, scope
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from msgspec import Struct
 
 from huying.people.selectors import counties
-from huying.programmes.catalogue import published
+from huying.programmes.registry import published
 from huying.rules.errors import NotFound
 from huying.rules.figures import PRESENT, STANDING, Indicator, Part
 from huying.rules.programme import Programme

@@ -1,12 +1,15 @@
 """Rows as PostgreSQL's COPY reads them, written by hand: psycopg's `write_row` must find out anew what each value is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from huying.ledger.writes import Words
 from huying.rules.case import Event, encoder
 from huying.rules.decide import Passage
 
+KEPT = 8192  # texts whose words are remembered: the simulator's repeat themselves
 SEPARATOR, NULL = "\x1f", "\x1e"  # neither is ever kept in a text (`rules.forms`)
 OPTIONS = f"DELIMITER '{SEPARATOR}', NULL '{NULL}', ENCODING 'UTF8'"
 
@@ -14,9 +17,8 @@ OPTIONS = f"DELIMITER '{SEPARATOR}', NULL '{NULL}', ENCODING 'UTF8'"
 class Sheet:
     """The rows of one table on their way in."""
 
-    def __init__(self, table: str) -> None:
-        self.table, self.lines = table, list[bytes]()
-        self.columns: tuple[str, ...] = ()
+    def __init__(self, table: str, columns: tuple[str, ...] = ()) -> None:
+        self.table, self.columns, self.lines = table, columns, list[bytes]()
 
     def add(self, row: dict[str, Any]) -> None:
         """A row by its columns, the same ones for every row."""
@@ -39,7 +41,7 @@ def event_line(event: Event) -> bytes:
     """The row of `store.event_columns` in one stroke: a life has a dozen of them."""
     actor = event.actor
     row = (
-        f"{event.case}\x1f{event.seq}\x1f{event.action}\x1f{event.task}\x1f"
+        f"{event.case}\x1f{event.seq}\x1f{event.form}\x1f{event.action}\x1f{event.task}\x1f"
         f"{actor.id}\x1f{actor.role}\x1f{actor.unit}\x1f{_instant(event.at)}\x1f{_instant(event.recorded)}\x1f"
         f"{event.data}\x1f{event.patch}\x1f{event.prev}\x1f{event.hash}\x1f{event.key or NULL}"
     )
@@ -59,13 +61,14 @@ def _ended(row: bytes) -> bytes:
 def _shown(value: Any) -> str:
     if value is None:
         return NULL
-    if isinstance(value, datetime):
-        return _instant(value)
-    if isinstance(value, bytes):
-        return f"\\x{value.hex()}"
-    if isinstance(value, list):
-        return _array(value)
-    return str(value)
+    shown = SHOWN.get(value.__class__)
+    return shown(value) if shown else str(value)
+
+
+@lru_cache(maxsize=KEPT)
+def lexemes(words: str) -> str:
+    """Words joined by blanks, as the text of a tsvector (its lexemes quoted): what `to_tsvector('simple', …)` makes of them."""
+    return " ".join(f"'{word}'" for word in dict.fromkeys(words.replace("'", "").replace("\\", "").split()))
 
 
 def _instant(at: datetime) -> str:
@@ -76,3 +79,12 @@ def _instant(at: datetime) -> str:
 def _array(texts: list[str]) -> str:
     quoted = [text.replace("\\", "\\\\").replace('"', '\\"') for text in texts]
     return "{" + ",".join(f'"{text}"' for text in quoted) + "}"
+
+
+SHOWN: dict[type, Callable[[Any], str]] = {
+    datetime: _instant,
+    bytes: lambda value: f"\\x{value.hex()}",
+    list: _array,
+    dict: lambda value: encoder.encode(value).decode(),
+    Words: lambda value: lexemes(value.text),
+}

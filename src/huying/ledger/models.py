@@ -1,7 +1,7 @@
-"""The ledger's tables. `Case.document` is the case as the rules know it; the other columns are there to be asked.
+"""The ledger's tables. `Document` is the case as the rules know it; `Case` and the others are there to be asked.
 
-`projection.py` derives the columns from the document; nothing else writes them. Events only ever grow: triggers in the
-first migrations refuse UPDATE, DELETE and TRUNCATE on every append-only table, and DELETE and TRUNCATE of cases: a case
+`projection.py` derives every column from the document; nothing else writes them. Events only ever grow: triggers in the
+migrations refuse UPDATE, DELETE and TRUNCATE on every append-only table, and DELETE and TRUNCATE of cases: a case
 leaves the ledger closed, never erased. What every action writes therefore needs no constraint on its case, which
 would be checked row by row; `log verify` finds whatever belongs to no case.
 """
@@ -12,44 +12,45 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 OPEN = models.Q(is_open=True)
+CODE, ACTOR = 40, 80  # characters of a code, of an actor's id
 
 
 class Case(models.Model):
-    """One case. Codes (place, unit, category) are words of other tables, kept as text so that a case never loses them."""
+    """One case, as lists and figures ask for it: narrow, because all of them read it. Codes (places, units) are words of other
+    tables, kept as text so that a case never loses them.
+
+    `facts` are what the programme declares (free text left out), `reached` the instants of milestones, `counts` how often each
+    action happened, `links` the targets by name. `signal` is the worst light of its numbers: 0 green, 1 amber, 2 red.
+    """
 
     id = models.UUIDField(primary_key=True)
-    number = models.CharField(max_length=40)
-    programme = models.CharField(max_length=40)
+    number = models.CharField(max_length=CODE)
+    programme = models.CharField(max_length=CODE)
     version = models.PositiveIntegerField()
-    document = models.TextField()
     seq = models.PositiveIntegerField()
-    title = models.CharField(max_length=200)
-    state = models.CharField(max_length=40)
+    state = models.CharField(max_length=CODE)
     is_open = models.BooleanField()
-    home = models.CharField(max_length=40)
-    urgency = models.CharField(max_length=20)
-    category = models.CharField(max_length=40)
-    channel = models.CharField(max_length=40)
-    subject = models.CharField(max_length=20)
-    place = models.CharField(max_length=20)
+    heading = models.CharField(max_length=200)
+    home = models.CharField(max_length=CODE)
+    asker = models.CharField(max_length=ACTOR)
+    owner_role = models.CharField(max_length=CODE)
+    owner_unit = models.CharField(max_length=CODE)
+    lead_unit = models.CharField(max_length=CODE)
     county = models.CharField(max_length=20)
-    owner_role = models.CharField(max_length=40)
-    owner_unit = models.CharField(max_length=40)
-    lead_unit = models.CharField(max_length=40)
-    outcome = models.CharField(max_length=40)
+    within = ArrayField(models.CharField(max_length=20), default=list)
+    facts = models.JSONField(default=dict)
+    reached = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    links = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     amber_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
     alarm_at = models.DateTimeField(null=True)
-    replied_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    resolved = models.BooleanField(null=True)
-    rating = models.PositiveSmallIntegerField(null=True)
-    supervised = models.BooleanField(default=False)
-    reopened = models.PositiveSmallIntegerField(default=0)
-    publish = models.BooleanField(default=False)
-    parent = models.UUIDField(null=True)
+    signal = models.PositiveSmallIntegerField(null=True)
+    published = models.BooleanField(default=False)
     accused = ArrayField(models.CharField(max_length=60), default=list)
 
     class Meta:
@@ -57,12 +58,12 @@ class Case(models.Model):
             models.Index(fields=["owner_unit", "due_at"], condition=OPEN, name="case_owner_due"),
             models.Index(fields=["state", "due_at"], condition=OPEN, name="case_state_due"),
             models.Index(fields=["due_at"], condition=OPEN, name="case_due"),
-            models.Index(fields=["due_at"], condition=OPEN & models.Q(supervised=True), name="case_supervised_due"),
             models.Index(fields=["-opened_at", "-id"], name="case_opened"),
             models.Index(fields=["county", "-opened_at"], name="case_county_opened"),
             models.Index(fields=["lead_unit", "-opened_at"], name="case_lead_opened"),
+            models.Index(fields=["asker"], condition=~models.Q(asker__startswith="party:"), name="case_asker"),
             models.Index(fields=["alarm_at"], condition=models.Q(alarm_at__isnull=False), name="case_alarm"),
-            models.Index(fields=["parent"], condition=models.Q(parent__isnull=False), name="case_parent"),
+            GinIndex(fields=["within"], name="case_within", fastupdate=False),
         )
         # One index for "is" and for "begins with", whatever order of text the database has; each change of a case pays for it.
         constraints = (
@@ -71,6 +72,31 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Document(models.Model):
+    """The case as the rules know it, as JSON: what only the rules read stands apart from what lists scan."""
+
+    case = models.OneToOneField(
+        Case, on_delete=models.PROTECT, primary_key=True, related_name="document", db_constraint=False
+    )
+    body = models.TextField()
+
+
+class Link(models.Model):
+    """One named link from a case to its target, so that both ends find each other."""
+
+    pk = models.CompositePrimaryKey("case_id", "name")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="link_rows", db_index=False, db_constraint=False
+    )
+    name = models.CharField(max_length=CODE)
+    target = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="pointed_at", db_index=False, db_constraint=False
+    )
+
+    class Meta:
+        indexes = (models.Index(fields=["target", "name"], name="link_target"),)
 
 
 class Assignment(models.Model):
@@ -86,6 +112,7 @@ class Assignment(models.Model):
     role = models.CharField(max_length=10)
     line = models.CharField(max_length=20)
     state = models.CharField(max_length=40)
+    programme = models.CharField(max_length=CODE)
     required = models.BooleanField()
     is_open = models.BooleanField()
     owner_role = models.CharField(max_length=40)
@@ -115,9 +142,10 @@ class Event(models.Model):
     pk = models.CompositePrimaryKey("case_id", "seq")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events", db_index=False, db_constraint=False)
     seq = models.PositiveIntegerField()
+    form = models.PositiveSmallIntegerField()
     action = models.CharField(max_length=40)
     task = models.PositiveSmallIntegerField()
-    actor = models.CharField(max_length=60)
+    actor = models.CharField(max_length=ACTOR)
     role = models.CharField(max_length=40)
     unit = models.CharField(max_length=40)
     at = models.DateTimeField()
@@ -149,9 +177,7 @@ class Passage(models.Model):
 
 
 class SearchEntry(models.Model):
-    """The words of a case (title, letter, replies), segmented, for full-text search; those of its scrubbed texts among them,
-    so that this one index answers for the public too (`selectors.words`).
-    """
+    """The words of a case (what it was opened with, every answer), segmented, for full-text search by staff."""
 
     case = models.OneToOneField(
         Case, on_delete=models.PROTECT, primary_key=True, related_name="words", db_constraint=False
@@ -179,38 +205,44 @@ class Party(models.Model):
 
 
 class Publication(models.Model):
-    """A question and its answer as the public may read them: scrubbed, and only with consent.
-
-    `words` are its own words where they are not all of the case's (something was hidden, or answered before), else NULL.
+    """A matter and its answer as the public may read them: what a person has put before it, and the words of just that, by which
+    the public finds it: a name that was hidden in the case finds nothing.
     """
 
     case = models.OneToOneField(
         Case, on_delete=models.PROTECT, primary_key=True, related_name="publication", db_constraint=False
     )
-    title = models.CharField(max_length=200)
-    question = models.TextField()
+    programme = models.CharField(max_length=CODE)
+    heading = models.CharField(max_length=200)
+    matter = models.TextField()
     answer = models.TextField()
     county = models.CharField(max_length=20)
-    category = models.CharField(max_length=40)
-    unit = models.CharField(max_length=40)
+    category = models.CharField(max_length=CODE)
+    unit = models.CharField(max_length=CODE)
+    resolved = models.BooleanField(null=True)
     published_at = models.DateTimeField()
-    words = SearchVectorField(null=True)
+    words = SearchVectorField()
 
     class Meta:
-        indexes = (models.Index(fields=["-published_at"], name="publication_latest"),)
+        indexes = (
+            models.Index(fields=["-published_at"], name="publication_latest"),
+            GinIndex(fields=["words"], name="publication_words"),
+        )
 
 
 class Attachment(models.Model):
-    """A file, named by the SHA-256 of its content; the same content is stored once."""
+    """A file, named by the SHA-256 of its content; the same content is stored once. It came and goes by events of its case."""
 
     id = models.UUIDField(primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments", db_constraint=False)
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
-    added_by = models.CharField(max_length=60)
+    task = models.PositiveSmallIntegerField(default=0)
+    added_by = models.CharField(max_length=ACTOR)
     added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
 
 
 class DailySeal(models.Model):

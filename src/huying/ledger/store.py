@@ -3,16 +3,15 @@
 This is the hot path, so it is plain SQL, sent by `statements.py`. The transaction is the door's; nothing here commits.
 """
 
-import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from msgspec import json
 
-from huying.ledger import models, projection, statements
-from huying.ledger.statements import Statement
+from huying.ledger import models, projection, statements, writes
+from huying.ledger.writes import Write
 from huying.people.calendars import DIGEST
 from huying.rules.case import Case, Event, Signature
 from huying.rules.decide import Decision, Passage
@@ -22,7 +21,10 @@ from huying.rules.wording import Text
 
 decoder = json.Decoder(Case, strict=False)
 CASE = Text("事项", "case")
-LOCK = "SELECT document, now() FROM ledger_case WHERE id = %s FOR UPDATE"
+LOCK = """
+SELECT body, now() FROM ledger_case JOIN ledger_document ON case_id = id WHERE id = %s FOR UPDATE OF ledger_case
+"""
+BODY = "SELECT body FROM ledger_document WHERE case_id = %s"
 NOW = "SELECT now()"
 NAMED = "SELECT id::text FROM ledger_case WHERE number = %s"
 
@@ -32,6 +34,7 @@ class Line(NamedTuple):
 
     case_id: UUID
     seq: int
+    form: int
     action: str
     task: int
     actor: str
@@ -79,8 +82,10 @@ def named(number: str) -> str:
 
 
 def read(row: models.Case) -> Case:
-    """The case that a row holds."""
-    return decoder.decode(row.document)
+    """The case that a row stands for; its document comes with it where it was selected (`select_related("document")`)."""
+    if models.Case.document.is_cached(row):
+        return decoder.decode(row.document.body)
+    return decoder.decode(statements.ask(BODY, [row.id])[0])
 
 
 def event(row: models.Event | Line) -> Event:
@@ -98,30 +103,72 @@ def event(row: models.Event | Line) -> Event:
         prev=row.prev,
         hash=row.hash,
         key=row.key or "",
+        form=row.form,
     )
 
 
-def insert(decision: Decision, programme: Programme, title: str, more: Iterable[Statement]) -> Any:
+def insert(decision: Decision, programme: Programme, more: Iterable[Write]) -> Any:
     """A new case, with its first event and what else (`more`) is to be written with it. Brings `calendars.DIGEST`."""
-    columns = projection.case_columns(decision.case, programme) | {"title": title}
-    return statements.write([_insert("ledger_case", columns), *_said(decision), *more], DIGEST)
-
-
-def update(before: Case, decision: Decision, programme: Programme, more: Iterable[Statement]) -> Any:
-    """What an event changed: the row, the assignments that moved, the event itself, its passages, and `more`.
-
-    Brings `calendars.DIGEST`.
-    """
-    old, new = projection.case_columns(before, programme), projection.case_columns(decision.case, programme)
-    changed = {name: value for name, value in new.items() if value != old[name]}
-    tasks = _changed_tasks(before, decision.case, programme)
-    parts = [_update("ledger_case", changed, before.id), *map(_upsert, tasks), *_said(decision), *more]
+    case = decision.case
+    columns = projection.case_columns(case, programme) | {"heading": heading(decision, programme) or ""}
+    parts = [
+        writes.add("ledger_case", columns),
+        writes.put("ledger_document", {"case_id": case.id, "body": projection.document(case)}, ("case_id",)),
+        *linked({}, case),
+        *_said(decision),
+        *more,
+    ]
     return statements.write(parts, DIGEST)
 
 
-def _said(decision: Decision) -> list[Statement]:
-    passages = [_insert("ledger_passage", passage_columns(decision.case.id, one)) for one in decision.passages]
-    return [_insert("ledger_event", event_columns(decision.event)), *passages]
+def update(before: Case, decision: Decision, programme: Programme, more: Iterable[Write]) -> Any:
+    """What an event changed: the row, its document, links, the assignments that moved, the event itself, its passages, and
+    `more`. Brings `calendars.DIGEST`.
+    """
+    case = decision.case
+    old, new = projection.case_columns(before, programme), projection.case_columns(case, programme)
+    changed = {name: value for name, value in new.items() if value != old[name]}
+    name = "" if case.forgotten and not before.forgotten else heading(decision, programme)
+    if name is not None:
+        changed["heading"] = name
+    parts = [
+        writes.mend("ledger_case", changed, id=UUID(case.id)),
+        writes.mend("ledger_document", {"body": projection.document(case)}, case_id=UUID(case.id)),
+        *linked(before.links, case),
+        *(_assignment(row) for row in _changed_tasks(before, case, programme)),
+    ]
+    return statements.write([*parts, *_said(decision), *more], DIGEST)
+
+
+def heading(decision: Decision, programme: Programme) -> str | None:
+    """What this action named the case, None where it did not."""
+    fact = programme.meaning("heading")
+    value = decision.case.facts.get(fact)
+    if programme.facts[fact].type != "prose":
+        return value
+    return next((one.text for one in decision.passages if one.id == value), None)
+
+
+def _said(decision: Decision) -> list[Write]:
+    case_id = decision.case.id
+    found = [writes.add("ledger_passage", passage_columns(case_id, one)) for one in decision.passages]
+    return [writes.add("ledger_event", event_columns(decision.event)), *found]
+
+
+def linked(before: dict[str, str], case: Case) -> Iterator[Write]:
+    """The rows of the case's links that are new or gone."""
+    for name, target in case.links.items():
+        if before.get(name) != target:
+            yield writes.put(
+                "ledger_link", {"case_id": case.id, "name": name, "target_id": target}, ("case_id", "name")
+            )
+    gone = [name for name in before if name not in case.links]
+    if gone:
+        yield writes.drop("ledger_link", case_id=UUID(case.id), name=gone)
+
+
+def _assignment(columns: dict[str, Any]) -> Write:
+    return writes.put("ledger_assignment", columns, ("case_id", "no"))
 
 
 def _changed_tasks(before: Case, after: Case, programme: Programme) -> Iterable[dict[str, Any]]:
@@ -137,6 +184,7 @@ def event_columns(event: Event) -> dict[str, Any]:
     return {
         "case_id": event.case,
         "seq": event.seq,
+        "form": event.form,
         "action": event.action,
         "task": event.task,
         "actor": event.actor.id,
@@ -155,31 +203,3 @@ def event_columns(event: Event) -> dict[str, Any]:
 def passage_columns(case_id: str, passage: Passage) -> dict[str, Any]:
     """The columns of one passage's row."""
     return {"id": passage.id, "case_id": case_id, "field": passage.field, "text": passage.text, "salt": passage.salt}
-
-
-def _insert(table: str, columns: dict[str, Any]) -> Statement:
-    return _insertion(table, tuple(columns)), list(columns.values())
-
-
-def _update(table: str, columns: dict[str, Any], ident: str) -> Statement:
-    return _change(table, tuple(columns)), [*columns.values(), ident]
-
-
-def _upsert(columns: dict[str, Any]) -> Statement:
-    return _insertion_or_change(tuple(columns)), list(columns.values())
-
-
-@functools.cache
-def _insertion(table: str, names: tuple[str, ...]) -> str:
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})"  # noqa: S608
-
-
-@functools.cache
-def _change(table: str, names: tuple[str, ...]) -> str:
-    return f"UPDATE {table} SET {', '.join(f'{name} = %s' for name in names)} WHERE id = %s"  # noqa: S608
-
-
-@functools.cache
-def _insertion_or_change(names: tuple[str, ...]) -> str:
-    fresh = ", ".join(f"{name} = EXCLUDED.{name}" for name in names if name not in ("case_id", "no"))
-    return f"{_insertion('ledger_assignment', names)} ON CONFLICT (case_id, no) DO UPDATE SET {fresh}"

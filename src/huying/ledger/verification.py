@@ -4,79 +4,102 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from msgspec import MsgspecError, convert, json
+from msgspec import MsgspecError
 
 from huying.ledger import models, projection, store
 from huying.ledger.store import Line
-from huying.programmes.catalogue import load
-from huying.rules.case import Case, merge
+from huying.programmes.registry import load
+from huying.rules.case import Case, Event, finished, merge
 from huying.rules.errors import HuyingError
 from huying.rules.log import chain, digest
 from huying.rules.programme import Programme
 
 
 class Record(NamedTuple):
-    """Everything that is stored of one case."""
+    """Everything that is stored of one case and follows from its log."""
 
     row: models.Case
+    body: str
     lines: list[Line]
     assignments: list[models.Assignment]
     passages: list[models.Passage]
+    links: list[models.Link]
+    files: list[models.Attachment]
+    publications: list[models.Publication]
+
+
+class Log(NamedTuple):
+    """The log of a case, read: its events, the case they make, its programme, and the passages by id."""
+
+    events: list[Event]
+    case: Case
+    programme: Programme
+    passages: dict[str, models.Passage]
+
+    def said(self, pointer: Any) -> str:
+        """The text that an event points to; empty for one that is gone or forgotten."""
+        passage = self.passages.get(pointer["passage"]) if isinstance(pointer, dict) else None
+        return passage.text if passage else ""
 
 
 def problems(record: Record) -> Iterator[str]:
     """What does not hold of one case, in words; nothing where all does."""
-    broken = _first_break(record)
+    events = [store.event(line) for line in record.lines]
+    broken = _first_break(events)
     if broken is not None:
         yield f"event {broken} does not follow from the one before, or was changed"
         return
     try:
-        yield from _replayed(record)
-        yield from _passages(record)
+        log = _read(record, events)
+        if log.case != store.decoder.decode(record.body):
+            yield "the document is not what its events say"
+            return
+        for check in (_columns, _assignments, _links, _passages, _files, _publication):
+            yield from check(record, log)
     except (MsgspecError, HuyingError, ValueError, KeyError, TypeError) as error:
         # A good chain over events that no release ever wrote, or a row that is no case: named like any other fault.
         yield f"can't be replayed: {type(error).__name__} {error}"
 
 
-def _first_break(record: Record) -> int | None:
+def _first_break(events: list[Event]) -> int | None:
     """The number of the first event that was not sealed as it stands."""
-    if not record.lines:
+    if not events:
         return 1
     prev = ""
-    for expected, line in enumerate(record.lines, 1):
-        if (line.seq, line.prev, line.hash) != (expected, prev, chain(store.event(line))):
+    for expected, event in enumerate(events, 1):
+        if (event.seq, event.prev, event.hash) != (expected, prev, chain(event)):
             return expected
-        prev = line.hash
+        prev = event.hash
     return None
 
 
-def _replayed(record: Record) -> Iterator[str]:
+def _read(record: Record, events: list[Event]) -> Log:
     document: dict[str, Any] = {}
-    for line in record.lines:
-        document = merge(document, json.decode(line.patch))
-    last = record.lines[-1]
-    case = convert({**document, "seq": last.seq, "head": last.hash}, Case, strict=False)
-    if case != store.read(record.row):
-        yield "the row is not what its events say"
-        return
-    programme = load(case.programme, case.version)
-    yield from _columns(record.row, case, programme)
-    yield from _assignments(record, case, programme)
+    for event in events:
+        document = merge(document, event.change)
+    case = finished(document, events[-1])
+    return Log(events, case, load(case.programme, case.version), {one.id.hex: one for one in record.passages})
 
 
-def _columns(row: models.Case, case: Case, programme: Programme) -> Iterator[str]:
-    columns = projection.case_columns(case, programme)
-    del columns["document"]  # compared as a case already: the order of its keys says nothing
-    for name, value in columns.items():
+def _columns(record: Record, log: Log) -> Iterator[str]:
+    row = record.row
+    for name, value in projection.case_columns(log.case, log.programme).items():
         stored = getattr(row, name)
         if (str(stored) if isinstance(stored, UUID) else stored) != value:
             yield f"column {name} is not what its events say"
+    fact = log.programme.meaning("heading")
+    value = log.case.facts.get(fact, "")
+    if log.programme.facts[fact].type == "prose":
+        passage = log.passages.get(value)
+        value = passage.text if passage else ""
+    if row.heading != ("" if log.case.forgotten else value):
+        yield "the heading of the row is not the one that was written"
 
 
-def _assignments(record: Record, case: Case, programme: Programme) -> Iterator[str]:
+def _assignments(record: Record, log: Log) -> Iterator[str]:
     stored = {one.no: one for one in record.assignments}
-    for number, task in case.tasks.items():
-        wanted = projection.task_columns(case, task, programme)
+    for number, task in log.case.tasks.items():
+        wanted = projection.task_columns(log.case, task, log.programme)
         del wanted["case_id"]
         row = stored.pop(number, None)
         if row is None or any(getattr(row, name) != value for name, value in wanted.items()):
@@ -85,27 +108,74 @@ def _assignments(record: Record, case: Case, programme: Programme) -> Iterator[s
         yield "there are assignments that no event made"
 
 
-def _passages(record: Record) -> Iterator[str]:
-    kept = {one.id.hex: one for one in record.passages}
-    for line in record.lines:
-        if '"passage"' not in line.data:
-            continue
-        for field, said in json.decode(line.data).items():
-            if isinstance(said, dict) and "passage" in said:
-                yield from _passage(record.row, kept.pop(said["passage"], None), field, said["digest"], line.seq)
+def _links(record: Record, log: Log) -> Iterator[str]:
+    if {one.name: str(one.target_id) for one in record.links} != log.case.links:
+        yield "the links are not what the events say"
+
+
+def _passages(record: Record, log: Log) -> Iterator[str]:
+    kept = dict(log.passages)
+    for event in log.events:
+        if '"passage"' in event.data:
+            for field, said in _pointers(event.said):
+                yield from _passage(kept.pop(said["passage"], None), field, said["digest"], event.seq, log.case)
     if kept:
         yield "there are passages that no event points to"
 
 
-def _passage(row: models.Case, passage: models.Passage | None, field: str, sealed: str, seq: int) -> Iterator[str]:
+def _pointers(data: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Every free text of an event by its field, the name of a file included."""
+    for field, said in data.items():
+        if isinstance(said, dict):
+            pointer = said if "passage" in said else said.get("name")
+            if pointer:
+                yield field, pointer
+
+
+def _passage(passage: models.Passage | None, field: str, sealed: str, seq: int, case: Case) -> Iterator[str]:
     if passage is None:
         yield f"the {field} of event {seq} is gone"
     elif passage.field != field:
         yield f"the {field} of event {seq} was given another name"
     elif passage.forgotten_at:
-        if passage.text or passage.salt:
+        if not case.forgotten:
+            yield f"the {field} of event {seq} was emptied, and no event says that it was to be forgotten"
+        elif passage.text or passage.salt:
             yield f"the {field} of event {seq} was forgotten, and yet it says something"
     elif digest(passage.text, passage.salt) != sealed:
         yield f"the {field} of event {seq} was changed after it was said"
-    elif seq == 1 and field == "title" and row.title != passage.text:
-        yield "the title of the row is not the one that was written"
+
+
+def _files(record: Record, log: Log) -> Iterator[str]:
+    """Every file came by an event, and is there until an event takes it away."""
+    stored = {str(one.id): one for one in record.files}
+    actions = log.programme.actions
+    for event in (one for one in log.events if actions[one.action].attaches):
+        said = event.said["file"]
+        row = stored.pop(said["id"], None)
+        if row is None:
+            yield f"the file of event {event.seq} is gone"
+            continue
+        removed = said["id"] not in log.case.files or log.case.forgotten
+        name = "" if removed else log.said(said["name"])
+        kept = (row.digest, row.size, row.media_type, row.added_by, row.name, row.removed_at is not None)
+        if kept != (said["digest"], said["size"], said["media_type"], event.actor.id, name, removed):
+            yield f"the file of event {event.seq} is not the one that came"
+    if stored:
+        yield "there are files that no event brought"
+
+
+def _publication(record: Record, log: Log) -> Iterator[str]:
+    """What the public reads is what a person put before it last."""
+    if bool(record.publications) != log.case.published:
+        yield "what is public is not what the events say"
+        return
+    actions = log.programme.actions
+    last = next((one for one in reversed(log.events) if actions[one.action].publishes), None)
+    for row in record.publications if last else ():
+        wanted = tuple(log.said(last.said[name]) for name in SHOWN) if last else ()
+        if (row.heading, row.matter, row.answer) != wanted:
+            yield "what is public is not what was put before the public"
+
+
+SHOWN = ("shown_heading", "shown_matter", "shown_answer")

@@ -9,8 +9,12 @@ from random import Random
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from huying.ledger.sealing import Contact
+from huying.ledger.services.subscribers import tell
+from huying.ledger.store import heading
+from huying.ledger.writes import Write
 from huying.rules.calendar import Calendar
 from huying.rules.case import Case, Event
 from huying.rules.decide import Decision, Moment, Passage, decide, start
@@ -19,17 +23,30 @@ from huying.rules.programme import Programme
 
 
 class Life(Struct):
-    """A case with everything it left behind; `now` is where its time stands while it is lived."""
+    """A case with everything it left behind, and what the subscribers want written of it; `now` is where its time stands while it
+    is lived.
+    """
 
     case: Case
-    title: str
+    heading: str
     contact: Contact
     now: datetime
     events: list[Event]
     passages: list[Passage]
+    writes: list[Write]
 
-    def take(self, decision: Decision) -> None:
-        """One more event."""
+    def take(self, decision: Decision, programme: Programme) -> None:
+        """One more event: the subscribers hear of it as they would at the door."""
+        self.writes += tell(self.case, decision, programme)
+        self._add(decision, programme)
+
+    def begin(self, decision: Decision, programme: Programme) -> None:
+        """The first event."""
+        self.writes += tell(None, decision, programme)
+        self._add(decision, programme)
+
+    def _add(self, decision: Decision, programme: Programme) -> None:
+        self.heading = named if (named := heading(decision, programme)) is not None else self.heading
         self.case = decision.case
         self.events.append(decision.event)
         self.passages.extend(decision.passages)
@@ -51,17 +68,28 @@ class World:
 def birth(world: World, blank: Case, payload: dict[str, Any], contact: Contact, actor: Actor, moment: Moment) -> Life:
     """A case just registered by the actor."""
     decision = start(blank, world.programme, actor, payload, moment)
-    title = payload["title"].strip()
-    return Life(decision.case, title, contact, blank.opened, [decision.event], list(decision.passages))
+    life = Life(blank, "", contact, blank.opened, [], [], [])
+    life.begin(decision, world.programme)
+    return life
 
 
 def step(
-    world: World, life: Life, code: str, actor: Actor, payload: dict[str, Any], at: datetime, rng: Random, task: int = 0
+    world: World,
+    life: Life,
+    code: str,
+    actor: Actor,
+    payload: dict[str, Any],
+    at: datetime,
+    rng: Random,
+    task: int = 0,
+    within: tuple[str, ...] = (),
+    county: str = "",
 ) -> Decision:
-    """One action at a time, the clocks that rang before it included."""
+    """One action at a time, the clocks that rang before it included. `within` and `county` are of the place that is named."""
     ring(world, life, at, rng)
-    decision = decide(life.case, world.programme, code, actor, payload, world.at(at, rng), task)
-    life.take(decision)
+    moment = replace(world.at(at, rng), within=within, county=county)
+    decision = decide(life.case, world.programme, code, actor, payload, moment, task)
+    life.take(decision, world.programme)
     life.now = at
     return decision
 
@@ -73,7 +101,10 @@ def ring(world: World, life: Life, until: datetime, rng: Random) -> None:
         one = life.case.clocks[key]
         rung = world.programme.clocks[one.name].ladder[one.rung]
         payload = {"clock": key, "kind": rung.kind, "to": rung.to}
-        life.take(decide(life.case, world.programme, world.programme.ringing, SYSTEM, payload, world.at(at, rng)))
+        rung_at = world.at(at, rng)
+        life.take(
+            decide(life.case, world.programme, world.programme.ringing, SYSTEM, payload, rung_at), world.programme
+        )
 
 
 def _alarm(case: Case, until: datetime) -> tuple[datetime, str] | None:

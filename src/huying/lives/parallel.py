@@ -107,7 +107,7 @@ def fill(chunk: Chunk) -> Loaded:
     from huying.lives.family import Author  # noqa: PLC0415
     from huying.lives.texts import Fresh  # noqa: PLC0415
     from huying.people.calendars import current  # noqa: PLC0415
-    from huying.programmes.catalogue import load  # noqa: PLC0415
+    from huying.programmes.registry import load  # noqa: PLC0415
 
     rng = Random(chunk.seed)
     author = Author(cast(chunk.until.date()), rng, _pool(chunk.pool) if chunk.pool else Fresh())

@@ -28,7 +28,8 @@ def actor_for(user: User | AnonymousUser, on: date) -> Actor:
     if not isinstance(user, models.User) or not user.is_active:
         return NOBODY
     rows = execute(POSTS, {"user": user.pk, "on": on}).fetchall()
-    return Actor(str(user.pk), tuple(post(*row) for row in rows))
+    firms = (user.firm_id,) if user.firm_id else ()
+    return Actor(str(user.pk), tuple(post(*row) for row in rows), firms)
 
 
 def post(role: str, unit: str | None, place: str | None) -> Post:

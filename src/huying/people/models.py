@@ -80,10 +80,27 @@ class Unit(models.Model):
         return Text(self.name, self.name_en)
 
 
+class Firm(models.Model):
+    """A firm that may sign in: its unified code, its name. What it asked is seen by its own accounts."""
+
+    code = models.CharField(max_length=CODE, primary_key=True)
+    name = models.CharField(max_length=100)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("name", "code")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class User(AbstractUser):
-    """An account. Django's own groups and flags give nothing here: what somebody may do follows from posts alone."""
+    """An account. Django's own groups and flags give nothing here: what somebody may do follows from posts alone, and from the
+    firm that it speaks for.
+    """
 
     display_name = models.CharField(max_length=60)
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, null=True, related_name="accounts")
     is_demo = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(null=True)
 

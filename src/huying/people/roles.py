@@ -7,7 +7,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from huying.programmes.catalogue import published
+from huying.programmes.registry import published
 from huying.rules.wording import Text
 
 SYSADMIN, SECADMIN, AUDITOR = "sysadmin", "secadmin", "auditor"

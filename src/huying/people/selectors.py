@@ -1,6 +1,6 @@
 """What other rooms ask about people, units and places. Nothing here changes anything, but for the day a token was used."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.conf import settings
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from huying.people import roles
 from huying.people.actors import in_force, post
-from huying.people.models import ApiToken, Duty, PeopleLog, Place, Post, Unit, User
+from huying.people.models import ApiToken, Duty, Firm, PeopleLog, Place, Post, Unit, User
 from huying.people.prepared import execute
 from huying.people.services.tokens import digest
 from huying.rules.calendar import LOCAL
@@ -21,6 +21,13 @@ NO_PLACE = Text(
     "没有这个地点，请填写本市县区或乡镇的代码", "no such place; give the code of a county or town of this city."
 )
 
+DIGITS = 18  # of a number that can be an account's
+PATH = """
+WITH RECURSIVE up AS (
+  SELECT code, level, parent_id, 0 AS depth FROM people_place WHERE code = %(code)s
+  UNION ALL SELECT place.code, place.level, place.parent_id, depth + 1 FROM people_place place JOIN up ON place.code = up.parent_id
+) SELECT code, level FROM up ORDER BY depth
+"""
 WHOSE = """
 SELECT token.id, token.user_id, token.last_used, post.role, post.unit_id, post.place_id
 FROM people_apitoken token
@@ -76,13 +83,50 @@ def place_names() -> dict[str, Text]:
     return {code: Text(*names) for code, *names in Place.objects.values_list("code", "name", "name_en")}
 
 
-def demand_place(code: object) -> None:
-    """Raises BadInput for the code of a place that the city does not have: its case would count for no county.
+def demand_place(code: str, on: date, *, field: str = "place") -> None:
+    """Raises BadInput for the code of a place that the city does not have: its case would count for no county."""
+    if not Place.objects.filter(code=code.replace("\0", "").strip()).exists():
+        raise BadInput(field=field, problem=NO_PLACE)
 
-    Nothing, and what is no code at all, is left to the form.
-    """
-    if isinstance(code, str) and code and not Place.objects.filter(code=code.replace("\0", "").strip()).exists():
-        raise BadInput(field="place", problem=NO_PLACE)
+
+def path_of(code: str) -> tuple[str, ...]:
+    """The codes from the city down to the place and including it; empty for one that is unknown."""
+    rows = execute(PATH, {"code": code.replace("\0", "").strip()}).fetchall()
+    return tuple(row[0] for row in reversed(rows))
+
+
+def county_of(code: str) -> str:
+    """The county (or functional zone) that the place is or lies in; empty where it lies in none."""
+    rows = execute(PATH, {"code": code}).fetchall()
+    return next((code for code, level in rows if level == Place.Level.COUNTY), "")
+
+
+def unit_of_place(path: Sequence[str]) -> str:
+    """The unit that answers for all of a place, the nearest of its path first; empty where none does."""
+    duties = Duty.objects.filter(category="", place__in=list(path), unit__active=True).order_by("rank", "pk")
+    found = {duty.place_id: duty.unit_id for duty in reversed(duties)}
+    return next((found[code] for code in reversed(path) if code in found), "")
+
+
+def units_in_use(codes: Iterable[str]) -> set[str]:
+    """Those of the codes that are units which work can be handed to."""
+    return set(Unit.objects.filter(code__in=list(codes), active=True).values_list("code", flat=True))
+
+
+def units_ever(codes: Iterable[str]) -> set[str]:
+    """Those of the codes that are units, retired ones too."""
+    return set(Unit.objects.filter(code__in=list(codes)).values_list("code", flat=True))
+
+
+def persons_in_use(ids: Iterable[str]) -> set[str]:
+    """Those of the ids that are accounts in use."""
+    numbers = [int(one) for one in ids if one.isascii() and one.isdigit() and len(one) < DIGITS]
+    return {str(pk) for pk in User.objects.filter(pk__in=numbers, is_active=True).values_list("pk", flat=True)}
+
+
+def firms_in_use(codes: Iterable[str]) -> set[str]:
+    """Those of the codes that are firms in use."""
+    return set(Firm.objects.filter(code__in=list(codes), active=True).values_list("code", flat=True))
 
 
 def units_for(category: str, place: str = "") -> list[Unit]:

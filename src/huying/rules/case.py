@@ -1,6 +1,6 @@
 """What a case is: one frozen document, changed only by events.
 
-Read this file, then one programme (`programmes/appeal.toml`), then `decide.py`: that is the system.
+Read this file, then one programme (`programmes/appeal/programme.toml`), then `decide.py`: that is the system.
 """
 
 from datetime import datetime
@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from huying.rules.clock import Clock
 from huying.rules.decoding import readable
+from huying.rules.upcasting import FORM, upcast
 
 # Canonical JSON has its keys in order. Maps are sorted by the encoder; structs come as they are declared, which is a good deal
 # quicker, so those that the log keeps (`Task`, `Clock`, `Signature`) declare their fields in the order of their names.
@@ -18,17 +19,17 @@ encoder = json.Encoder(order="deterministic")
 decoder = json.Decoder(dict[str, Any])
 # `gc=False` below and in the rest of the rules: a frozen value holds only what was there before it, so it can't be part of a
 # ring, and the garbage collector need not look for one.
-NORMAL = "normal"  # the urgency of a case until somebody says more; every programme has it
 
 
 class Task(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """One assignment 交办单: a unit, its share of the case, and where it stands.
 
     `role` is lead 主办 or assist 协办; `line` names the line of a dual hand-over (territorial, functional);
-    `supervisor` is the unit that supervises this line, empty where the case's home unit does.
+    `supervisor` is the unit that supervises this line, empty where the case's home unit does. `facts` are the assignment's own.
     """
 
     changed: datetime | None = None
+    facts: dict[str, Any] = {}
     line: str = ""
     no: int
     opened: datetime | None = None
@@ -43,8 +44,11 @@ class Task(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
 class Case(Struct, frozen=True, omit_defaults=True, gc=False):
     """One case 件. `home` is the unit that keeps the loop; `owner_*` who must act now; `clock` which clock counts now.
 
-    `clocks` are keyed by the clock's name, or "name/2" for the clock of assignment 2. Closed 办结 (`closed`) and resolved
-    解决 (`resolved`) are separate facts. `accused` are ids of units and persons that must never meet the case.
+    `asker` is whose question it is: an actor's id ("party:…", an account), "firm:…", or nobody. `facts` and `links` are those
+    that the programme declares, by code; `within` are the codes of the place it was opened with and of all that is above it,
+    the city first, and `county` is one of them. `clocks` are keyed by the clock's name, or "name/2" for the clock of assignment 2.
+    Closed 办结 (`closed`) and resolved 解决 (a fact) are separate. `accused` are ids of units and persons that must never meet
+    the case, `files` the digests of the files that belong to it, by id; `reachable` says that whoever asked left a telephone.
     """
 
     id: str
@@ -54,26 +58,24 @@ class Case(Struct, frozen=True, omit_defaults=True, gc=False):
     state: str
     opened: datetime
     home: str = ""
-    urgency: str = NORMAL
-    category: str = ""
-    channel: str = ""
-    subject: str = ""
-    place: str = ""
+    asker: str = ""
     owner_role: str = ""
     owner_unit: str = ""
     clock: str = ""
+    county: str = ""
+    within: tuple[str, ...] = ()
+    facts: dict[str, Any] = {}
+    links: dict[str, str] = {}
     tasks: dict[int, Task] = {}
     clocks: dict[str, Clock] = {}
     milestones: dict[str, datetime] = {}
     counts: dict[str, int] = {}
-    outcome: str = ""
-    resolved: bool | None = None
-    rating: int | None = None
-    parent: str = ""
-    supervised: bool = False
-    publish: bool = False
+    files: dict[str, str] = {}
     workers: tuple[str, ...] = ()
     accused: tuple[str, ...] = ()
+    reachable: bool = False
+    published: bool = False
+    forgotten: bool = False
     closed: datetime | None = None
     seq: int = 0
     head: str = ""
@@ -83,6 +85,11 @@ class Case(Struct, frozen=True, omit_defaults=True, gc=False):
         """When the clock that counts now runs out; None for a case that has left the ledger."""
         clock = self.clocks.get(self.clock)
         return clock.due if clock else None
+
+    @property
+    def place(self) -> str:
+        """The code of the place it lies in, empty where none was given."""
+        return self.within[-1] if self.within else ""
 
     def evolve(self, **changes: Any) -> Self:
         """The same case with some fields changed."""
@@ -99,7 +106,7 @@ class Signature(Struct, frozen=True, omit_defaults=True, gc=False):
 
 class Event(Struct, frozen=True, omit_defaults=True, gc=False):
     """One thing that happened. `data` is what the actor said, `patch` what it changed (a merge patch on the case), both
-    as the canonical JSON that the hash is taken over (`said` reads the one).
+    as the canonical JSON that the hash is taken over (`said` reads the one). `form` is that of the document (`upcasting`).
 
     `at` is when it happened (an imported letter's life lies in the past), `recorded` when the ledger wrote it down; `key` is
     the name that whoever asked gave the request. `prev` and `hash` chain the events of a case; `task` is 0 where the whole
@@ -118,14 +125,20 @@ class Event(Struct, frozen=True, omit_defaults=True, gc=False):
     hash: str
     key: str = ""
     task: int = 0
+    form: int = FORM
 
     @property
     def said(self) -> dict[str, Any]:
         """What the actor said, by field."""
         return decoder.decode(self.data)
 
+    @property
+    def change(self) -> dict[str, Any]:
+        """The patch, in the form that is read now."""
+        return upcast(decoder.decode(self.patch), self.form)
 
-NESTED = frozenset({"tasks", "clocks", "milestones", "counts"})
+
+NESTED = frozenset({"tasks", "clocks", "milestones", "counts", "facts", "links", "files"})
 
 
 def amended(case: Case, changes: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -165,8 +178,8 @@ def merge(document: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
 
 def apply(case: Case | None, event: Event) -> Case:
     """The case after the event."""
-    document = merge(to_builtins(case, str_keys=True) if case else {}, decoder.decode(event.patch))
-    return convert({**document, "seq": event.seq, "head": event.hash}, Case, strict=False)
+    document = merge(to_builtins(case, str_keys=True) if case else {}, event.change)
+    return finished(document, event)
 
 
 def replay(events: list[Event]) -> Case:
@@ -175,5 +188,10 @@ def replay(events: list[Event]) -> Case:
         raise ValueError("A case has at least one event.")
     document: dict[str, Any] = {}
     for event in events:
-        document = merge(document, decoder.decode(event.patch))
-    return convert({**document, "seq": events[-1].seq, "head": events[-1].hash}, Case, strict=False)
+        document = merge(document, event.change)
+    return finished(document, events[-1])
+
+
+def finished(document: dict[str, Any], last: Event) -> Case:
+    """The case of a merged document after its last event."""
+    return convert({**document, "seq": last.seq, "head": last.hash}, Case, strict=False)

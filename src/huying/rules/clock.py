@@ -6,10 +6,10 @@ here changes the facts and lets the rest follow, so that recomputing after a cha
 Instants are UTC, whole seconds. Red is later than `due`, amber later than `amber`: at the instant itself it is still in time.
 """
 
-from collections.abc import Callable, Collection
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, cached_property, lru_cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,7 +27,8 @@ DAY_CLOSES = time(23, 59, 59)
 
 
 class ClockSpec(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """A clock as a programme defines it. `limits` are in `unit`, by the case's urgency, "*" for any other.
+    """A clock as a programme defines it. It runs for `limit` units, or for one of `limits` by what the choice fact `by` says
+    ("*" for any other), or `until` the day that a date fact names.
 
     `day_end` is the local time at which a last day ends (18:00 on working days, 23:59:59 on natural days if left out).
     `roll_forward` moves a natural last day on a day of rest to the next working day. One extension adds at most
@@ -36,23 +37,46 @@ class ClockSpec(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     name: Text
     unit: Unit
-    limits: dict[str, int]
     lights: LightTable
     ladder: Ladder
+    limit: int = 0
+    limits: dict[str, int] = {}
+    by: str = ""
+    until: str = ""
     code: str = ""
+    usual: str = ""  # the first choice of `by`: what counts until somebody says more (`programme.parse`)
     day_end: time | None = None
     roll_forward: bool = False
     extension_max: int = 0
     extension_times: int = 0
 
-    def limit(self, urgency: str) -> int:
-        """How long a case of this urgency has, in units. Raises KeyError where the table has a hole (`spec_problems`)."""
-        return self.limits[urgency] if urgency in self.limits else self.limits["*"]
+    def aim(self, facts: Mapping[str, Any]) -> "Aim":
+        """Where it runs to with these facts of its case (or assignment). Raises KeyError where a table has a hole, or where
+        the date is not known yet: what the proof excludes.
+        """
+        if self.until:
+            return Aim(0, facts[self.until])
+        if not self.by:
+            return Aim(self.limit, "")
+        choice = facts.get(self.by, self.usual)
+        return Aim(self.limits[choice] if choice in self.limits else self.limits["*"], "")
+
+    @property
+    def depends(self) -> frozenset[str]:
+        """The facts that it runs by."""
+        return frozenset({self.by, self.until} - {""})
 
     @cached_property
     def marks(self) -> Callable[[Calendar, Unit, int, int], "Marks"]:
         """The marks of so many days from a day (ordinal), remembered: most clocks of a city start on the same few days."""
         return lru_cache(maxsize=REMEMBERED)(partial(_marks_of_days, self))
+
+
+class Aim(NamedTuple):
+    """How many units a clock has, or until which day ("2021-12-30") it runs."""
+
+    limit: int
+    until: str
 
 
 class Marks(NamedTuple):
@@ -65,7 +89,7 @@ class Marks(NamedTuple):
 
 
 class Clock(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
-    """One running, standing or stopped clock of a case.
+    """One running, standing or stopped clock of a case. `limit` is in units; 0 where it runs `until` a day.
 
     `extended` is in units; `pauses` are the finished ones (from, to), `paused` the begin of one not finished; `rung` is the
     index of the next rung of urging and `alarm` when it is due, None where nothing is. `provisional` where the due
@@ -85,6 +109,7 @@ class Clock(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     started: datetime
     stopped: datetime | None = None
     unit: Unit
+    until: str = ""
 
     @property
     def running(self) -> bool:
@@ -107,16 +132,33 @@ class Left(Struct, frozen=True):
         return text + (("（暂定）" if chinese else " (provisional)") if self.provisional else "")
 
 
-def start(spec: ClockSpec, urgency: str, at: datetime, calendar: Calendar, learnt: datetime | None = None) -> Clock:
+def start(
+    spec: ClockSpec, facts: Mapping[str, Any], at: datetime, calendar: Calendar, learnt: datetime | None = None
+) -> Clock:
     """A clock that starts at `at`: days count from the day after, hours from the second. Raises ValueError for a naive `at`.
 
     Rungs that lie before `learnt` (the ledger heard of it later) are passed over: nobody could have been urged then.
     """
-    begin, top = _whole(at), len(spec.ladder)
+    begin, top, aim = _whole(at), len(spec.ladder), spec.aim(facts)
     clock = Clock(
-        name=spec.code, unit=spec.unit, limit=spec.limit(urgency), started=begin, due=begin, amber=begin, rung=top
+        name=spec.code,
+        unit=spec.unit,
+        limit=aim.limit,
+        until=aim.until,
+        started=begin,
+        due=begin,
+        amber=begin,
+        rung=top,
     )
     return _settled(clock, spec, _whole(learnt) if learnt else begin, calendar)
+
+
+def follow(clock: Clock, spec: ClockSpec, facts: Mapping[str, Any], at: datetime, calendar: Calendar) -> Clock:
+    """The clock after the facts that it runs by have changed: still from its own start. A stopped one stays as it was."""
+    aim = spec.aim(facts)
+    if clock.stopped or (clock.limit, clock.until) == aim:
+        return clock
+    return _settled(replace(clock, limit=aim.limit, until=aim.until), spec, _whole(at), calendar)
 
 
 def pause(clock: Clock, at: datetime) -> Clock:
@@ -153,10 +195,14 @@ def recompute(clock: Clock, spec: ClockSpec, at: datetime, calendar: Calendar) -
 
 def light(clock: Clock, now: datetime) -> Light:
     """The clock's light; one that stands still or has stopped keeps the light of that moment."""
-    moment = clock.paused or clock.stopped or now
-    if moment > clock.due:
+    return between(clock.due, clock.amber, clock.paused or clock.stopped or now)
+
+
+def between(due: datetime, amber: datetime, now: datetime) -> Light:
+    """The light by two instants: red later than `due`, amber later than `amber`. Pages, rows and figures all ask here."""
+    if now > due:
         return "red"
-    return "amber" if moment > clock.amber else "green"
+    return "amber" if now > amber else "green"
 
 
 def left(clock: Clock, now: datetime, calendar: Calendar) -> Left:
@@ -188,31 +234,61 @@ def rang(clock: Clock, spec: ClockSpec, calendar: Calendar) -> Clock:
     return replace(clock, rung=above, alarm=alarm if clock.running else None)
 
 
-def spec_problems(spec: ClockSpec, urgencies: Collection[str], persons: Collection[str]) -> list[Text]:
-    """Why a clock is not fit to run: limits that miss an urgency, lights or ladder that are not whole. Empty if it is."""
+def spec_problems(spec: ClockSpec, choices: Collection[str], persons: Collection[str]) -> list[Text]:
+    """Why a clock is not fit to run: no limit or several kinds of it, limits that miss a choice of the fact they go by (one of
+    `choices`), lights or ladder that are not whole. Empty if it is.
+    """
+    return [
+        *_limit_problems(spec, choices),
+        *_extension_problems(spec),
+        *light_problems(spec.lights),
+        *ladder_problems(spec.ladder, persons),
+    ]
+
+
+def _limit_problems(spec: ClockSpec, choices: Collection[str]) -> list[Text]:
+    if sum((spec.limit != 0, bool(spec.by or spec.limits), bool(spec.until))) != 1 or bool(spec.by) != bool(
+        spec.limits
+    ):
+        return [
+            Text(
+                "须且只能写明一种：limit，by 与 limits，或 until。",
+                "Say one of these and only one: `limit`, `by` with `limits`, or `until`.",
+            )
+        ]
     found = [
-        Text(f"紧急程度 {urgency} 没有时限。", f"There is no limit for the urgency {urgency}.")
-        for urgency in urgencies
-        if urgency not in spec.limits and "*" not in spec.limits
+        Text(f"“{choice}”没有时限。", f'There is no limit for "{choice}".')
+        for choice in choices
+        if spec.by and choice not in spec.limits and "*" not in spec.limits
     ]
-    found += [
+    wrong = {choice: limit for choice, limit in spec.limits.items() if not 1 <= limit <= LONGEST}
+    if spec.limit and not 1 <= spec.limit <= LONGEST:
+        wrong["limit"] = spec.limit
+    return found + [
         Text(
-            f"{urgency} 的时限 {limit} 应在 1 到 {LONGEST} 之间。",
-            f"The limit {limit} of {urgency} must be 1 to {LONGEST}.",
+            f"{choice} 的时限 {limit} 应在 1 到 {LONGEST} 之间。",
+            f"The limit {limit} of {choice} must be 1 to {LONGEST}.",
         )
-        for urgency, limit in spec.limits.items()
-        if not 1 <= limit <= LONGEST
+        for choice, limit in wrong.items()
     ]
-    if not spec.limits:
-        found.append(Text("没有任何时限。", "There is no limit."))
+
+
+def _extension_problems(spec: ClockSpec) -> list[Text]:
+    if spec.until and spec.extension_max:
+        return [
+            Text(
+                "到某日为止的时限不能延长，请改那个日期。",
+                "A clock that runs until a day is not extended: change that date.",
+            )
+        ]
     if spec.extension_max < 0 or spec.extension_times < 0 or (spec.extension_max == 0) != (spec.extension_times == 0):
-        found.append(
+        return [
             Text(
                 "延期的次数和每次上限应同为正数，或同为 0。",
                 "Number and size of extensions must both be positive, or both 0.",
             )
-        )
-    return found + light_problems(spec.lights) + ladder_problems(spec.ladder, persons)
+        ]
+    return []
 
 
 def _settled(clock: Clock, spec: ClockSpec, at: datetime, calendar: Calendar) -> Clock:
@@ -233,6 +309,9 @@ def _ahead(clock: Clock, rungs: tuple[datetime, ...], at: datetime) -> tuple[int
 
 
 def _marks(clock: Clock, spec: ClockSpec, calendar: Calendar) -> Marks:
+    if clock.until:
+        end = instant(date.fromisoformat(clock.until).toordinal(), _closing(spec.day_end, clock.unit))
+        return _around(spec, Due(end, False), clock.unit, calendar)
     amount = clock.limit + clock.extended
     if clock.unit == "hour":
         stood = sum((end - begin for begin, end in clock.pauses), timedelta())

@@ -1,7 +1,7 @@
 """The decision: may this be done, and what does it change? One pure function for screen, API, import, demo and simulator."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
@@ -9,13 +9,14 @@ from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
 from huying.rules import forms, handover, policy, timing, workflow
-from huying.rules.calendar import Calendar
+from huying.rules.calendar import LOCAL, Calendar
 from huying.rules.case import Case, Event, Signature, Task, amended, encoder
+from huying.rules.conditions import holds
 from huying.rules.idents import timed
 from huying.rules.log import chain, digest
 from huying.rules.policy import Actor
 from huying.rules.programme import Action, Programme
-from huying.rules.refusals import NotHere, NotYours, UsedUp
+from huying.rules.refusals import ChildrenOpen, NotForThis, NotHere, NotYet, NotYours, UsedUp
 from huying.rules.workflow import START, Position
 
 SALT = 128  # bits
@@ -31,12 +32,11 @@ class Passage(Struct, frozen=True, gc=False):
 
 
 class Decision(Struct, frozen=True, gc=False):
-    """What one action comes to: the event, the case after it, the passages, and what merged cases do in turn."""
+    """What one action comes to: the event, the case after it, and the passages."""
 
     event: Event
     case: Case
     passages: tuple[Passage, ...]
-    children: str
 
 
 class Moment(Struct, frozen=True, gc=False):
@@ -44,7 +44,8 @@ class Moment(Struct, frozen=True, gc=False):
 
     `learnt` is when the ledger learns of what happened at `now`, if later: what should have rung in between stays silent.
     `recorded` is when it writes that down, by the database's own clock, and `key` the name of the request: the event keeps
-    both.
+    both. `within` are the codes of the place that the action names and of all above it, the city first, and `county` is one
+    of them; `holding` are the numbers of open cases that hold this one back (`Link.holds`). All three the door finds out.
     """
 
     now: datetime
@@ -53,6 +54,9 @@ class Moment(Struct, frozen=True, gc=False):
     learnt: datetime | None = None
     recorded: datetime | None = None
     key: str = ""
+    within: tuple[str, ...] = ()
+    county: str = ""
+    holding: tuple[str, ...] = ()
 
 
 def position(case: Case) -> Position:
@@ -78,7 +82,9 @@ class Deed(Struct, frozen=True, gc=False):
 def decide(
     case: Case, programme: Programme, code: str, actor: Actor, payload: Mapping[str, Any], moment: Moment, task: int = 0
 ) -> Decision:
-    """What the action does. Raises NotHere, UsedUp, NotYours, BadInput or Involved; the order lets each say what to do next."""
+    """What the action does. Raises NotHere, NotYours, UsedUp, NotYet, BadInput, Involved or ChildrenOpen; the order lets each
+    say what to do next.
+    """
     action = programme.actions[code]
     before = position(case)
     if not workflow.enabled(programme, before, code, task):
@@ -87,10 +93,20 @@ def decide(
     if signature is None:
         raise NotYours(action=action.name)
     check_limit(case, programme, code)
-    values = forms.check(programme, action, payload)
-    handover.apart(programme, case, values.get("accused", ()))
+    check_delay(case, action, moment.now, moment.calendar)
+    check_only(case, programme, action, moment.now)
+    values = forms.check(programme, action, payload, _today(moment))
+    handover.apart(programme, case, _accused(action, values))
     issued = handover.tasks(programme, case, values, moment.now) if action.issues else ()
     return _record(Deed(case, programme, code, action, before, signature, values, moment, task, issued))
+
+
+def _today(moment: Moment) -> date:
+    return moment.now.astimezone(LOCAL).date()
+
+
+def _accused(action: Action, values: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(values.get("accused", ())) if action.accuses else ()
 
 
 def _not_here(case: Case, programme: Programme, action: Action, actor: Actor) -> NotHere | NotYours:
@@ -101,14 +117,14 @@ def _not_here(case: Case, programme: Programme, action: Action, actor: Actor) ->
 
 
 def start(blank: Case, programme: Programme, actor: Actor, payload: Mapping[str, Any], moment: Moment) -> Decision:
-    """The first event of a case. `blank` brings id, number, home and whom it accuses; the state comes from here."""
+    """The first event of a case. `blank` brings id, number, home, asker, place and whom it accuses; the state comes from here."""
     action = programme.actions[programme.start]
-    signature, values = admitted(blank, programme, actor, payload)
+    signature, values = admitted(blank, programme, actor, payload, moment.now)
     return _record(Deed(blank, programme, programme.start, action, position(blank), signature, values, moment))
 
 
 def admitted(
-    blank: Case, programme: Programme, actor: Actor, payload: Mapping[str, Any]
+    blank: Case, programme: Programme, actor: Actor, payload: Mapping[str, Any], now: datetime
 ) -> tuple[Signature, dict[str, Any]]:
     """Who opens the case, and the values. Raises NotYours, BadInput: `start` does, and who must know before a number is
     drawn.
@@ -117,8 +133,8 @@ def admitted(
     signature = policy.permits_start(blank, actor, programme)
     if signature is None:
         raise NotYours(action=action.name)
-    values = forms.check(programme, action, payload)
-    handover.apart(programme, blank, values.get("accused", ()))
+    values = forms.check(programme, action, payload, now.astimezone(LOCAL).date())
+    handover.apart(programme, blank, _accused(action, values))
     return signature, values
 
 
@@ -130,11 +146,28 @@ def check_limit(case: Case, programme: Programme, code: str) -> None:
         raise UsedUp(action=action.name, limit=action.limit, then=remaining)
 
 
+def check_delay(case: Case, action: Action, now: datetime, calendar: Calendar) -> None:
+    """Raise NotYet while the action must still wait."""
+    wait = action.delay
+    if wait is None:
+        return
+    since = case.closed if wait.since == "closed" else case.milestones.get(wait.since)
+    until = calendar.shift(since, wait.amount, wait.unit) if since else None
+    if until is None or now < until:
+        raise NotYet(action=action.name, until=until.astimezone(LOCAL).date().isoformat() if until else "—")
+
+
+def check_only(case: Case, programme: Programme, action: Action, now: datetime) -> None:
+    """Raise NotForThis where the case lacks what the action needs; what accuses somebody is never put before the public."""
+    if (action.publishes and case.accused) or (action.only and not holds(action.only, case, programme.clockwork, now)):
+        raise NotForThis(action=action.name)
+
+
 def _record(deed: Deed) -> Decision:
     """Move, wind the clocks, name the holder, and seal it all into one event."""
     case = deed.case
-    patch, fields = amended(case, _changes(deed))
     data, passages = _said(deed.action, deed.values, deed.moment)
+    patch, fields = amended(case, _changes(deed, data))
     draft = Event(
         case=case.id,
         seq=case.seq + 1,
@@ -151,7 +184,7 @@ def _record(deed: Deed) -> Decision:
     )
     event = replace(draft, hash=chain(draft))
     after = replace(case, **fields, seq=event.seq, head=event.hash)
-    return Decision(event, after, passages, deed.action.children)
+    return Decision(event, after, passages)
 
 
 def _opening(blank: Case) -> dict[str, Any]:
@@ -159,36 +192,65 @@ def _opening(blank: Case) -> dict[str, Any]:
     return {name: getattr(blank, name) for name in to_builtins(blank) if name not in ("state", "seq", "head")}
 
 
-def _changes(deed: Deed) -> dict[str, Any]:
-    """What is new in the case; of its maps, only the members that are new or go."""
+def _changes(deed: Deed, data: dict[str, Any]) -> dict[str, Any]:
+    """What is new in the case; of its maps, only the members that are new or go. `data` is what the event keeps of the payload."""
     case, action = deed.case, deed.action
     after = workflow.move(deed.programme, deed.before, deed.code, deed.task, deed.issued)
-    changes = _facts(action, deed.values)
-    changes["counts"] = {deed.code: case.counts.get(deed.code, 0) + 1}
+    changes: dict[str, Any] = {"counts": {deed.code: case.counts.get(deed.code, 0) + 1}}
+    facts, own = _facts(deed, data)
+    changes |= {"facts": facts, "links": _links(deed)} | _special(deed)
     if action.works and deed.signature.id not in case.workers:
         changes["workers"] = (*case.workers, deed.signature.id)
     if action.milestones or action.resets:
         changes["milestones"] = _milestones(deed, after)
     entered = after.state != deed.before.state or deed.before.state == START
-    moved = _moved(deed, after)
-    if entered or moved or action.extends or action.rings or action.retimes:
-        changes |= _holding(deed, after, moved, entered)
+    moved = _moved(deed, after, own)
+    if entered or moved or facts or action.extends or action.rings or action.retimes:
+        changes |= _holding(deed, after, moved, facts, entered)
     return changes
 
 
-def _facts(action: Action, values: dict[str, Any]) -> dict[str, Any]:
-    facts: dict[str, Any] = {name: values[name] for name in action.records if name in values}
-    for name in action.clears:
-        facts[name] = ""
-    if "accused" in facts:
-        facts["accused"] = tuple(facts["accused"])
-    if action.resolved is not None:
-        facts["resolved"] = action.resolved
-    if action.outcome:
-        facts["outcome"] = action.outcome
-    if action.supervises:
-        facts["supervised"] = True
-    return facts
+def _facts(deed: Deed, data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The facts of the case, and of the assignment that is acted on, that are new (None where they go)."""
+    of_case: dict[str, Any] = {}
+    of_task: dict[str, Any] = {}
+    said = {field.fact: _kept(data[name]) for name, field in deed.action.fields.items() if field.fact and name in data}
+    emptied = {name: None for name in deed.action.clears if name in deed.programme.facts}
+    for name, value in (emptied | deed.action.sets | said).items():
+        (of_task if deed.programme.facts[name].on == "task" else of_case)[name] = value
+    return of_case, of_task
+
+
+def _kept(value: Any) -> Any:
+    """A fact as the document has it: free text by the id of its passage."""
+    return value["passage"] if isinstance(value, dict) else value
+
+
+def _links(deed: Deed) -> dict[str, str | None]:
+    made = {
+        field.link: deed.values[name]
+        for name, field in deed.action.fields.items()
+        if field.link and name in deed.values
+    }
+    return {name: None for name in deed.action.clears if name in deed.programme.links} | made
+
+
+def _special(deed: Deed) -> dict[str, Any]:
+    """What the action does that has a word of its own."""
+    action, values, moment = deed.action, deed.values, deed.moment
+    changes: dict[str, Any] = {}
+    if moment.within:
+        changes |= {"within": moment.within, "county": moment.county}
+    if action.accuses and "accused" in values:
+        changes["accused"] = tuple(values["accused"])
+    if action.attaches or action.detaches:
+        file = values["file"]
+        changes["files"] = {file["id"]: None if action.detaches else file["digest"]}
+    if action.publishes or action.retracts or changes.get("accused"):
+        changes["published"] = action.publishes
+    if action.forgets:
+        changes |= {"forgotten": True, "reachable": False, "published": False}
+    return changes
 
 
 def _milestones(deed: Deed, after: Position) -> dict[str, datetime | None]:
@@ -197,25 +259,43 @@ def _milestones(deed: Deed, after: Position) -> dict[str, datetime | None]:
     return undone | dict.fromkeys(deed.action.milestones, deed.moment.now)
 
 
-def _moved(deed: Deed, after: Position) -> dict[int, Task]:
-    """The assignments that are new or stand elsewhere than before, stamped with the time."""
+def _moved(deed: Deed, after: Position, facts: dict[str, Any]) -> dict[int, Task]:
+    """The assignments that are new, stand elsewhere than before, or have new facts, stamped with the time."""
     old = deed.case.tasks
-    return {
-        task.no: replace(task, changed=deed.moment.now)
-        for task in after.tasks
-        if task.no not in old or old[task.no].state != task.state
-    }
+    found = {}
+    for task in after.tasks:
+        one = replace(task, facts=_with(task.facts, facts)) if facts and task.no == deed.task else task
+        if task.no not in old or old[task.no].state != one.state or old[task.no].facts != one.facts:
+            found[task.no] = replace(one, changed=deed.moment.now)
+    return found
 
 
-def _holding(deed: Deed, after: Position, moved: dict[int, Task], entered: bool) -> dict[str, Any]:
-    """State, assignments, clocks and owner after a move."""
-    case, programme, now = deed.case, deed.programme, deed.moment.now
-    urgency = deed.values.get("urgency", case.urgency) if "urgency" in deed.action.records else case.urgency
-    timer = timing.Timer(programme, case.clocks, urgency, now, deed.moment.calendar, deed.moment.learnt or now)
+def _with(facts: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in (facts | changes).items() if value is not None}
+
+
+def _holding(
+    deed: Deed, after: Position, moved: dict[int, Task], facts: dict[str, Any], entered: bool
+) -> dict[str, Any]:
+    """State, assignments, clocks and owner after a move, or after a fact that clocks run by has changed."""
+    case, programme, moment = deed.case, deed.programme, deed.moment
+    tasks = {task.no: task.facts for task in after.tasks} | {task.no: task.facts for task in moved.values()}
+    timer = timing.Timer(
+        programme,
+        case.clocks,
+        _with(case.facts, facts),
+        tasks,
+        moment.now,
+        moment.calendar,
+        moment.learnt or moment.now,
+    )
     timing.wind(timer, after, moved.values(), entered)
+    timing.follow(timer, facts.keys(), {no: task.facts.keys() for no, task in moved.items()})
     timing.affect(timer, deed.action, deed.values, deed.task)
     role, unit, clock = timing.holder(programme, after, case.home)
-    closed = now if programme.states[after.state].closed else None
+    closed = programme.states[after.state].closed
+    if closed and not case.closed and moment.holding:
+        raise ChildrenOpen(numbers="、".join(moment.holding))
     return {
         "state": after.state,
         "tasks": moved,
@@ -223,19 +303,27 @@ def _holding(deed: Deed, after: Position, moved: dict[int, Task], entered: bool)
         "owner_role": role,
         "owner_unit": unit,
         "clock": clock,
-        "closed": (case.closed or closed) if closed else None,
+        "closed": (case.closed or moment.now) if closed else None,
     }
 
 
 def _said(action: Action, values: dict[str, Any], moment: Moment) -> tuple[dict[str, Any], tuple[Passage, ...]]:
-    """What the event keeps of the payload, and the prose it only points to."""
+    """What the event keeps of the payload, and the prose it only points to; the name of a file is prose too."""
     data: dict[str, Any] = {}
-    passages = []
+    passages: list[Passage] = []
     for name, value in values.items():
-        if action.fields[name].type == "prose":
-            passage = Passage(timed(moment.now, moment.rng), name, value, f"{moment.rng.getrandbits(SALT):032x}")
-            passages.append(passage)
-            data[name] = {"passage": passage.id, "digest": digest(value, passage.salt)}
-        else:
-            data[name] = value
+        match action.fields[name].type:
+            case "prose":
+                data[name] = _pointer(name, value, moment, passages)
+            case "file":
+                named = {"name": _pointer(name, value["name"], moment, passages)} if "name" in value else {}
+                data[name] = value | named
+            case _:
+                data[name] = value
     return data, tuple(passages)
+
+
+def _pointer(name: str, text: str, moment: Moment, passages: list[Passage]) -> dict[str, str]:
+    passage = Passage(timed(moment.now, moment.rng), name, text, f"{moment.rng.getrandbits(SALT):032x}")
+    passages.append(passage)
+    return {"passage": passage.id, "digest": digest(text, passage.salt)}

@@ -126,7 +126,7 @@ class ProgrammeError(HuyingError):
 class Unproven(ProgrammeError):  # noqa: N818 - named for what the person meets
     """{file}: rule {rule} is broken: {problem} Shortest way there: {path}
 
-    `rule` is the number of the rule (1–7), `path` the shortest sequence of actions that breaks it, `line` where known.
+    `rule` is the number of the rule (1–8), `path` the shortest sequence of actions that breaks it, `line` where known.
     """
 
     code = "programme.unproven"

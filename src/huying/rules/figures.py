@@ -1,48 +1,87 @@
 """Figures as sums: a rate with its two counts, rounded half up, and the period that is counted where nobody names one. Pure.
 
-A figure is made of *parts*: named conditions that a case fulfils or not (`Part`). Which figures a programme shows, under
-which names, is data of the programme (`[indicators]`); what a part asks of a case's row stands in `insight/parts.py`.
+A figure is made of *parts*: conditions on cases that are data of the programme (`[parts]`), and those that every programme
+has (`COMMON`, and `PROMISED` where somebody is promised something). A part is counted, summed, or counted distinct, over its own
+period. Which figures a programme shows, under which names, is data too (`[indicators]`).
 """
 
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, get_args
 
 from msgspec import Struct
 
+from huying.rules.conditions import Where
 from huying.rules.wording import Text
 
-Part = Literal[
-    "opened", "replied", "due", "in_time", "closed", "known", "resolved", "rated", "content", "reopened",
-    "open", "overdue", "red", "amber", "green", "supervised",
-]  # fmt: skip
-PARTS: tuple[Part, ...] = get_args(Part)
-STANDING: frozenset[Part] = frozenset({"open", "overdue", "red", "amber", "green", "supervised"})
-"""Parts that tell how things stand at an instant, whenever the case was opened; the others count cases opened in a period."""
-PRESENT: frozenset[Part] = frozenset({"red", "amber", "green", "supervised"})
-"""Parts that are known of the present only: what lights a case showed in the past is in its log, not in its row."""
+OPENED, TO_DATE = "opened", "to_date"
+
+
+class Part(Struct, frozen=True, forbid_unknown_fields=True):
+    """The cases that fulfil `where`, counted; `sum` adds up a number fact of theirs, `distinct` counts the values of a fact.
+
+    `over` is what lies in the period: when the case was opened, when it reached a milestone (its name), or nothing
+    ("to_date": how things stand, whenever the case was opened).
+    """
+
+    where: Where = Where()
+    over: str = OPENED
+    sum: str = ""
+    distinct: str = ""
+
+    @property
+    def standing(self) -> bool:
+        """Whether it tells how things stand at an instant, and not what came in during a period."""
+        return self.over == TO_DATE
+
+    @property
+    def present(self) -> bool:
+        """Whether it is known of the present only: what a case showed in the past is in its log, not in its row."""
+        return self.where.present
+
+
+COMMON: dict[str, Part] = {
+    "opened": Part(),
+    "closed": Part(Where(open=False)),
+    "open": Part(Where(open=True), TO_DATE),
+    "red": Part(Where(light="red"), TO_DATE),
+    "amber": Part(Where(light="amber"), TO_DATE),
+    "green": Part(Where(light="green"), TO_DATE),
+}
+"""Parts that every programme has."""
+
+
+def promised(until: str) -> dict[str, Part]:
+    """Parts of a programme that promises: `until` is the milestone by which the promise is kept."""
+    kept = Where(milestone=(until,), promise="made")
+    return {
+        "replied": Part(kept),
+        "due": Part(Where(any=(kept, Where(promise="due")))),
+        "in_time": Part(Where(promise="kept")),
+        "overdue": Part(Where(open=True, promise="over", missing=(until,)), TO_DATE),
+    }
 
 
 class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
-    """One figure of a programme: the count `of` a part, as a share `per` another where that is given.
+    """One figure of a programme: `of` a part, as a share `per` another where that is given.
 
     `note` says how it is counted; `sample` marks a definition that is nobody's official one (示例口径). `digits` behind the
-    point of the per cent.
+    point of the per cent. `key` is what the figure is called outside where that differs from "programme.indicator".
     """
 
     name: Text
     note: Text
-    of: Part
-    per: Part | None = None
+    of: str
+    per: str = ""
     digits: int = 0
     sample: bool = False
+    key: str = ""
 
 
 class Rate(Struct, frozen=True):
     """A share with both its counts, which are always shown beside it."""
 
-    numerator: int
-    denominator: int
+    numerator: int | Decimal
+    denominator: int | Decimal
 
     @property
     def percent(self) -> Decimal | None:

@@ -22,8 +22,8 @@ class LightRow(Struct, frozen=True, forbid_unknown_fields=True):
     """`light` shines while `from` ≤ remaining < `below`; a bound left out is unbounded."""
 
     light: Light
-    from_: int | None = field(default=None, name="from")
-    below: int | None = None
+    from_: int | float | None = field(default=None, name="from")
+    below: int | float | None = None
 
 
 LightTable = tuple[LightRow, ...]
@@ -43,26 +43,39 @@ class Rung(Struct, frozen=True, forbid_unknown_fields=True):
 Ladder = tuple[Rung, ...]
 
 
-def light_of(table: LightTable, remaining: float) -> Light:
-    """The light for an amount of remaining time. The table has been checked, so exactly one row fits."""
-    return next(row.light for row in table if _low(row) <= remaining < _high(row))
+def light_of(table: LightTable, value: float) -> Light:
+    """The light for a number. The table has been checked, so exactly one row fits."""
+    return next(row.light for row in table if _low(row) <= value < _high(row))
 
 
-def amber_from(table: LightTable) -> int:
+def worst(*lights: Light | None) -> Light | None:
+    """The gravest of several lights; None where there is none at all."""
+    return min((one for one in lights if one), key=ORDER.index, default=None)
+
+
+def amber_from(table: LightTable) -> int:  # tables over time have whole bounds (`light_problems`)
     """How many units before the due date green ends; 0 where there is no amber."""
     for row in table:
         if row.light == "amber":
-            return row.below or 0
+            return int(row.below or 0)
     return 0
 
 
 def light_problems(table: LightTable) -> list[Text]:
     """Why a table does not give every amount of remaining time one light, red exactly when overdue; empty if it does."""
-    rows = sorted(table, key=lambda row: (_low(row), _high(row)))
+    return cover_problems(table) or list(_disordered(_sorted(table)))
+
+
+def cover_problems(table: LightTable) -> list[Text]:
+    """Why a table does not give every number one light and only one; empty if it does."""
+    rows = _sorted(table)
     if not rows:
         return [Text("亮灯规则表是空的。", "The table of lights is empty.")]
-    found = [*_empty(rows), *_uncovered(rows)]
-    return found or list(_disordered(rows))
+    return [*_empty(rows), *_uncovered(rows)]
+
+
+def _sorted(table: LightTable) -> list[LightRow]:
+    return sorted(table, key=lambda row: (_low(row), _high(row)))
 
 
 def _empty(rows: list[LightRow]) -> Iterator[Text]:
@@ -98,6 +111,10 @@ def _disordered(rows: list[LightRow]) -> Iterator[Text]:
         yield Text(
             "剩余时间由少到多，灯应依次为红、黄、绿，各一行。",
             "With growing remaining time the lights must be red, amber, green, one row each.",
+        )
+    elif any(isinstance(bound, float) for row in rows for bound in (row.from_, row.below)):
+        yield Text(
+            "时限按整数计，亮灯界限不能带小数。", "Time is counted in whole units; its lights have whole bounds."
         )
     elif rows[0].light != "red" or rows[0].below != 0:
         yield Text(

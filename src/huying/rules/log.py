@@ -14,6 +14,7 @@ def chain(event: Event) -> str:
     body = [
         event.case,
         event.seq,
+        event.form,
         event.action,
         event.task,
         event.actor,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from huying.rules.clock import ClockSpec
 from huying.rules.diagram import mermaid
+from huying.rules.facts import Fact
 from huying.rules.programme import Action, Programme, State
 from huying.rules.wording import Text
 
@@ -27,6 +28,9 @@ def page(programme: Programme) -> str:
         GENERATED.format(code=programme.code, version=programme.version),
         *([both(programme.note)] if programme.note else []),
         f"```mermaid\n{mermaid(programme)}```",
+        "## 事实 What a case holds",
+        _facts(programme),
+        *(["## 关联 Links", _links(programme)] if programme.links else []),
         "## 状态 Where a case stands",
         _states(programme, programme.states),
         "## 交办单状态 Where an assignment stands",
@@ -45,6 +49,38 @@ def page(programme: Programme) -> str:
 def both(text: Text) -> str:
     """Chinese, then English."""
     return f"{text.zh} {text.en}"
+
+
+def _facts(programme: Programme) -> str:
+    rows = (
+        (both(fact.name), f"`{code}`", f"`{fact.type}`", f"`{fact.meaning}`" if fact.meaning else "—", _uses(fact))
+        for code, fact in programme.facts.items()
+    )
+    return _table("事实 Fact|代码 Code|类型 Type|含义 Meaning|用途 Used as", rows)
+
+
+def _uses(fact: Fact) -> str:
+    marks = (
+        (fact.on == "task", "交办单 assignment"),
+        (fact.column, "列 column"),
+        (fact.filter, "筛选 filter"),
+        (fact.sum, "求和 sum"),
+    )
+    return "、".join(words for on, words in marks if on) or "—"
+
+
+def _links(programme: Programme) -> str:
+    rows = (
+        (
+            both(link.name),
+            f"`{code}`",
+            both(link.back),
+            "、".join(link.programmes) or "—",
+            "是 yes" if link.holds else "—",
+        )
+        for code, link in programme.links.items()
+    )
+    return _table("关联 Link|代码 Code|反向 Backwards|专项 Programmes|办结须等 Holds", rows)
 
 
 def _states(programme: Programme, states: dict[str, State]) -> str:
@@ -121,12 +157,14 @@ def _interview(after: int) -> str:
 
 
 def _limits(programme: Programme, spec: ClockSpec) -> str:
+    if spec.until:
+        return f"至 until {both(programme.facts[spec.until].name)}"
+    choices = programme.facts[spec.by].choices if spec.by else {}
     limits = "，".join(
-        f"{programme.urgencies[code].zh if code in programme.urgencies else code} {limit}"
-        for code, limit in spec.limits.items()
+        f"{choices[code].zh if code in choices else code} {limit}" for code, limit in spec.limits.items()
     )
     more = f"；可延长 extension {spec.extension_times}×{spec.extension_max}" if spec.extension_max else ""
-    return f"{limits} {UNITS[spec.unit]}{more}"
+    return f"{limits or spec.limit} {UNITS[spec.unit]}{more}"
 
 
 def _ladder(programme: Programme, spec: ClockSpec) -> str:

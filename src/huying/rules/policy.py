@@ -4,35 +4,44 @@
 query. A parity test holds the two together.
 """
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from huying.rules.case import Case, Signature
 from huying.rules.decoding import readable
-from huying.rules.programme import Action, Programme, Sees
+from huying.rules.programme import Action, Programme, Role, Sees
 
 
 class Post(Struct, frozen=True):
-    """A role held at a unit, for a place (place code; a county's code is a prefix of its towns' codes)."""
+    """A role held at a unit, for a place, in one programme (empty: in the whole city)."""
 
     role: str
     unit: str = ""
     place: str = ""
+    programme: str = ""
 
 
 @readable
 class Actor(Struct, frozen=True):
-    """Whoever asks: an account with posts in force, or a party ("party:<case id>") with none."""
+    """Whoever asks: an account with posts in force and the firms it speaks for, or a party ("party:<case id>") with none."""
 
     id: str
     posts: tuple[Post, ...] = ()
+    firms: tuple[str, ...] = ()
 
     @property
     def units(self) -> frozenset[str]:
         """Codes of every unit this actor acts for."""
         return frozenset(post.unit for post in self.posts if post.unit)
 
+    @property
+    def asks_as(self) -> tuple[str, ...]:
+        """What `Case.asker` says where this actor is the one who asked."""
+        return (self.id, *(f"firm:{firm}" for firm in self.firms)) if self.id else ()
 
-SYSTEM = Actor(id="system", posts=(Post("system"),))
+
+SYSTEM = Actor(id="system")
 NOBODY = Actor(id="")
 
 
@@ -46,7 +55,23 @@ class Clause(Struct, frozen=True):
 
 def party(case_id: str) -> Actor:
     """The person who asked, known by number and query code of one case."""
-    return Actor(id=f"party:{case_id}", posts=(Post("petitioner"),))
+    return Actor(id=f"party:{case_id}")
+
+
+def held(actor: Actor, programme: Programme) -> Iterator[tuple[str, Role, Post]]:
+    """The roles of the programme that the actor holds a post of: code, role, post. A role belongs to its programme."""
+    for post in actor.posts:
+        role = programme.roles.get(post.role)
+        if role is not None and role.post and post.programme in ("", programme.code):
+            yield post.role, role, post
+
+
+def _roles(actor: Actor, programme: Programme) -> Iterator[tuple[str, Role, Post]]:
+    """Those, and the roles that nobody is appointed to: of whoever asked, and of the system itself."""
+    yield from held(actor, programme)
+    for code, role in programme.roles.items():
+        if not role.post and role.at == ("system" if actor.id == SYSTEM.id else "asker"):
+            yield code, role, Post(code)
 
 
 def accuses(case: Case, actor: Actor) -> bool:
@@ -58,47 +83,37 @@ def accuses(case: Case, actor: Actor) -> bool:
 
 def visible(case: Case, actor: Actor, programme: Programme) -> bool:
     """Whether this actor may know of the case at all."""
+    if actor.id == SYSTEM.id:
+        return True
     if accuses(case, actor):
         return False
-    for post in actor.posts:
-        role = programme.roles.get(post.role)
-        if role is not None and _sees(case, role.sees, _value(actor, post, role.sees)):
-            return True
-    return False
+    return any(_sees(case, actor, role.sees, post) for _, role, post in _roles(actor, programme))
 
 
 def scope(actor: Actor, programme: Programme) -> list[Clause]:
     """Which cases of the programme this actor may see, accusations left aside (`accuses` goes on top)."""
     clauses = []
-    for post in actor.posts:
-        role = programme.roles.get(post.role)
-        if role is not None and role.sees != "none":
-            clauses.append(Clause(programme.code, role.sees, _value(actor, post, role.sees)))
+    for _, role, post in _roles(actor, programme):
+        match role.sees:
+            case "all":
+                clauses.append(Clause(programme.code, "all"))
+            case "unit" | "place":
+                clauses.append(Clause(programme.code, role.sees, post.unit if role.sees == "unit" else post.place))
+            case "asker":
+                clauses += [Clause(programme.code, "asker", one) for one in actor.asks_as]
     return clauses
 
 
-def _value(actor: Actor, post: Post, sees: Sees) -> str:
-    match sees:
-        case "unit":
-            return post.unit
-        case "place":
-            return post.place
-        case "party":
-            return actor.id.removeprefix("party:")
-        case _:
-            return ""
-
-
-def _sees(case: Case, sees: Sees, value: str) -> bool:
+def _sees(case: Case, actor: Actor, sees: Sees, post: Post) -> bool:
     match sees:
         case "all":
             return True
         case "unit":
-            return value != "" and any(value in (task.unit, task.supervisor) for task in case.tasks.values())
+            return post.unit != "" and any(post.unit in (task.unit, task.supervisor) for task in case.tasks.values())
         case "place":
-            return value != "" and case.place.startswith(value)
-        case "party":
-            return case.id == value
+            return post.place in case.within
+        case "asker":
+            return case.asker in actor.asks_as
         case _:
             return False
 
@@ -108,40 +123,48 @@ def permits(case: Case, actor: Actor, programme: Programme, action: Action, task
 
     Four eyes: whoever did the work never confirms it, whatever posts they hold.
     """
-    if actor.id != SYSTEM.id and not visible(case, actor, programme):
+    if not visible(case, actor, programme):
         return None
     if action.confirms and actor.id in case.workers:
         return None
-    for post in actor.posts:
-        if post.role in action.roles and _stands(case, actor, programme, post, task):
-            return Signature(id=actor.id, role=post.role, unit=post.unit)
-    return None
-
-
-def _stands(case: Case, actor: Actor, programme: Programme, post: Post, task: int) -> bool:
-    """Whether the post stands in the relation to the case that its role demands."""
-    role = programme.roles.get(post.role)
-    one = case.tasks.get(task)
-    match role.at if role else "nowhere":
-        case "home":
-            return post.unit == case.home
-        case "unit":
-            return one is not None and one.unit == post.unit
-        case "supervisor":
-            return one is not None and (one.supervisor or case.home) == post.unit
-        case "party":
-            return actor.id == f"party:{case.id}"
-        case "system":
-            return actor.id == SYSTEM.id
-        case _:
-            return False
+    return _signature(case, actor, programme, action, task)
 
 
 def permits_start(blank: Case, actor: Actor, programme: Programme) -> Signature | None:
-    """As whom this actor may open a case of the programme (`blank` has its id and home, nothing else counts)."""
+    """As whom this actor may open a case of the programme (`blank` has id, home, asker and place, nothing else counts)."""
     if accuses(blank, actor):
         return None
-    for post in actor.posts:
-        if post.role in programme.actions[programme.start].roles and _stands(blank, actor, programme, post, 0):
-            return Signature(id=actor.id, role=post.role, unit=post.unit)
+    return _signature(blank, actor, programme, programme.actions[programme.start], 0)
+
+
+def may_open(case: Case, actor: Actor, programme: Programme) -> bool:
+    """Whether this actor may open the contact data of the case: said by the role, and it stands in its relation to the case."""
+    if not visible(case, actor, programme):
+        return False
+    return any(
+        role.opens and any(_stands(case, actor, role, post, no) for no in (0, *case.tasks))
+        for _, role, post in held(actor, programme)
+    )
+
+
+def _signature(case: Case, actor: Actor, programme: Programme, action: Action, task: int) -> Signature | None:
+    for code, role, post in _roles(actor, programme):
+        if code in action.roles and _stands(case, actor, role, post, task):
+            return Signature(id=actor.id, role=code, unit=post.unit)
     return None
+
+
+def _stands(case: Case, actor: Actor, role: Role, post: Post, task: int) -> bool:
+    """Whether the post stands in the relation to the case that its role demands."""
+    if role.at in ("unit", "supervisor"):
+        one = case.tasks.get(task)
+        return one is not None and post.unit == (one.unit if role.at == "unit" else one.supervisor or case.home)
+    match role.at:
+        case "home":
+            return post.unit == case.home
+        case "place":
+            return post.place in case.within
+        case "asker":
+            return case.asker in actor.asks_as
+        case _:
+            return role.at == "system" and actor.id == SYSTEM.id

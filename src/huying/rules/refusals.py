@@ -17,6 +17,27 @@ class UsedUp(Refusal):
     zh = "“{action}”一件合计至多{limit}次，此件已用满；可由有权人员“{then}”。"
 
 
+class NotYet(Refusal):
+    """“{action}” has to wait until {until}: until then somebody may still object."""
+
+    code = "case.not_yet"
+    zh = "“{action}”须等到{until}：在此之前还可以提出异议。"
+
+
+class NotForThis(Refusal):
+    """“{action}” is not meant for a case like this one; look at what the programme demands for it."""
+
+    code = "case.not_for_this"
+    zh = "此件不具备“{action}”所需的条件，请查看该事项的要求。"
+
+
+class ChildrenOpen(Refusal):
+    """This case can't be closed while others hang on it: {numbers}; have these closed first."""
+
+    code = "case.children_open"
+    zh = "此件尚有关联事项未办结：{numbers}；请先办结这些事项。"
+
+
 class NotDue(Conflict):
     """“{clock}” is not due to ring; somebody else has rung it, or it has been extended, paused or stopped."""
 

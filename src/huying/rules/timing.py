@@ -1,6 +1,6 @@
 """Which clocks run, stand still or stop, and who holds the case: derived from where it stands, never set by hand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,12 +22,14 @@ NO_CLOCK = Text("此件没有这个时限", "the case has no such clock.")
 class Timer(Struct):
     """The clocks of one case at one instant: `running` as they were, `changed` those that an action changes.
 
-    A clock that starts now rings for what lies after `learnt` only.
+    `facts` are the case's after the action, `tasks` those of each assignment. A clock that starts now rings for what lies
+    after `learnt` only.
     """
 
     programme: Programme
     running: dict[str, Clock]
-    urgency: str
+    facts: dict[str, Any]
+    tasks: dict[int, dict[str, Any]]
     now: datetime
     calendar: Calendar
     learnt: datetime
@@ -35,8 +37,13 @@ class Timer(Struct):
 
     def start(self, name: str, suffix: str = "") -> None:
         """A new clock by the programme's table."""
-        spec = self.programme.clocks[name]
-        self.changed[name + suffix] = clocks.start(spec, self.urgency, self.now, self.calendar, self.learnt)
+        spec, facts = self.programme.clocks[name], self.known(name + suffix)
+        self.changed[name + suffix] = clocks.start(spec, facts, self.now, self.calendar, self.learnt)
+
+    def known(self, key: str) -> dict[str, Any]:
+        """The facts that the clock of this key may run by: the case's, and those of its assignment."""
+        number = key.partition("/")[2]
+        return self.facts | self.tasks.get(int(number), {}) if number else self.facts
 
 
 def wind(timer: Timer, position: Position, moved: Iterable[Task], entered: bool) -> None:
@@ -51,7 +58,7 @@ def wind(timer: Timer, position: Position, moved: Iterable[Task], entered: bool)
 def _scope(timer: Timer, state: State, suffix: str) -> None:
     """Stop, pause, resume and start the clocks of one scope (the case, or one assignment) for the state it entered."""
     for key, one in timer.running.items():
-        if one.stopped or one.name == timer.programme.promise or key != one.name + suffix:
+        if one.stopped or one.name == timer.programme.promise_clock or key != one.name + suffix:
             continue
         if one.name in state.pauses:
             timer.changed[key] = clocks.pause(one, timer.now)
@@ -65,14 +72,32 @@ def _scope(timer: Timer, state: State, suffix: str) -> None:
 
 
 def _promise(timer: Timer, position: Position) -> None:
-    """The date promised to the person who asked: it starts once, whatever happens inside, and stops with the reply."""
-    promise = timer.programme.promise
+    """The date promised to whoever asked: it starts once, whatever happens inside, and stops with the answer."""
+    promise = timer.programme.promise_clock
+    if not promise:
+        return
     one = timer.running.get(promise)
-    kept = timer.programme.promise_until in position.milestones
+    kept = timer.programme.answered in position.milestones
     if not kept and _stopped(one):
         timer.start(promise)
     elif kept and one and not one.stopped:
         timer.changed[promise] = clocks.stop(one, timer.now)
+
+
+def follow(timer: Timer, facts: Collection[str], tasks: Mapping[int, Collection[str]]) -> None:
+    """Clocks that run on go by the facts as they now are: `facts` of the case have changed, `tasks` of assignments.
+
+    What was promised to somebody only ever comes nearer.
+    """
+    for key, one in timer.running.items():
+        spec = timer.programme.clocks[one.name]
+        number = key.partition("/")[2]
+        own = tasks.get(int(number), ()) if number else ()
+        if one.stopped or key in timer.changed or spec.depends.isdisjoint({*facts, *own}):
+            continue
+        after = clocks.follow(one, spec, timer.known(key), timer.now, timer.calendar)
+        if key != timer.programme.promise_clock or after.due < one.due:
+            timer.changed[key] = after
 
 
 def _stopped(clock: Clock | None) -> bool:
@@ -85,17 +110,23 @@ def holder(programme: Programme, position: Position, home: str) -> tuple[str, st
     if state.closed:
         return "", "", ""
     if state.owner != "tasks":
-        return state.owner, home, state.clock
+        return state.owner, unit_of(programme, state.owner, home), state.clock
     task = open_tasks(programme, position.tasks)[0]
     mine = programme.tasks[task.state]
-    match programme.roles[mine.owner].at:
-        case "unit":
-            unit = task.unit
-        case "supervisor":
-            unit = task.supervisor or home
+    return mine.owner, unit_of(programme, mine.owner, home, task), f"{mine.clock}/{task.no}"
+
+
+def unit_of(programme: Programme, role: str, home: str, task: Task | None = None) -> str:
+    """The unit at which the role is held in this case (about one assignment); empty for one that is held at no unit."""
+    match programme.roles[role].at:
+        case "unit" if task:
+            return task.unit
+        case "supervisor" if task:
+            return task.supervisor or home
+        case "place" | "asker" | "nowhere":
+            return ""
         case _:
-            unit = home
-    return mine.owner, unit, f"{mine.clock}/{task.no}"
+            return home
 
 
 def affect(timer: Timer, action: Action, values: Mapping[str, Any], task: int) -> None:

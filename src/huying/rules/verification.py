@@ -1,4 +1,4 @@
-"""The loop is proven, not promised: seven rules that every published programme keeps, whatever anybody does.
+"""The loop is proven, not promised: eight rules that every published programme keeps, whatever anybody does.
 
     1 every state is reachable, and some final state from every position, also when limits are used up (`reaching`)
     2 every open state has an owner whom a post can name, a running clock, and urging that ends at a person (`holding`)
@@ -7,6 +7,7 @@
     5 every cycle is bounded, and its bound ends in adjudication (`cycles`)
     6 every table of lights and limits is total
     7 no role both does the work and confirms it, and nobody who works records that it helped (`separation`)
+    8 every fact is known before it is needed, and whatever is asked for is used (`knowing`)
 
 The proof looks at every position that `proof/exploration.py` finds by the moves that living cases take.
 """
@@ -16,9 +17,9 @@ from collections.abc import Callable, Iterable, Iterator
 from huying.rules import workflow
 from huying.rules.clock import spec_problems
 from huying.rules.errors import Unproven
-from huying.rules.lights import ladder_problems
+from huying.rules.lights import cover_problems, ladder_problems
 from huying.rules.programme import Programme
-from huying.rules.proof import cycles, holding, reaching, references, separation
+from huying.rules.proof import cycles, holding, knowing, reaching, references, separation
 from huying.rules.proof.exploration import Map, explore
 from huying.rules.proof.findings import Finding, way
 from huying.rules.wording import Text
@@ -36,26 +37,27 @@ def prove(programme: Programme) -> list[Finding]:
         cycles.find,
         _total,
         separation.find,
+        knowing.find,
     )
     return [finding for rule in rules for finding in rule(programme, atlas)]
 
 
-def demand(programme: Programme, file: str = "") -> None:
-    """Raise Unproven for the first broken rule, ProgrammeError for the first name that leads nowhere."""
+def demand(programme: Programme, file: str = "", source: str = "") -> None:
+    """Raise Unproven for the first broken rule, ProgrammeError for the first name that leads nowhere (its line, with `source`)."""
     name = file or programme.code
-    references.check(programme, name)
+    references.check(programme, name, source)
     for finding in prove(programme):
         raise Unproven(file=name, rule=finding.rule, problem=finding.problem, path=finding.way)
 
 
 def _answered(programme: Programme, atlas: Map) -> Iterator[Finding]:
     """Rule 3."""
-    if programme.promise_until not in programme.closing:
+    if programme.promise and programme.answered not in programme.closing:
         yield Finding(
             3,
             Text(
-                "closing 没有包括对诉求人的回复（promise_until）。",
-                "`closing` lacks the answer to the person who asked (`promise_until`).",
+                "closing 没有包括对诉求人的答复（promise.until）。",
+                "`closing` lacks the answer to whoever asked (`promise.until`).",
             ),
         )
     if not any(separation.confirmed(programme, one) for one in programme.closing):
@@ -106,6 +108,10 @@ def _total(programme: Programme, atlas: Map) -> Iterator[Finding]:
     """Rule 6."""
     for code, spec in programme.clocks.items():
         ladder = ladder_problems(spec.ladder, ())
-        for problem in spec_problems(spec, programme.urgencies, ()):
+        choices = programme.facts[spec.by].choices if spec.by else ()
+        for problem in spec_problems(spec, choices, ()):
             if problem not in ladder:
                 yield Finding(6, Text(f"时限“{code}”：{problem.zh}", f'the clock "{code}": {problem.en}'))
+    for code, signal in programme.signals.items():
+        for problem in cover_problems(signal.lights):
+            yield Finding(6, Text(f"亮灯“{code}”：{problem.zh}", f'the light "{code}": {problem.en}'))

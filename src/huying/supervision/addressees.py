@@ -3,8 +3,9 @@
 from msgspec import Struct
 
 from huying.ledger.projection import waiting
-from huying.rules.case import Case, Task
+from huying.rules.case import Case
 from huying.rules.programme import Programme
+from huying.rules.timing import unit_of
 
 
 class Addressee(Struct, frozen=True):
@@ -20,10 +21,10 @@ def of_clock(case: Case, programme: Programme, key: str, role: str) -> list[Addr
     _, _, number = key.partition("/")
     tasks = [case.tasks[int(number)]] if number else waiting(case, programme)
     if programme.roles[role].at in ("unit", "supervisor") and tasks:
-        found = [Addressee(role, _unit(programme, role, case, task), task.unit) for task in tasks]
+        found = [Addressee(role, unit_of(programme, role, case.home, task), task.unit) for task in tasks]
         return list(dict.fromkeys(found))
     late = tasks[0].unit if tasks else case.owner_unit
-    return [Addressee(role, _unit(programme, role, case, None), late)]
+    return [Addressee(role, unit_of(programme, role, case.home), late)]
 
 
 def of_case(case: Case, programme: Programme) -> list[Addressee]:
@@ -32,16 +33,6 @@ def of_case(case: Case, programme: Programme) -> list[Addressee]:
     if not tasks:
         return [Addressee(case.owner_role, case.owner_unit, case.owner_unit)]
     roles = [(programme.tasks[task.state].owner, task) for task in tasks]
-    return list(dict.fromkeys(Addressee(role, _unit(programme, role, case, task), task.unit) for role, task in roles))
-
-
-def _unit(programme: Programme, role: str, case: Case, task: Task | None) -> str:
-    match programme.roles[role].at:
-        case "unit" if task:
-            return task.unit
-        case "supervisor" if task:
-            return task.supervisor or case.home
-        case "nowhere":
-            return ""
-        case _:
-            return case.home
+    return list(
+        dict.fromkeys(Addressee(role, unit_of(programme, role, case.home, task), task.unit) for role, task in roles)
+    )

@@ -20,7 +20,7 @@ class Slip(models.Model):
     """One piece of urging: a reminder 提醒, a slip 催办单, a bulletin draft 通报, or a proposal to summon a unit 约谈.
 
     `unit` and `to_role` are addressed, `late_unit` is the one that is late; `clock` is the key of the clock that rang, empty
-    where a person urged in their own words (`text`). It is settled by itself when its clock stops; the addressee
+    where a person urged in their own words (`text`). `programme` is that of its case. It is settled by itself when its clock stops; the addressee
     acknowledges it, and of a draft or proposal a person says whether it was adopted.
     """
 
@@ -30,14 +30,15 @@ class Slip(models.Model):
         BULLETIN = "bulletin"
         INTERVIEW = "interview_proposal"
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="slips")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="slips", db_constraint=False)
+    programme = models.CharField(max_length=40)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=Kind)
     unit = models.CharField(max_length=40)
     to_role = models.CharField(max_length=40)
     late_unit = models.CharField(max_length=40)
     clock = models.CharField(max_length=60)
-    text = models.ForeignKey(Passage, on_delete=models.PROTECT, null=True, related_name="+")
+    text = models.ForeignKey(Passage, on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False)
     issued_at = models.DateTimeField()
     quarter = models.CharField(max_length=6)
     settled_at = models.DateTimeField(null=True)
@@ -49,7 +50,7 @@ class Slip(models.Model):
         constraints = (models.UniqueConstraint(fields=["case", "seq", "kind", "unit", "to_role"], name="slip_once"),)
         indexes = (
             models.Index(fields=["unit", "to_role", "-issued_at"], condition=WAITING, name="slip_waiting"),
-            models.Index(fields=["late_unit", "quarter"], condition=PROPOSING, name="slip_proposals"),
+            models.Index(fields=["programme", "late_unit", "quarter"], condition=PROPOSING, name="slip_proposals"),
         )
 
     def __str__(self) -> str:

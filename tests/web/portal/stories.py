@@ -79,7 +79,7 @@ def answered(title: str = "东门路灯不亮", body: str = LETTER, reply: str =
 
 def category() -> str:
     """Some category of the programme."""
-    from huying.programmes.catalogue import load
+    from huying.programmes.registry import load
 
     return next(iter(load("appeal").categories))
 

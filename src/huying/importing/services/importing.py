@@ -24,7 +24,7 @@ from huying.ledger.services.retrying import again
 from huying.ledger.whole_lives import Life, World
 from huying.people.calendars import current
 from huying.people.models import Place
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.idents import dashed, timed
 from huying.rules.policy import SYSTEM

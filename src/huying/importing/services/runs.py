@@ -13,7 +13,7 @@ from huying.importing.models import ImportRun
 from huying.importing.selectors import one_for, signature, state
 from huying.importing.tables import LARGEST, MEGABYTE
 from huying.ledger.files import clean_name
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.policy import Actor
 from huying.rules.refusals import NotHere, NotYours
 from huying.rules.wording import Text

@@ -18,35 +18,35 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(max_length=40)),
                 ("programme", models.CharField(max_length=40)),
                 ("version", models.PositiveIntegerField()),
-                ("document", models.TextField()),
                 ("seq", models.PositiveIntegerField()),
-                ("title", models.CharField(max_length=200)),
                 ("state", models.CharField(max_length=40)),
                 ("is_open", models.BooleanField()),
+                ("heading", models.CharField(max_length=200)),
                 ("home", models.CharField(max_length=40)),
-                ("urgency", models.CharField(max_length=20)),
-                ("category", models.CharField(max_length=40)),
-                ("channel", models.CharField(max_length=40)),
-                ("subject", models.CharField(max_length=20)),
-                ("place", models.CharField(max_length=20)),
-                ("county", models.CharField(max_length=20)),
+                ("asker", models.CharField(max_length=80)),
                 ("owner_role", models.CharField(max_length=40)),
                 ("owner_unit", models.CharField(max_length=40)),
                 ("lead_unit", models.CharField(max_length=40)),
-                ("outcome", models.CharField(max_length=40)),
+                ("county", models.CharField(max_length=20)),
+                (
+                    "within",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict)),
+                ("reached", models.JSONField(default=dict)),
+                ("counts", models.JSONField(default=dict)),
+                ("links", models.JSONField(default=dict)),
                 ("opened_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField(null=True)),
                 ("amber_at", models.DateTimeField(null=True)),
                 ("promised_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
                 ("alarm_at", models.DateTimeField(null=True)),
-                ("replied_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
-                ("resolved", models.BooleanField(null=True)),
-                ("rating", models.PositiveSmallIntegerField(null=True)),
-                ("supervised", models.BooleanField(default=False)),
-                ("reopened", models.PositiveSmallIntegerField(default=0)),
-                ("publish", models.BooleanField(default=False)),
-                ("parent", models.UUIDField(null=True)),
+                ("signal", models.PositiveSmallIntegerField(null=True)),
+                ("published", models.BooleanField(default=False)),
                 (
                     "accused",
                     django.contrib.postgres.fields.ArrayField(
@@ -63,24 +63,81 @@ class Migration(migrations.Migration):
                         condition=models.Q(("is_open", True)), fields=["state", "due_at"], name="case_state_due"
                     ),
                     models.Index(condition=models.Q(("is_open", True)), fields=["due_at"], name="case_due"),
-                    models.Index(
-                        condition=models.Q(("is_open", True), ("supervised", True)),
-                        fields=["due_at"],
-                        name="case_supervised_due",
-                    ),
                     models.Index(fields=["-opened_at", "-id"], name="case_opened"),
                     models.Index(fields=["county", "-opened_at"], name="case_county_opened"),
                     models.Index(fields=["lead_unit", "-opened_at"], name="case_lead_opened"),
                     models.Index(
+                        condition=models.Q(("asker__startswith", "party:"), _negated=True),
+                        fields=["asker"],
+                        name="case_asker",
+                    ),
+                    models.Index(
                         condition=models.Q(("alarm_at__isnull", False)), fields=["alarm_at"], name="case_alarm"
                     ),
-                    models.Index(condition=models.Q(("parent__isnull", False)), fields=["parent"], name="case_parent"),
+                    django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["within"], name="case_within"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("number",), name="case_number_once", opclasses=["varchar_pattern_ops"]
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Document",
+            fields=[
+                (
+                    "case",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="document",
+                        serialize=False,
+                        to="ledger.case",
+                    ),
+                ),
+                ("body", models.TextField()),
+            ],
+            options={
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="Link",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "case_id", "name", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="link_rows",
+                        to="ledger.case",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "target",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pointed_at",
+                        to="ledger.case",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["target", "name"], name="link_target")],
+                "constraints": [],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +165,7 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(max_length=10)),
                 ("line", models.CharField(max_length=20)),
                 ("state", models.CharField(max_length=40)),
+                ("programme", models.CharField(max_length=40)),
                 ("required", models.BooleanField()),
                 ("is_open", models.BooleanField()),
                 ("owner_role", models.CharField(max_length=40)),
@@ -154,9 +212,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("seq", models.PositiveIntegerField()),
+                ("form", models.PositiveSmallIntegerField()),
                 ("action", models.CharField(max_length=40)),
                 ("task", models.PositiveSmallIntegerField()),
-                ("actor", models.CharField(max_length=60)),
+                ("actor", models.CharField(max_length=80)),
                 ("role", models.CharField(max_length=40)),
                 ("unit", models.CharField(max_length=40)),
                 ("at", models.DateTimeField()),
@@ -258,17 +317,22 @@ class Migration(migrations.Migration):
                         to="ledger.case",
                     ),
                 ),
-                ("title", models.CharField(max_length=200)),
-                ("question", models.TextField()),
+                ("programme", models.CharField(max_length=40)),
+                ("heading", models.CharField(max_length=200)),
+                ("matter", models.TextField()),
                 ("answer", models.TextField()),
                 ("county", models.CharField(max_length=20)),
                 ("category", models.CharField(max_length=40)),
                 ("unit", models.CharField(max_length=40)),
+                ("resolved", models.BooleanField(null=True)),
                 ("published_at", models.DateTimeField()),
-                ("words", django.contrib.postgres.search.SearchVectorField(null=True)),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
             ],
             options={
-                "indexes": [models.Index(fields=["-published_at"], name="publication_latest")],
+                "indexes": [
+                    models.Index(fields=["-published_at"], name="publication_latest"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["words"], name="publication_words"),
+                ],
                 "constraints": [],
             },
         ),
@@ -279,15 +343,20 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="attachments", to="ledger.case"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="ledger.case",
                     ),
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("digest", models.CharField(max_length=64)),
                 ("media_type", models.CharField(max_length=100)),
                 ("size", models.PositiveBigIntegerField()),
-                ("added_by", models.CharField(max_length=60)),
+                ("task", models.PositiveSmallIntegerField(default=0)),
+                ("added_by", models.CharField(max_length=80)),
                 ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
             options={
                 "indexes": [],

@@ -6,7 +6,7 @@ from operator import or_
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huying.ledger.models import Assignment, Case
-from huying.programmes.catalogue import published
+from huying.programmes.registry import published
 from huying.rules.policy import Actor, Clause, scope
 
 
@@ -27,9 +27,9 @@ def _clause(clause: Clause) -> Q:
         case "all":
             return programme
         case "place":
-            return programme & Q(place__startswith=clause.value)
+            return programme & Q(within__contains=[clause.value])
         case "unit":
             mine = Assignment.objects.filter(case=OuterRef("pk"))
             return programme & (Exists(mine.filter(unit=clause.value)) | Exists(mine.filter(supervisor=clause.value)))
         case _:
-            return programme & Q(id=clause.value)
+            return programme & Q(asker=clause.value)

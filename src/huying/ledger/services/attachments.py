@@ -9,52 +9,92 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from huying.ledger import store
 from huying.ledger.errors import TooManyFiles
 from huying.ledger.files import Kept, examine
-from huying.ledger.models import Attachment, Case
+from huying.ledger.models import Attachment
+from huying.ledger.models import Case as Row
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import access
+from huying.ledger.services.door import act
+from huying.people.calendars import current
+from huying.programmes.registry import load
+from huying.rules.available import Choice, available
+from huying.rules.case import Case
 from huying.rules.errors import NotFound
-from huying.rules.policy import Actor
+from huying.rules.policy import Actor, visible
+from huying.rules.programme import Programme
+from huying.rules.refusals import NotYours
 from huying.rules.wording import Text
 
 MOST = 30
 FILE = Text("附件", "file")
+ATTACH = Text("添加附件", "attach a file")
 
 
-def add(*, case_id: str, name: str, content: bytes, actor: Actor, now: datetime) -> Attachment:
-    """Keep one file with a case. Raises WrongFile, FileTooLarge, TooManyFiles, NotFound; nothing is lost or half-kept."""
+def add(
+    *, case_id: str, name: str, content: bytes, actor: Actor, now: datetime, task: int = 0, key: str = ""
+) -> Attachment:
+    """Keep one file with a case, or with one of its assignments: an action like any other.
+
+    Raises WrongFile, FileTooLarge, TooManyFiles, NotFound, NotYours, NotHere; nothing is lost or half-kept.
+    """
     kept = examine(name, content)
     with transaction.atomic():
-        row = cases_for(actor).select_for_update().filter(id=_known(case_id)).first()
-        if row is None:
+        case = store.lock(str(_known(case_id)))
+        programme = load(case.programme, case.version)
+        if not visible(case, actor, programme):
             raise NotFound(what=FILE)
-        if row.attachments.count() >= MOST:
+        if len(case.files) >= MOST:
             raise TooManyFiles(field="files", limit=MOST)
-        return Attachment.objects.create(
-            id=uuid.uuid4(),
-            case=row,
-            name=kept.name,
-            digest=_store(kept),
-            media_type=kept.media_type,
-            size=len(kept.content),
-            added_by=actor.id,
-            added_at=now,
-        )
+        choice = _choice(case, programme, actor, task, now)
+        file = {"id": str(uuid.uuid4()), "name": kept.name, "digest": _store(kept), "media_type": kept.media_type}
+        payload = {"file": file | {"size": len(kept.content)}}
+        act(case_id=case.id, action=choice.action, actor=actor, payload=payload, now=now, task=choice.task, key=key)
+        return Attachment.objects.get(id=file["id"])
+
+
+def may_add(case: Case, programme: Programme, actor: Actor, now: datetime) -> bool:
+    """Whether this actor may attach a file to the case, or to some assignment of it, now."""
+    return any(programme.actions[one.action].attaches for one in available(case, actor, programme, now, current()))
+
+
+def _choice(case: Case, programme: Programme, actor: Actor, task: int, now: datetime) -> Choice:
+    """By which action this actor attaches here. Raises NotYours."""
+    found = [
+        one
+        for one in available(case, actor, programme, now, current())
+        if programme.actions[one.action].attaches and task in (0, one.task)
+    ]
+    if not found:
+        raise NotYours(action=ATTACH)
+    return found[0]
 
 
 def read(*, attachment_id: str, actor: Actor, now: datetime) -> tuple[Attachment, bytes]:
-    """A file and its bytes, for whoever may see its case; the look is logged. Raises NotFound."""
-    row = Attachment.objects.filter(id=_known(attachment_id), case__in=cases_for(actor)).first()
+    """A file and its bytes, for whoever may see its case; the look is logged, by the file's id. Raises NotFound."""
+    row = Attachment.objects.filter(id=_known(attachment_id), removed_at=None, case__in=cases_for(actor)).first()
     if row is None:
         raise NotFound(what=FILE)
-    access.note(actor=actor, kind="file", case_id=str(row.case_id), detail=row.name, now=now)
+    access.note(actor=actor, kind="file", case_id=str(row.case_id), detail=str(row.id), now=now)
     return row, path(row.digest).read_bytes()
 
 
-def of_case(row: Case) -> list[Attachment]:
+def of_case(row: Row) -> list[Attachment]:
     """The case's files, oldest first."""
-    return list(row.attachments.order_by("added_at", "id"))
+    return list(row.attachments.filter(removed_at=None).order_by("added_at", "id"))
+
+
+def sweep() -> int:
+    """Delete the contents that no case holds any more; how many. A content that several files share stays while one is kept."""
+    gone = Attachment.objects.exclude(removed_at=None).values_list("digest", flat=True).distinct()
+    kept = set(Attachment.objects.filter(removed_at=None, digest__in=gone).values_list("digest", flat=True))
+    deleted = 0
+    for digest in set(gone) - kept:
+        if path(digest).exists():
+            path(digest).unlink()
+            deleted += 1
+    return deleted
 
 
 def path(digest: str) -> Path:

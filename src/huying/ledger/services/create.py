@@ -10,22 +10,28 @@ from msgspec import Struct
 
 from huying.ledger import statements, store
 from huying.ledger.sealing import Contact, query_code
-from huying.ledger.services import parties, subscribers
-from huying.ledger.services.door import CHANCE
+from huying.ledger.services import links, lookups, parties, subscribers
+from huying.ledger.services.door import CHANCE, placed
 from huying.ledger.services.idempotency import demand_same, earlier
 from huying.ledger.services.retrying import again
 from huying.people import calendars
-from huying.people.selectors import demand_place
-from huying.programmes.catalogue import load
+from huying.people.selectors import county_of, unit_of_place
+from huying.programmes.registry import load
 from huying.rules.calendar import LOCAL
 from huying.rules.case import Case
 from huying.rules.decide import Moment, admitted, start
+from huying.rules.errors import BadInput
 from huying.rules.idents import dashed, timed
 from huying.rules.policy import Actor, party
 from huying.rules.programme import Programme
+from huying.rules.wording import Text
 
 NUMBER = "SELECT nextval('case_number'), now()"
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+NO_HOME = Text(
+    "没有负责此地的单位，请核对地点，或请系统管理员设置",
+    "no unit answers for this place; check it, or ask the administrator.",
+)
 
 
 class Opened(Struct, frozen=True):
@@ -63,16 +69,17 @@ def _create(
         if repeat:
             demand_same(repeat, rules, rules.start, payload)
             return Opened(str(repeat.case_id), repeat.case.number, query_code(str(repeat.case_id)), repeated=True)
-        blank = _blank(rules, ident, now)
-        _, values = admitted(blank, rules, actor or party(ident), payload)  # what is refused uses up no number
-        demand_place(values.get("place"))
+        whoever, opening = actor or party(ident), rules.actions[rules.start]
+        lookups.demand(opening, payload, now.astimezone(LOCAL).date())
+        payload = links.resolved(rules, ident, opening, payload, whoever)
+        blank = born(rules, ident, now, payload, whoever, contact)
+        admitted(blank, rules, whoever, payload, now)  # what is refused uses up no number
         sequence, recorded = statements.ask(NUMBER, [])
         blank = blank.evolve(number=number_for(rules, sequence, now))
         moment = Moment(now, calendars.remembered(), CHANCE, recorded=recorded, key=key)
-        decision = start(blank, rules, actor or party(ident), payload, moment)
-        parties.keep(case_id=ident, contact=contact)  # first: who is told depends on whom there is to tell
-        more = subscribers.tell(None, decision, rules)
-        digest = store.insert(decision, rules, str(payload.get("title", "")).strip(), more)
+        decision = start(blank, rules, whoever, payload, moment)
+        more = [*parties.kept(ident, contact), *subscribers.tell(None, decision, rules)]
+        digest = store.insert(decision, rules, more)
         calendars.demand_in_force(moment.calendar, digest)
     return Opened(ident, blank.number, query_code(ident))
 
@@ -83,7 +90,11 @@ def number_for(programme: Programme, sequence: int, now: datetime) -> str:
     return f"{programme.prefix}{day.year:04}{day.month:02}{day.day:02}{sequence:06}"
 
 
-def _blank(programme: Programme, ident: str, now: datetime) -> Case:
+def born(
+    programme: Programme, ident: str, now: datetime, payload: Mapping[str, Any], actor: Actor, contact: Contact
+) -> Case:
+    """A case before its first event: everything about it that does not follow from an action. Raises BadInput."""
+    within = placed(programme, programme.actions[programme.start], payload)
     return Case(
         id=ident,
         programme=programme.code,
@@ -91,8 +102,46 @@ def _blank(programme: Programme, ident: str, now: datetime) -> Case:
         number="",
         state="",
         opened=now,
-        home=programme.home,
+        home=home_of(programme, payload, within),
+        asker=asker_of(programme, ident, payload, actor),
+        within=within,
+        county=county_of(within[-1]) if within else "",
+        reachable=bool(contact.phone),
     )
+
+
+def home_of(programme: Programme, payload: Mapping[str, Any], within: tuple[str, ...]) -> str:
+    """The unit that keeps the loop. Raises BadInput where no unit answers for the place."""
+    match programme.home.by:
+        case "unit":
+            return programme.home.unit
+        case "fact":
+            return str(_said(programme, programme.home.fact, payload))
+    unit = unit_of_place(within)
+    if not unit and within:
+        raise BadInput(field=programme.meaning("place"), problem=NO_HOME)
+    return unit
+
+
+def asker_of(programme: Programme, ident: str, payload: Mapping[str, Any], actor: Actor) -> str:
+    """Whose question it is, as `Case.asker` says it."""
+    asker = programme.asker
+    named = str(_said(programme, asker.fact, payload)) if asker.fact else ""
+    match asker.kind:
+        case "party":
+            return party(ident).id
+        case "account":
+            return named or actor.id
+        case "firm":
+            firm = named or next(iter(actor.firms), "")
+            return f"firm:{firm}" if firm else ""
+        case _:
+            return ""
+
+
+def _said(programme: Programme, fact: str, payload: Mapping[str, Any]) -> Any:
+    fields = programme.actions[programme.start].fields
+    return next((payload.get(name) or "" for name, field in fields.items() if field.fact == fact), "")
 
 
 def _one_at_a_time(key: str) -> None:

@@ -10,16 +10,18 @@ from msgspec import Struct
 
 from huying.ledger import models, store
 from huying.ledger.errors import KeyReused
-from huying.ledger.services import merging, subscribers
+from huying.ledger.services import links, lookups, subscribers
 from huying.ledger.services.idempotency import demand_same, earlier
 from huying.ledger.services.retrying import again
 from huying.people import calendars
-from huying.people.selectors import demand_place
-from huying.programmes.catalogue import load
+from huying.people.selectors import county_of, path_of
+from huying.programmes.registry import load
+from huying.rules.calendar import LOCAL
 from huying.rules.case import Case
 from huying.rules.decide import Decision, Moment, decide
 from huying.rules.errors import NotFound
 from huying.rules.policy import SYSTEM, Actor, visible
+from huying.rules.programme import Action, Programme
 from huying.rules.wording import Text
 
 CHANCE = SystemRandom()
@@ -52,8 +54,8 @@ def act(
 ) -> Receipt:
     """Take one action on one case, wholly or not at all.
 
-    `key` makes a repeated request harmless: the second gets the first one's receipt. Raises NotFound, NotHere, UsedUp,
-    NotYours, BadInput, Involved, KeyReused, CalendarChanged; of two people at once one wins and the other gets NotHere.
+    `key` makes a repeated request harmless: the second gets the first one's receipt. Raises NotFound, NotHere, UsedUp, NotYet,
+    NotYours, BadInput, Involved, ChildrenOpen, KeyReused, CalendarChanged; of two people at once one wins and the other gets NotHere.
     """
     asked = Asked(action, actor, payload, now, task, key)
     return again(lambda: _act(case_id, asked))
@@ -66,7 +68,7 @@ def _act(case_id: str, asked: Asked) -> Receipt:
         if repeat:
             return _repeated(repeat, case, asked)
         decision = _step(case, asked, recorded)
-        _children(decision, asked.now)
+        _followed(decision, asked.now)
     return receipt(decision.case)
 
 
@@ -85,27 +87,43 @@ def _repeated(event: models.Event, case: Case, asked: Asked) -> Receipt:
 
 def _step(case: Case, asked: Asked, recorded: datetime) -> Decision:
     programme = load(case.programme, case.version)
-    if asked.actor.id != SYSTEM.id and not visible(case, asked.actor, programme):
+    if not visible(case, asked.actor, programme):
         raise NotFound(what=store.CASE)  # for whoever may not see it, it does not exist
-    if asked.action not in programme.actions:
+    action = programme.actions.get(asked.action)
+    if action is None:
         raise NotFound(what=ACTION)
-    if "place" in programme.actions[asked.action].records:
-        demand_place(asked.payload.get("place"))
-    payload = merging.resolved(programme, case, asked.action, asked.payload, asked.actor)
-    moment = Moment(asked.now, calendars.remembered(), CHANCE, recorded=recorded, key=asked.key)
+    lookups.demand(action, asked.payload, asked.now.astimezone(LOCAL).date())
+    payload = links.resolved(programme, case.id, action, asked.payload, asked.actor)
+    within = placed(programme, action, payload)
+    moment = Moment(
+        asked.now,
+        calendars.remembered(),
+        CHANCE,
+        recorded=recorded,
+        key=asked.key,
+        within=within,
+        county=county_of(within[-1]) if within else "",
+        holding=links.holding(case),
+    )
     decision = decide(case, programme, asked.action, asked.actor, payload, moment, asked.task)
     digest = store.update(case, decision, programme, subscribers.tell(case, decision, programme))
     calendars.demand_in_force(moment.calendar, digest)
     return decision
 
 
-def _children(decision: Decision, now: datetime) -> None:
-    """Cases merged into this one take the action that the programme names for them, in the same transaction."""
-    if not decision.children:
-        return
-    merged = models.Case.objects.filter(parent=decision.case.id, is_open=True).order_by("id")
-    for child in merged.values_list("id", flat=True):
-        one, recorded = store.lock_now(str(child))
-        actions = load(one.programme, one.version).actions
-        if one.parent == decision.case.id and one.state in actions[decision.children].from_:
-            _step(one, Asked(decision.children, SYSTEM, {}, now), recorded)
+def placed(programme: Programme, action: Action, payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """The codes from the city down to the place that the payload names; none where it names none."""
+    fact = programme.meaning("place")
+    for name, field in action.fields.items():
+        if fact and field.fact == fact and isinstance(payload.get(name), str) and payload[name]:
+            return path_of(payload[name])
+    return ()
+
+
+def _followed(decision: Decision, now: datetime) -> None:
+    """Cases linked to this one take the action that their link names, in the same transaction."""
+    for ident, link, code in links.following(decision.case, decision.event.action):
+        one, recorded = store.lock_now(ident)
+        action = load(one.programme, one.version).actions.get(code)
+        if action and one.links.get(link) == decision.case.id and one.state in action.from_:
+            _step(one, Asked(code, SYSTEM, {}, now), recorded)

@@ -7,6 +7,7 @@ from msgspec import json
 
 from huying.ledger.errors import KeyReused
 from huying.ledger.models import Event, Passage
+from huying.rules.calendar import LOCAL
 from huying.rules.errors import BadInput
 from huying.rules.forms import check
 from huying.rules.log import digest
@@ -39,10 +40,10 @@ def demand_same(event: Event, programme: Programme, code: str, payload: Mapping[
 
 def _repeats(event: Event, programme: Programme, code: str, payload: Mapping[str, Any]) -> bool:
     action, said = programme.actions[code], json.decode(event.data)
-    values = check(programme, action, payload)
+    values = check(programme, action, payload, event.at.astimezone(LOCAL).date())
     salts = {one.id.hex: one.salt for one in Passage.objects.filter(case_id=event.case_id)}
     return values.keys() == said.keys() and all(
-        _same(value, said[name], salts) for name, value in values.items() if action.fields[name].type != "case"
+        _same(value, said[name], salts) for name, value in values.items() if action.fields[name].type != "link"
     )
 
 
@@ -50,5 +51,7 @@ def _same(value: Any, said: Any, salts: Mapping[str, str]) -> bool:
     """Whether a value is what was said; what has been forgotten (no salt) can't be told any more."""
     if not isinstance(said, dict):
         return bool(value == said)
+    if "passage" not in said:  # a file: its id is new each time it is sent
+        return bool(value["digest"] == said["digest"])
     salt = salts.get(said["passage"])
     return not salt or digest(value, salt) == said["digest"]

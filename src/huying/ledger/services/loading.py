@@ -1,31 +1,31 @@
-"""Whole lives into the ledger by COPY: the same rows that the door would have written, a batch in one transaction."""
+"""Whole lives into the ledger by COPY: the same rows that the door would have written, a batch in one transaction.
 
-from collections.abc import Callable, Iterable, Iterator
+The core's rows follow from the case as it ends; everything else is what the subscribers wanted written on the way, event by event,
+kept in memory as the database would have kept it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
 
-from huying.ledger import projection
+from huying.ledger import projection, store
 from huying.ledger.copying import Sheet, event_line, passage_line
-from huying.ledger.sealing import Contact
 from huying.ledger.services import parties
-from huying.ledger.services.indexing import once
 from huying.ledger.whole_lives import Life
+from huying.ledger.writes import Words, Write, matches
 from huying.rules.programme import Programme
-from huying.rules.scrub import scrub
-from huying.rules.text import search_text
 
 Row = dict[str, Any]
-Lexemes = Callable[[Life], str]
+Rows = dict[str, dict[tuple[str, ...], Row]]  # by table, then by whatever tells one row of it from another
 BATCH = 1250
-SAID = ("title", "body", "reply")  # the fields that a case is found by
-KEPT = 8192  # texts whose words and scrubbed form are remembered: the simulator's repeat themselves
 EVENT = (
     "case_id",
     "seq",
+    "form",
     "action",
     "task",
     "actor",
@@ -40,19 +40,18 @@ EVENT = (
     "key",
 )
 PASSAGE = ("id", "case_id", "field", "text", "salt")
-TABLES = ("case", "event", "assignment", "passage", "party", "searchentry", "publication")
 
 
-def load(programme: Programme, lives: Iterable[Life], lexemes: Lexemes | None = None) -> tuple[int, int]:
-    """Load lives; (cases, events). `lexemes` gives a life's search words where the caller knows them already."""
+def load(programme: Programme, lives: Iterable[Life]) -> tuple[int, int]:
+    """Load lives; (cases, events)."""
     cases = events = 0
     waiting = iter(lives)
     while batch := list(islice(waiting, BATCH)):
-        sheets = _sheets(programme, batch, lexemes or words)
+        sheets = _sheets(programme, batch)
         with transaction.atomic(), connection.cursor() as cursor:
-            for sheet in sheets.values():
+            for sheet in sheets:
                 sheet.copy(cursor)
-        cases, events = cases + len(batch), events + len(sheets["event"].lines)
+        cases, events = cases + len(batch), events + sum(len(life.events) for life in batch)
     return cases, events
 
 
@@ -81,74 +80,52 @@ def claim(last: int) -> None:
         cursor.execute("SELECT setval('case_number', greatest(nextval('case_number'), %s))", [last])
 
 
-def words(life: Life) -> str:
-    """A life's search words, as PostgreSQL reads a tsvector."""
-    return _lexemes(tuple([one.text for one in life.passages if one.field in SAID]))
-
-
-@lru_cache(maxsize=KEPT)
-def _lexemes(texts: tuple[str, ...]) -> str:
-    """Those of the texts as they are, and as they are published."""
-    return lexeme_text(" ".join([_tokens(one) for text in texts for one in (text, _scrubbed(text))]))
-
-
-@lru_cache(maxsize=KEPT)
-def _tokens(text: str) -> str:
-    return search_text("", text)
-
-
-@lru_cache(maxsize=KEPT)
-def _scrubbed(text: str) -> str:
-    return scrub(text)
-
-
-def lexeme_text(tokens: str) -> str:
-    """Tokens joined by spaces, as the text of a tsvector (its lexemes quoted)."""
-    return " ".join(f"'{token}'" for token in dict.fromkeys(tokens.replace("'", "").replace("\\", "").split()))
-
-
-def _sheets(programme: Programme, lives: Iterable[Life], lexemes: Lexemes) -> dict[str, Sheet]:
-    sheets = {table: Sheet(f"ledger_{table}") for table in TABLES}
-    sheets["event"].columns, sheets["passage"].columns = EVENT, PASSAGE
+def _sheets(programme: Programme, lives: list[Life]) -> list[Sheet]:
+    """Every table's rows, cases first."""
+    cases, events, passages = Sheet("ledger_case"), Sheet("ledger_event", EVENT), Sheet("ledger_passage", PASSAGE)
+    sheets: dict[str, Sheet] = {}
     for life in lives:
-        case = life.case
-        sheets["case"].add(projection.case_columns(case, programme) | {"title": life.title})
-        sheets["event"].lines += [event_line(one) for one in life.events]
-        sheets["passage"].lines += [passage_line(case.id, one) for one in life.passages]
-        sheets["searchentry"].add({"case_id": case.id, "words": lexemes(life)})
-        others = [("assignment", projection.task_columns(case, task, programme)) for task in case.tasks.values()]
-        others += [("party", row) for row in _party(life)]
-        others += [("publication", row) for row in _publication(programme, life)]
-        for table, row in others:
-            sheets[table].add(row)
-    return sheets
+        cases.add(projection.case_columns(life.case, programme) | {"heading": life.heading})
+        events.lines += [event_line(one) for one in life.events]
+        passages.lines += [passage_line(life.case.id, one) for one in life.passages]
+        for table, row in _others(programme, life):
+            sheets.setdefault(table, Sheet(table)).add(row)
+    return [cases, events, passages, *sheets.values()]
 
 
-def _party(life: Life) -> list[Row]:
-    if life.contact == Contact():
-        return []
-    return [parties.columns(life.case.id, life.contact)]
-
-
-def _publication(programme: Programme, life: Life) -> list[Row]:
-    """What `services.words.publish` would have published: the last reply, with consent, where nobody is accused."""
+def _others(programme: Programme, life: Life) -> Iterator[tuple[str, Row]]:
     case = life.case
-    at = case.milestones.get(programme.promise_until)
-    if at is None or not case.publish or case.accused:
-        return []
-    texts = {passage.field: passage.text for passage in life.passages}
-    said = texts["title"], texts["body"], texts["reply"]
-    title, question, answer = shown = tuple(map(_scrubbed, said))
-    return [
-        {
-            "case_id": case.id,
-            "title": title[:200],
-            "question": question,
-            "answer": answer,
-            "county": case.place[: projection.COUNTY],
-            "category": case.category,
-            "unit": projection.lead_unit(case, programme),
-            "published_at": at,
-            "words": None if shown == said and once(case, programme) else _lexemes(shown),
-        }
-    ]
+    yield "ledger_document", {"case_id": case.id, "body": projection.document(case)}
+    for task in case.tasks.values():
+        yield "ledger_assignment", projection.task_columns(case, task, programme)
+    for one in (*store.linked({}, case), *parties.kept(case.id, life.contact)):
+        yield one.table, one.columns
+    for table, rows in kept(life.writes).items():
+        for row in rows.values():
+            yield table, row
+
+
+def kept(writes: Iterable[Write]) -> Rows:
+    """The rows that are left when all of this has been written, one after the other."""
+    tables: Rows = defaultdict(dict)
+    for number, one in enumerate(writes):
+        rows = tables[one.table]
+        match one.op:
+            case "add":
+                rows[one.row or (str(number),)] = one.columns
+            case "put":
+                rows[one.row] = _joined(rows.get(one.row, {}), one)
+            case "mend":
+                rows |= {key: row | one.columns for key, row in rows.items() if matches(row, one.match)}
+            case "drop":
+                tables[one.table] = {key: row for key, row in rows.items() if not matches(row, one.match)}
+    return tables
+
+
+def _joined(before: Row, one: Write) -> Row:
+    columns = dict(one.columns)
+    for name in one.join:
+        old = before.get(name)
+        if isinstance(old, Words):
+            columns[name] = Words(f"{old.text} {columns[name].text}")
+    return before | columns

@@ -1,20 +1,18 @@
 """Who is told of a decision: listed in settings, in order, inside the transaction. If one fails, nothing has happened.
 
-What a subscriber wants written it gives back, so that it goes to the server together with the event itself.
+What a subscriber wants written it gives back as data (`ledger/writes.py`), so that it goes to the server together with the event
+itself, and bulk loading tells the same subscribers.
 """
 
 import functools
-from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from huying.ledger.statements import Statement
+from huying.ledger.writes import Subscriber, Write
 from huying.rules.case import Case
 from huying.rules.decide import Decision
 from huying.rules.programme import Programme
-
-Subscriber = Callable[[Case | None, Decision, Programme], Iterable[Statement]]
 
 
 @functools.cache
@@ -22,6 +20,6 @@ def _subscribers() -> tuple[Subscriber, ...]:
     return tuple(import_string(path) for path in settings.HUYING_SUBSCRIBERS)
 
 
-def tell(before: Case | None, decision: Decision, programme: Programme) -> list[Statement]:
+def tell(before: Case | None, decision: Decision, programme: Programme) -> list[Write]:
     """What all subscribers want written, told of the case before (None for a new one), the decision, and the programme."""
     return [one for subscriber in _subscribers() for one in subscriber(before, decision, programme)]

@@ -17,6 +17,13 @@ from huying.ledger.store import Line
 from huying.ledger.verification import Record, problems
 
 BATCH = 500  # cases in memory at a time
+FOLLOWING = (
+    models.Assignment,
+    models.Passage,
+    models.Link,
+    models.Attachment,
+    models.Publication,
+)  # as `Record` has them
 COLUMNS = ", ".join(Line._fields)
 LINES = f"SELECT {COLUMNS} FROM ledger_event WHERE case_id = ANY(%s) ORDER BY case_id, seq"  # noqa: S608 - our own names
 
@@ -102,12 +109,16 @@ def _wholes(rows: list[models.Case]) -> list[Whole]:
         cursor.execute(LINES, [idents])
         for line in map(Line._make, cursor.fetchall()):
             lines[line.case_id].append(line)
-    assignments = _by_case(models.Assignment.objects.filter(case_id__in=idents))
-    passages = _by_case(models.Passage.objects.filter(case_id__in=idents))
+    bodies = dict(models.Document.objects.filter(case_id__in=idents).values_list("case_id", "body"))
     parties = _by_case(models.Party.objects.filter(case_id__in=idents))
-    files = _by_case(models.Attachment.objects.filter(case_id__in=idents))
+    found = [_by_case(model.objects.filter(case_id__in=idents)) for model in FOLLOWING]
+    files = found[FOLLOWING.index(models.Attachment)]
     return [
-        Whole(Record(row, lines[row.id], assignments[row.id], passages[row.id]), parties[row.id], files[row.id])
+        Whole(
+            Record(row, bodies.get(row.id, ""), lines[row.id], *(one[row.id] for one in found)),
+            parties[row.id],
+            [file for file in files[row.id] if file.removed_at is None],
+        )
         for row in rows
     ]
 

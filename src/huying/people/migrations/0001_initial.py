@@ -83,6 +83,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Firm",
+            fields=[
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=100)),
+                ("active", models.BooleanField(default=True)),
+            ],
+            options={
+                "ordering": ("name", "code"),
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
             name="User",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -128,6 +141,15 @@ class Migration(migrations.Migration):
                 ),
                 ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
                 ("display_name", models.CharField(max_length=60)),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="people.firm",
+                    ),
+                ),
                 ("is_demo", models.BooleanField(default=False)),
                 ("password_changed_at", models.DateTimeField(null=True)),
                 (

@@ -74,14 +74,15 @@ def explore(programme: Programme) -> Map:
     """Every position a case can come to. Raises ProgrammeError where they are too many to prove anything."""
     asked = frozenset(action.after for action in programme.actions.values() if action.after)
     candidates = Candidates(programme, asked)
-    known = {Position(START): 0}
+    known = {_key(Position(START)): 0}
     atlas = Map([Position(START)], [[]], [None], {})
     waiting = deque([0])
     while waiting:
         source = waiting.popleft()
-        for step, raw in _moves(programme, candidates, atlas.positions[source]):
+        for step, moved in _moves(programme, candidates, atlas.positions[source]):
+            raw = learnt(programme, step, moved)
             after = canonical(programme, raw, asked)
-            target = known.setdefault(after, len(atlas.positions))
+            target = known.setdefault(_key(after), len(atlas.positions))
             edge = Edge(source, step, target, _voided(programme, atlas.positions[source], raw))
             if target == len(atlas.positions):
                 _found(programme, atlas, after, edge)
@@ -110,15 +111,47 @@ def moves(action: Action) -> bool:
     return bool(action.to or action.tasks or action.issues)
 
 
+def certain(programme: Programme, action: Action) -> frozenset[str]:
+    """The awaited dates that the action surely brings."""
+    required = {field.fact for field in action.fields.values() if field.fact and field.required}
+    return frozenset(programme.awaited & (required | action.sets.keys()))
+
+
+def learnt(programme: Programme, step: Step, after: Position) -> Position:
+    """The position with the awaited dates that the step brought, or took away, of the case or of its assignment."""
+    action = programme.actions[step.action]
+    brought, gone = certain(programme, action), programme.awaited.intersection(action.clears)
+    if not brought and not gone:
+        return after
+    own = f"{step.task.no}/" if step.task else ""
+    names = {own + name if programme.facts[name].on == "task" else name for name in brought}
+    return replace(after, known=(after.known - gone) | names)
+
+
 def canonical(programme: Programme, position: Position, asked: frozenset[str]) -> Position:
     """The position with everything taken away that no move depends on."""
     live = [task for task in position.tasks if not programme.tasks[task.state].void]
-    live.sort(key=lambda task: (task.line, task.role != "lead", not task.required, task.state))
+    dates = {task.no: _dates(position, task) for task in live}
+    live.sort(key=lambda task: (task.line, task.role != "lead", not task.required, task.state, dates[task.no]))
     bare = tuple(
         Task(no=no, unit="", state=task.state, role=task.role, line=task.line, required=task.required)
         for no, task in enumerate(live, 1)
     )
-    return Position(position.state, bare, position.milestones, position.done & asked)
+    own = {f"{no}/{name}" for no, task in enumerate(live, 1) for name in dates[task.no]}
+    known = frozenset(own.union(name for name in position.known if "/" not in name))
+    return Position(position.state, bare, position.milestones, position.done & asked, known)
+
+
+def _key(position: Position) -> tuple[object, ...]:
+    """What tells one canonical position from another."""
+    tasks = tuple((task.line, task.role, task.required, task.state) for task in position.tasks)
+    return position.state, tasks, position.milestones, position.done, position.known
+
+
+def _dates(position: Position, task: Task) -> list[str]:
+    """The awaited dates that this assignment has of its own."""
+    mine = f"{task.no}/"
+    return sorted(name.removeprefix(mine) for name in position.known if name.startswith(mine))
 
 
 class Candidates:
@@ -128,7 +161,8 @@ class Candidates:
         self.case: dict[str, list[str]] = {code: [] for code in programme.states}
         self.task: dict[str, list[str]] = {code: [] for code in programme.tasks}
         for code, action in programme.actions.items():
-            if moves(action) or action.milestones or action.resets or code in asked:
+            brings = certain(programme, action) or programme.awaited.intersection(action.clears)
+            if moves(action) or action.milestones or action.resets or code in asked or brings:
                 for state in action.from_:
                     (self.task if action.on == "task" else self.case)[state].append(code)
 
@@ -146,9 +180,9 @@ def _moves(programme: Programme, candidates: Candidates, position: Position) -> 
 
 
 def _task_moves(programme: Programme, candidates: Candidates, position: Position) -> Iterator[tuple[Step, Position]]:
-    twin: Task | None = None
+    twin: tuple[Task, list[str]] | None = None
     for task in position.tasks:
-        alike = replace(task, no=0)
+        alike = replace(task, no=0), _dates(position, task)
         for code in candidates.task[task.state] if alike != twin else ():
             if workflow.enabled(programme, position, code, task.no):
                 yield Step(code, task), workflow.move(programme, position, code, task.no)

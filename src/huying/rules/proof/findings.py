@@ -21,6 +21,7 @@ RULES = {
     5: Text("任何循环都有次数上限，并以裁定收尾", "every cycle is bounded, and its bound ends in adjudication"),
     6: Text("亮灯和时限规则表完整无缺", "every light and limit table is total"),
     7: Text("办理者不得自己认可", "no role both does the work and confirms it"),
+    8: Text("用到的事实都先有来处", "every fact is known before it is needed, and whatever is asked for is used"),
 }
 
 

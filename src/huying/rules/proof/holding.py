@@ -9,19 +9,22 @@ from huying.rules.proof.exploration import Map
 from huying.rules.proof.findings import Finding, Way, way
 from huying.rules.wording import Text
 
-HOLDS = ("home", "unit", "supervisor")  # how a role must stand to a case so that a post can own it
+# How a role must stand to a case, or to one of its assignments, so that somebody can be found who owns it.
+HOLDS_CASE, HOLDS_TASK = ("home", "place"), ("home", "unit", "supervisor", "place")
+KNOWN = ("account", "firm")  # askers who can be found, so that they can own what they asked
 
 
 def find(programme: Programme, atlas: Map) -> Iterator[Finding]:
     """Rule 2."""
     first = {position.state: index for index, position in reversed(list(enumerate(atlas.positions)))}
+    askers = ("asker",) if programme.asker.kind in KNOWN else ()
     for code, state in programme.states.items():
         there = way(programme, atlas.way(first[code])) if code in first else Way()
-        yield from (Finding(2, problem, there) for problem in _unheld(programme, state))
+        yield from (Finding(2, problem, there) for problem in _unheld(programme, state, (*HOLDS_CASE, *askers)))
     for code, state in programme.tasks.items():
         there = way(programme, atlas.along(atlas.seen[code])) if code in atlas.seen else Way()
         if state.open:
-            yield from (Finding(2, problem, there) for problem in _unheld(programme, state))
+            yield from (Finding(2, problem, there) for problem in _unheld(programme, state, (*HOLDS_TASK, *askers)))
     for index, position in enumerate(atlas.positions):
         if (
             index
@@ -57,7 +60,7 @@ def _left_open(programme: Programme, atlas: Map) -> Iterator[Finding]:
             return
 
 
-def _unheld(programme: Programme, state: State) -> Iterator[Text]:
+def _unheld(programme: Programme, state: State, holds: tuple[str, ...]) -> Iterator[Text]:
     """Why nobody, or no clock, holds a case or an assignment in this state."""
     zh, en = state.name.zh, state.name.en
     if state.closed:
@@ -71,7 +74,7 @@ def _unheld(programme: Programme, state: State) -> Iterator[Text]:
     role = programme.roles.get(state.owner)
     if role is None:
         yield Text(f"“{zh}”没有负责角色。", f'"{en}" has no owner.')
-    elif not role.person or role.at not in HOLDS or (state in programme.states.values() and role.at != "home"):
+    elif not role.person or role.at not in holds:
         yield Text(
             f"“{zh}”的负责角色“{role.name.zh}”没有岗位可以担任。",
             f'"{en}" is owned by "{role.name.en}", which no post can hold there.',

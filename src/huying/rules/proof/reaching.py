@@ -56,14 +56,14 @@ def _idle(programme: Programme, atlas: Map, rests: Collection[str]) -> Iterator[
 
 
 def _taken(programme: Programme) -> set[str]:
-    """The actions that somebody takes: the system takes none by itself but those that `expires` or `children` name."""
-    called = {state.expires for state in programme.states.values()} | {
-        one.children for one in programme.actions.values()
-    }
+    """The actions that somebody can count on: not those that need more than a move (`only`). The system takes none by itself but those that `expires` or `follows` name."""
+    called = {state.expires for state in programme.states.values()}
+    called |= {code for link in programme.links.values() for code in link.follows.values()}
     return {
         code
         for code, action in programme.actions.items()
-        if code in called or any(programme.roles[role].at != "system" for role in action.roles)
+        if action.only is None
+        and (code in called or any(programme.roles[role].at != "system" for role in action.roles))
     }
 
 

@@ -1,61 +1,52 @@
 """Names that a definition uses must be names that it defines: checked before anything is proven."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 
-from huying.rules.case import NORMAL
 from huying.rules.errors import ProgrammeError
+from huying.rules.parsing import located
 from huying.rules.programme import Action, Programme, Role, State
+from huying.rules.proof import declared
+from huying.rules.proof.naming import known
 from huying.rules.wording import Text
 
-STANDS = {"case": ("home", "party", "system"), "task": ("home", "unit", "supervisor", "party", "system")}
-
-# What a field must be for the core to make something of it: facts of the case, and what extending, ringing, issuing need.
-KINDS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("category", "urgency", "subject", "channel"), ("choice",)),
-    **dict.fromkeys(("resolved", "publish"), ("bool",)),
-    **dict.fromkeys(("rating", "days"), ("int",)),
-    **dict.fromkeys(("place", "clock"), ("line", "choice")),
-    "parent": ("case",),
-    "accused": ("names",),
-    "assignments": ("assignments",),
+STANDS = {
+    "case": ("home", "place", "asker", "system"),
+    "task": ("home", "unit", "supervisor", "place", "asker", "system"),
 }
 
 
-def check(programme: Programme, file: str = "") -> None:
-    """Raise ProgrammeError for the first name that leads nowhere, saying where it stands."""
+def check(programme: Programme, file: str = "", source: str = "") -> None:
+    """Raise ProgrammeError for the first name that leads nowhere, saying where it stands (its line, with `source`)."""
     for problem in problems(programme):
-        raise ProgrammeError(file=file or programme.code, problem=problem)
+        raise ProgrammeError(file=located(file or programme.code, source, problem.en), problem=problem)
 
 
 def problems(programme: Programme) -> Iterator[Text]:
     """Every name that leads nowhere, in the order of the file."""
     yield from _head(programme)
+    yield from declared.problems(programme)
     for table in ("states", "tasks"):
         for code, state in getattr(programme, table).items():
             yield from _state(programme, table, code, state)
     for code, action in programme.actions.items():
         yield from _action(programme, f"actions.{code}", action)
-        yield from _fields(programme, f"actions.{code}", action)
+        yield from declared.fields(programme, f"actions.{code}", action)
     for code, spec in programme.clocks.items():
-        yield from _known(f"clocks.{code}.ladder", (rung.to for rung in spec.ladder), programme.roles)
+        yield from known(f"clocks.{code}.ladder", (rung.to for rung in spec.ladder), programme.roles)
 
 
 def _head(programme: Programme) -> Iterator[Text]:
-    yield from _known("start", [programme.start], programme.actions)
-    yield from _known("promise", [programme.promise], programme.clocks)
-    yield from _known("promise_until", [programme.promise_until], programme.milestones)
-    yield from _known("closing", programme.closing, programme.milestones)
-    yield from _known("handover.lines", programme.handover.lines, programme.lines)
-    yield from _known("urgencies", [NORMAL], programme.urgencies)
-    yield from _known("history", programme.history, programme.actions)
-    if not programme.home:
-        yield Text("home：须写明由哪个单位负责闭环", "home: say which unit keeps the loop.")
+    yield from known("start", [programme.start], programme.actions)
+    if programme.promise:
+        yield from known("promise.clock", [programme.promise.clock], programme.clocks)
+        yield from known("promise.until", [programme.promise.until], programme.milestones)
+        if programme.asker.kind == "nobody":
+            yield Text("promise：无人诉求，不应有承诺", "promise: nobody asked, so nobody can be promised anything.")
+    yield from known("closing", programme.closing, programme.milestones)
+    yield from known("handover.lines", programme.handover.lines, programme.lines)
     yield from _interview(programme)
     if programme.first_task or any(action.issues for action in programme.actions.values()):
-        yield from _known("first_task", [programme.first_task], programme.tasks)
-    for code, category in programme.categories.items():
-        if category.urgency:
-            yield from _known(f"categories.{code}.urgency", [category.urgency], programme.urgencies)
+        yield from known("first_task", [programme.first_task], programme.tasks)
     start = programme.actions.get(programme.start)
     if start and (start.on != "case" or not start.to):
         yield Text(
@@ -90,14 +81,14 @@ def _state(programme: Programme, table: str, code: str, state: State) -> Iterato
     where = f"{table}.{code}"
     owners = {*programme.roles, "tasks"} if table == "states" else programme.roles
     if state.owner:
-        yield from _known(f"{where}.owner", [state.owner], owners)
+        yield from known(f"{where}.owner", [state.owner], owners)
     if state.clock:
-        yield from _known(f"{where}.clock", [state.clock], programme.clocks)
-    yield from _known(f"{where}.keeps", state.keeps, programme.clocks)
-    yield from _known(f"{where}.pauses", state.pauses, programme.clocks)
-    yield from _known(f"{where}.advance", (step.to for step in state.advance), programme.states)
+        yield from known(f"{where}.clock", [state.clock], programme.clocks)
+    yield from known(f"{where}.keeps", state.keeps, programme.clocks)
+    yield from known(f"{where}.pauses", state.pauses, programme.clocks)
+    yield from known(f"{where}.advance", (step.to for step in state.advance), programme.states)
     if state.expires:
-        yield from _known(f"{where}.expires", [state.expires], programme.actions)
+        yield from known(f"{where}.expires", [state.expires], programme.actions)
         last = programme.actions.get(state.expires)
         if last and (code not in last.from_ or not any(one.at == "system" for one in _of(programme, last))):
             yield Text(
@@ -109,15 +100,16 @@ def _state(programme: Programme, table: str, code: str, state: State) -> Iterato
 def _action(programme: Programme, where: str, action: Action) -> Iterator[Text]:
     states = programme.tasks if action.on == "task" else programme.states
     yield from _roles(programme, where, action)
-    yield from _known(f"{where}.from", action.from_, states)
-    yield from _known(f"{where}.to", [action.to] if action.to else [], states)
-    yield from _known(f"{where}.tasks", (*action.tasks, *action.tasks.values()), programme.tasks)
-    for name in ("after", "then", "children"):
+    yield from known(f"{where}.from", action.from_, states)
+    yield from known(f"{where}.to", [action.to] if action.to else [], states)
+    yield from known(f"{where}.tasks", (*action.tasks, *action.tasks.values()), programme.tasks)
+    for name in ("after", "then"):
         code = getattr(action, name)
-        yield from _known(f"{where}.{name}", [code] if code else [], programme.actions)
-    yield from _known(f"{where}.milestones", (*action.milestones, *action.resets), programme.milestones)
-    yield from _known(f"{where}.outcome", [action.outcome] if action.outcome else [], programme.outcomes)
-    yield from _known(f"{where}.extends", [action.extends] if action.extends else [], programme.clocks)
+        yield from known(f"{where}.{name}", [code] if code else [], programme.actions)
+    yield from known(f"{where}.milestones", (*action.milestones, *action.resets), programme.milestones)
+    yield from known(f"{where}.extends", [action.extends] if action.extends else [], programme.clocks)
+    if action.delay:
+        yield from known(f"{where}.delay.since", [action.delay.since], {"closed", *programme.milestones})
     if action.limit and not action.then:
         yield Text(
             f"{where}.then：有次数上限，须写明用满后还能办什么",
@@ -132,7 +124,7 @@ def _action(programme: Programme, where: str, action: Action) -> Iterator[Text]:
 
 def _roles(programme: Programme, where: str, action: Action) -> Iterator[Text]:
     """A role that can never stand where the action wants it would be a button that nobody ever sees."""
-    yield from _known(f"{where}.roles", action.roles, programme.roles)
+    yield from known(f"{where}.roles", action.roles, programme.roles)
     if not action.roles:
         yield Text(f"{where}.roles：没有任何角色", f"{where}.roles: no role may do it.")
     for role in _of(programme, action):
@@ -145,32 +137,3 @@ def _roles(programme: Programme, where: str, action: Action) -> Iterator[Text]:
 
 def _of(programme: Programme, action: Action) -> list[Role]:
     return [programme.roles[role] for role in action.roles if role in programme.roles]
-
-
-def _fields(programme: Programme, where: str, action: Action) -> Iterator[Text]:
-    wanted = [
-        *action.records,
-        *(["days"] if action.extends else []),
-        *(["clock"] if action.rings else []),
-        *(["assignments"] if action.issues else []),
-    ]
-    yield from _known(f"{where}.fields", wanted, action.fields)
-    for name in wanted:
-        field = action.fields.get(name)
-        if field and field.type not in KINDS[name]:
-            kinds = " / ".join(KINDS[name])
-            yield Text(f"{where}.fields.{name}：类型应为 {kinds}", f"{where}.fields.{name}: its type must be {kinds}.")
-    for name, field in action.fields.items():
-        if field.type == "choice" and not programme.choices(field):
-            yield Text(f"{where}.fields.{name}：没有可选项", f"{where}.fields.{name}: there is nothing to choose from.")
-    if action.extends in programme.clocks and not programme.clocks[action.extends].extension_max:
-        yield Text(
-            f"{where}.extends：时限“{action.extends}”不可延长",
-            f'{where}.extends: the clock "{action.extends}" allows no extension.',
-        )
-
-
-def _known(where: str, names: Iterable[str], table: Collection[str]) -> Iterator[Text]:
-    for name in names:
-        if name not in table:
-            yield Text(f"{where}：“{name}”没有定义", f'{where}: "{name}" is not defined.')

@@ -28,6 +28,11 @@ def confirmed(programme: Programme, milestone: str) -> bool:
     return bool(reaching) and all(action.confirms for action in reaching)
 
 
+def touches(action: Action, fact: str) -> bool:
+    """Whether the action says or sets the fact."""
+    return bool(fact) and (fact in action.sets or any(field.fact == fact for field in action.fields.values()))
+
+
 def _judges(programme: Programme, atlas: Map, role: str) -> Iterator[Finding]:
     name = programme.roles[role].name
     for code, action in programme.actions.items():
@@ -39,7 +44,7 @@ def _judges(programme: Programme, atlas: Map, role: str) -> Iterator[Finding]:
                 f'the role "{name.en}" does the work and confirms it ({action.name.en}).',
             )
             yield Finding(7, problem, way(programme, _both(programme, atlas, role, code)))
-        if "resolved" in action.records or action.resolved is not None:
+        if touches(action, programme.meaning("resolved")):
             problem = Text(
                 f"办理角色“{name.zh}”自定是否解决（{action.name.zh}）。",
                 f'the role "{name.en}" does the work and records whether it helped ({action.name.en}).',

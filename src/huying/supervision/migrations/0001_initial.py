@@ -17,9 +17,13 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="slips", to="ledger.case"
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="slips",
+                        to="ledger.case",
                     ),
                 ),
+                ("programme", models.CharField(max_length=40)),
                 ("seq", models.PositiveIntegerField()),
                 (
                     "kind",
@@ -40,7 +44,11 @@ class Migration(migrations.Migration):
                 (
                     "text",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.passage"
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.passage",
                     ),
                 ),
                 ("issued_at", models.DateTimeField()),
@@ -59,7 +67,7 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(
                         condition=models.Q(("kind__in", ("bulletin", "interview_proposal"))),
-                        fields=["late_unit", "quarter"],
+                        fields=["programme", "late_unit", "quarter"],
                         name="slip_proposals",
                     ),
                 ],

@@ -13,7 +13,10 @@ from huying.supervision.models import WAITING, Slip
 
 def addressed_to(actor: Actor) -> QuerySet[Slip]:
     """Every slip ever addressed to one of the actor's posts, the newest first, with its case."""
-    posts = [Q(to_role=post.role, unit__in=("", post.unit)) for post in actor.posts]
+    posts = [
+        Q(to_role=post.role, unit__in=("", post.unit), **({"programme": post.programme} if post.programme else {}))
+        for post in actor.posts
+    ]
     if not posts:
         return Slip.objects.none()
     mine = Slip.objects.filter(reduce(or_, posts), case__in=cases_for(actor))

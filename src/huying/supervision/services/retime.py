@@ -14,7 +14,7 @@ from huying.ledger import models, store
 from huying.ledger.services.door import act
 from huying.people import calendars
 from huying.programmes import holidays
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules import clock as clocks
 from huying.rules.calendar import Calendar
 from huying.rules.case import Case

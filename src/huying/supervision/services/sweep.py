@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from huying.ledger import models, store
 from huying.ledger.services.door import act
-from huying.programmes.catalogue import load, published
+from huying.programmes.registry import load, published
 from huying.rules.case import Case
 from huying.rules.errors import HuyingError
 from huying.rules.policy import SYSTEM
@@ -59,7 +59,7 @@ def _each(
     done, refused = 0, list[object]()
     for _ in range(limit):
         with transaction.atomic():
-            row = waiting.exclude(pk__in=refused).select_for_update(skip_locked=True).only("document").first()
+            row = waiting.exclude(pk__in=refused).select_for_update(skip_locked=True).only("id").first()
             if row is None:
                 break
             try:

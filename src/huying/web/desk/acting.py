@@ -18,7 +18,7 @@ from huying.language.suggest import suggest
 from huying.ledger import models, store
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import door
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.case import Case
 from huying.rules.errors import BadInput, Conflict, HuyingError
 from huying.rules.programme import Action, Programme

@@ -9,7 +9,7 @@ from msgspec import Struct
 from huying.ledger import models
 from huying.ledger.selectors.scope import cases_for
 from huying.people.models import PeopleLog, User
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import SYSTEM, Actor
 from huying.rules.wording import Text

@@ -14,7 +14,7 @@ from huying.clock import now
 from huying.ledger import models, store
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import door
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules import forms
 from huying.rules.available import available
 from huying.rules.errors import BadInput, HuyingError

@@ -1,7 +1,7 @@
 """The letter of a case, as words to compare, and where a case stands, in a word."""
 
 from huying.ledger import models
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.wording import Text
 
 READ = 4000  # characters of a letter that are enough to know what it is about

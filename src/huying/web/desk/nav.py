@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from huying.importing.selectors import programmes_for
 from huying.people.roles import AUDITOR, SECADMIN, SYSADMIN
-from huying.programmes.catalogue import published
+from huying.programmes.registry import published
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
 

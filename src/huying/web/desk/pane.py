@@ -10,7 +10,7 @@ from huying.ledger import models, store
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import attachments
 from huying.people.calendars import current
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules import clock as clocks
 from huying.rules.available import available
 from huying.rules.calendar import Calendar

@@ -7,7 +7,7 @@ from typing import Literal
 from django.db.models import Q
 from msgspec import Struct
 
-from huying.programmes.catalogue import published
+from huying.programmes.registry import published
 from huying.rules.policy import Actor, Post
 from huying.rules.programme import Programme, State
 from huying.rules.wording import Text

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from huying.ledger import models, store
 from huying.people.calendars import current
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules import clock as clocks
 from huying.rules.calendar import Calendar
 from huying.rules.case import Case

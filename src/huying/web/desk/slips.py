@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from huying.clock import now
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.errors import HuyingError
 from huying.supervision.selectors.slips import addressed_to, waiting_for
 from huying.supervision.services.acknowledge import acknowledge

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from huying.insight.filters import Filters
 from huying.insight.registry import Figure, figures, of_programme
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.calendar import LOCAL
 from huying.rules.figures import Period, latest_months
 from huying.rules.programme import Programme

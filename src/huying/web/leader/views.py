@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from huying.clock import now
 from huying.insight.figures import Side, Value, compute_many
 from huying.insight.registry import figures
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.figures import Period
 from huying.rules.policy import Actor
 from huying.rules.wording import Text

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.programme import Programme
 
 CHANNEL = "web"

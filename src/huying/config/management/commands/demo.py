@@ -15,7 +15,7 @@ from huying.lives import parallel as crowd
 from huying.lives import simulation
 from huying.lives.parallel import Chunk
 from huying.people.services.demo import load_demo_people
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.supervision.services.rebuild import rebuild
 
 SEED = 2021

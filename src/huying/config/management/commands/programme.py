@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from huying.rules.diagram import mermaid
 from huying.rules.errors import HuyingError, ProgrammeError
 from huying.rules.page import page
-from huying.rules.programme import Programme, parse
+from huying.rules.parsing import parse
+from huying.rules.programme import Programme
 from huying.rules.proof.findings import RULES
 from huying.rules.verification import prove
 from huying.rules.wording import Text

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from huying.clock import now
 from huying.ledger.services.door import act
 from huying.ledger.store import read
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.errors import BadInput, HuyingError, NotFound
 from huying.web.actors import petitioner
 from huying.web.errors import sentence, status_of

@@ -15,7 +15,7 @@ from huying.ledger.models import Case
 from huying.ledger.services import attachments
 from huying.ledger.store import read
 from huying.people.calendars import current
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.errors import HuyingError, NotFound
 from huying.web import limits
 from huying.web.actors import leave, open_case, petitioner

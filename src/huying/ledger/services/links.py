@@ -1,0 +1,95 @@
+"""Links between cases: the target that is named by its number found, locked and checked; those that hold a case back; those that
+follow it.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from huying.ledger import models, store
+from huying.ledger.selectors.scope import cases_for
+from huying.programmes.registry import load, newest
+from huying.rules.case import Case
+from huying.rules.errors import BadInput
+from huying.rules.facts import Link
+from huying.rules.forms import text
+from huying.rules.policy import Actor
+from huying.rules.programme import Action, Programme
+from huying.rules.wording import Text
+
+NAMED = 10  # cases that hold another back, named in one sentence
+NO_SUCH = Text("没有这个编号的事项，请核对", "no case has this number; check it.")
+ITSELF = Text("不能关联自身", "a case can't be linked to itself.")
+OTHER_KIND = Text(
+    "该事项不属于可关联的专项，请核对", "that case is of a programme that can't be linked here; check it."
+)
+TOO_LATE = Text(
+    "该事项已答复、已办结或已并入他件，请选择仍在办理的事项",
+    "that case is already answered, closed or merged; choose one that is still being handled.",
+)
+
+
+def resolved(
+    programme: Programme, case_id: str, action: Action | None, payload: Mapping[str, Any], actor: Actor
+) -> Mapping[str, Any]:
+    """The payload with every link turned from a number into an id; the case it names is locked. Raises BadInput."""
+    fields = action.fields if action else {}
+    found = {
+        name: _target(programme, field.link, case_id, name, text(name, payload[name]), actor)
+        for name, field in fields.items()
+        if field.type == "link" and payload.get(name)
+    }
+    return {**payload, **found}
+
+
+def _target(programme: Programme, name: str, case_id: str, field: str, number: str, actor: Actor) -> str:
+    link = programme.links[name]
+    row = cases_for(actor).filter(number=number).only("id", "programme").first()
+    if row is None:
+        raise BadInput(field=field, problem=NO_SUCH)
+    if str(row.id) == case_id:
+        raise BadInput(field=field, problem=ITSELF)
+    if not _fits(link, programme, row.programme):
+        raise BadInput(field=field, problem=OTHER_KIND)
+    target = store.lock(str(row.id))
+    answered = load(target.programme, target.version).answered in target.milestones
+    if link.open and (target.closed or answered or name in target.links):
+        raise BadInput(field=field, problem=TOO_LATE)
+    return target.id
+
+
+def _fits(link: Link, mine: Programme, other: str) -> bool:
+    return "*" in link.programmes or other in (link.programmes or (mine.code,))
+
+
+@cache
+def _declared() -> tuple[tuple[str, str, Link], ...]:
+    """Every link of the newest programmes: code of the programme, name of the link, the link."""
+    return tuple((one.code, name, link) for one in newest() for name, link in one.links.items())
+
+
+def holding(case: Case) -> tuple[str, ...]:
+    """The numbers of the open cases that hold this one back, a few of them."""
+    names = [name for _, name, link in _declared() if link.holds]
+    if not names:
+        return ()
+    rows = models.Link.objects.filter(target_id=UUID(case.id), name__in=names, case__is_open=True)
+    held = [
+        number
+        for number, programme, version, name in rows.values_list(
+            "case__number", "case__programme", "case__version", "name"
+        ).order_by("case__number")[: NAMED * 2]
+        if load(programme, version).links[name].holds
+    ]
+    return tuple(held[:NAMED])
+
+
+def following(case: Case, code: str) -> Iterator[tuple[str, str, str]]:
+    """The open cases that do something by themselves when this one does: id, the link's name, and their action."""
+    names = {name: link.follows[code] for _, name, link in _declared() if code in link.follows}
+    if not names:
+        return
+    rows = models.Link.objects.filter(target_id=UUID(case.id), name__in=names, case__is_open=True)
+    for ident, name in rows.order_by("case_id").values_list("case_id", "name"):
+        yield str(ident), name, names[name]

@@ -1,0 +1,91 @@
+"""What the ledger itself keeps beside a case's log, told of every decision: its words, its files, what the public reads, and
+nothing of a person who must be forgotten. Pure: each gives back what is to be written.
+"""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from huying.ledger import writes
+from huying.ledger.projection import lead_unit
+from huying.ledger.writes import Words, Write
+from huying.rules.case import Case
+from huying.rules.decide import Decision
+from huying.rules.programme import Programme, said
+from huying.rules.text import search_text
+
+CASE = ("case_id",)
+
+
+def words(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
+    """What a case is found by: whatever it was opened with, and every answer."""
+    if before is not None and decision.event.action not in programme.answering:
+        return
+    text = "\n".join(passage.text for passage in decision.passages)
+    columns = {"case_id": decision.case.id, "words": Words(search_text("", text))}
+    yield writes.put("ledger_searchentry", columns, CASE, join=("words",))
+
+
+def publication(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
+    """What a person puts before the public, or takes back. Where somebody is accused nothing stays public; they may be named later."""
+    case, event = decision.case, decision.event
+    action = programme.actions[event.action]
+    if action.retracts or (action.accuses and case.accused and before is not None and before.published):
+        yield writes.drop("ledger_publication", case_id=UUID(case.id))
+    if not action.publishes or case.accused:
+        return
+    text = {passage.field: passage.text for passage in decision.passages}
+    yield writes.put(
+        "ledger_publication",
+        {
+            "case_id": case.id,
+            "programme": case.programme,
+            "heading": text["shown_heading"],
+            "matter": text["shown_matter"],
+            "answer": text["shown_answer"],
+            "county": case.county,
+            "category": said(programme, case.facts, "category"),
+            "unit": lead_unit(case, programme),
+            "resolved": said(programme, case.facts, "resolved", None),
+            "published_at": event.at,
+            "words": Words(search_text("", "\n".join(text.values()))),
+        },
+        CASE,
+    )
+
+
+def files(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
+    """The row of a file that came with this event; one that was taken away keeps its row, but not its name."""
+    action, event = programme.actions[decision.event.action], decision.event
+    if action.attaches:
+        file = event.said["file"]
+        names = {passage.id: passage.text for passage in decision.passages}
+        yield writes.add(
+            "ledger_attachment",
+            {
+                "id": file["id"],
+                "case_id": event.case,
+                "name": names[file["name"]["passage"]],
+                "digest": file["digest"],
+                "media_type": file["media_type"],
+                "size": file["size"],
+                "task": event.task,
+                "added_by": event.actor.id,
+                "added_at": event.at,
+            },
+        )
+    if action.detaches:
+        gone = {"name": "", "removed_at": event.at}
+        yield writes.mend("ledger_attachment", gone, id=UUID(event.said["file"]["id"]), case_id=UUID(event.case))
+
+
+def forgetting(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
+    """Everything personal goes: contact, every text, the words it is found by, what is public, files and their names."""
+    if not programme.actions[decision.event.action].forgets:
+        return
+    case, at = UUID(decision.case.id), decision.event.at
+    nobody = {"sealed": b"", "masked_name": "", "masked_phone": "", "phone_index": "", "forgotten_at": at}
+    yield writes.mend("ledger_party", nobody, case_id=case)
+    yield writes.mend("ledger_passage", {"text": "", "salt": "", "forgotten_at": at}, case_id=case)
+    yield writes.drop("ledger_searchentry", case_id=case)
+    yield writes.drop("ledger_publication", case_id=case)
+    yield writes.mend("ledger_attachment", {"name": "", "removed_at": at}, case_id=case, removed_at=None)

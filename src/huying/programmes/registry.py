@@ -1,0 +1,162 @@
+"""The programmes of this installation, by code and version: shipped ones, and those of the city's own folders (`HUYING_PROGRAMMES`).
+
+Nothing is lived by that is not proven: each is proven when it is loaded, and that is remembered by the digest of its text (and of
+the rules that proved it), so that starting stays quick. A published version never changes; a case is pinned to its own.
+"""
+
+import functools
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from msgspec import Struct
+
+from huying.rules import parsing, verification
+from huying.rules.errors import NotFound, ProgrammeError
+from huying.rules.programme import Programme
+from huying.rules.wording import Text
+
+PROGRAMME = Text("专项", "programme")
+SHIPPED = Path(str(files(__package__)))
+FILE, OLDER = "programme.toml", "version-*.toml"  # of a programme's folder: its newest version, and those before
+FOLDERS, MEMORY = "HUYING_PROGRAMMES", "HUYING_PROOFS"  # names of the environment
+
+
+class Source(Struct, frozen=True):
+    """One file of one programme, named as people find it."""
+
+    path: Path
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The folder and the file."""
+        return f"{self.path.parent.name}/{self.path.name}"
+
+
+_loaded: tuple[Programme, ...] = ()
+
+
+def published() -> tuple[Programme, ...]:
+    """Every version of every programme, in order of code and version. Raises ProgrammeError, Unproven for a broken one."""
+    return _loaded or reload()
+
+
+def reload() -> tuple[Programme, ...]:
+    """Read all folders anew. Raises ProgrammeError or Unproven, and everything goes on with what was valid before."""
+    global _loaded  # noqa: PLW0603 - one registry a process, replaced whole
+    found = tuple(sorted(map(_proven, _sources(_folders())), key=lambda one: (one.code, one.version)))
+    _agree(found)
+    _loaded = found
+    load.cache_clear()
+    newest.cache_clear()
+    return found
+
+
+@functools.cache
+def load(code: str, version: int | None = None) -> Programme:
+    """One programme: the version asked for, or the newest. Raises NotFound."""
+    found = [one for one in published() if one.code == code and version in (None, one.version)]
+    if not found:
+        raise NotFound(what=PROGRAMME)
+    return found[-1]
+
+
+@functools.cache
+def newest() -> tuple[Programme, ...]:
+    """The newest version of every programme."""
+    return tuple({one.code: one for one in published()}.values())
+
+
+def folder(code: str) -> Path | None:
+    """Where a programme's files lie, for what else stands beside its definition; None where nobody has it."""
+    return next((source.path.parent for source in _sources(_folders()) if _code(source) == code), None)
+
+
+def read(path: Path) -> Source:
+    """The file of a programme that somebody names: its folder, or the file itself. Raises ProgrammeError."""
+    file = path / FILE if path.is_dir() else path
+    try:
+        return Source(file, file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProgrammeError(
+            file=str(path), problem=Text(f"无法读取：{error}", f"it can't be read: {error}")
+        ) from error
+
+
+def _folders() -> list[Path]:
+    return [SHIPPED, *(Path(one) for one in os.environ.get(FOLDERS, "").split(os.pathsep) if one)]
+
+
+def _sources(folders: Iterable[Path]) -> Iterator[Source]:
+    for place in folders:
+        if not place.is_dir():
+            raise ProgrammeError(
+                file=str(place), problem=Text(f"没有这个文件夹（{FOLDERS}）", f"there is no such folder ({FOLDERS}).")
+            )
+        for file in sorted(place.glob(f"*/{FILE}")):
+            yield from (read(one) for one in (file, *sorted(file.parent.glob(OLDER))))
+
+
+@functools.lru_cache(maxsize=256)
+def _proven(source: Source) -> Programme:
+    """The programme of a file, proven now or before. Raises ProgrammeError, Unproven."""
+    programme = parsing.parse(source.text, source.name)
+    mark = _mark(source)
+    if mark is None or not mark.exists():
+        verification.demand(programme, source.name, source.text)
+        if mark is not None:
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+    return programme
+
+
+def _mark(source: Source) -> Path | None:
+    """The file whose being there says that this text was proven by these rules; None where nothing is remembered."""
+    memory = os.environ.get(MEMORY, "")
+    return Path(memory) / hashlib.sha256(f"{_rules()}\n{source.text}".encode()).hexdigest() if memory else None
+
+
+@functools.cache
+def _rules() -> str:
+    """The digest of the rules themselves: a changed rule proves anew."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(verification.__file__).parent.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+@functools.lru_cache(maxsize=256)
+def _code(source: Source) -> str:
+    return parsing.parse(source.text, source.name).code
+
+
+def _agree(found: tuple[Programme, ...]) -> None:
+    """Raise ProgrammeError where two programmes have one code (or prefix), or a fact became another between versions."""
+    before: dict[str, Programme] = {}
+    prefixes: dict[str, str] = {}
+    for one in found:
+        other = before.get(one.code)
+        if other and other.version == one.version:
+            problem = Text(
+                f"代码“{one.code}”第{one.version}版有两个专项",
+                f'two programmes are "{one.code}", version {one.version}.',
+            )
+            raise ProgrammeError(file=one.code, problem=problem)
+        if prefixes.setdefault(one.prefix, one.code) != one.code:
+            problem = Text(
+                f"编号前缀“{one.prefix}”已由 {prefixes[one.prefix]} 使用",
+                f'the prefix "{one.prefix}" is that of {prefixes[one.prefix]}.',
+            )
+            raise ProgrammeError(file=one.code, problem=problem)
+        for name, fact in one.facts.items() if other else ():
+            old = other.facts.get(name) if other else None
+            if old and (old.type, old.on) != (fact.type, fact.on):
+                problem = Text(
+                    f"facts.{name}：第{one.version}版的类型与前一版不同（{old.type} → {fact.type}），请另起名称",
+                    f"facts.{name}: its type differs from that of the version before ({old.type}, now {fact.type}); give it another name.",
+                )
+                raise ProgrammeError(file=one.code, problem=problem)
+        before[one.code] = one
