@@ -15,6 +15,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from huying.config.embedded import hold, release
+from huying.people.services.setup import load_city
 from tests import databases, settings
 
 # From its first page on, Playwright keeps an event loop in the thread of the tests, browser or not; Django would take every
@@ -49,6 +50,7 @@ def _flush_append_only_tables_too(operations: BaseDatabaseOperations, statements
         for statement in statements:
             cursor.execute(statement)
         cursor.execute("SET session_replication_role = origin")
+    load_city()  # every test begins in a city
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Test databases made fast: migrated once into a template, which every test process then copies.
+"""Test databases made fast: migrated once into a template that has the city's places and units, which every test process copies.
 
 A template's name carries the digest of all migrations, so that it is made anew when one of them changes.
 """
@@ -19,6 +19,7 @@ from django.db import connection
 from psycopg import sql
 
 from huying.config.home import CHECKOUT, PACKAGE, home
+from huying.people.services.setup import load_city
 
 TRIES = 40
 
@@ -65,6 +66,7 @@ def _make_template(admin: psycopg.Connection, template: str) -> None:
     admin.execute(_statement("CREATE DATABASE {}", draft))
     use(draft)
     call_command("migrate", interactive=False, verbosity=0)
+    load_city()
     connection.close()
     admin.execute(_statement("ALTER DATABASE {} RENAME TO {}", draft, template))
 
@@ -82,10 +84,11 @@ def _digest() -> str:
     files = [
         *PACKAGE.glob("**/migrations/**/*.py"),
         *PACKAGE.glob("**/migrations/**/*.sql"),
+        *PACKAGE.glob("programmes/places/**/*"),
         CHECKOUT / "requirements" / "run.txt",
     ]
     digest = hashlib.sha256()
-    for file in sorted(files):
+    for file in sorted(one for one in files if one.is_file()):
         digest.update(f"{file.relative_to(CHECKOUT)}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -19,9 +19,9 @@ PEOPLE = (
     ("dispatcher", "dispatcher", "centre"),
     ("supervisor", "supervisor", "centre"),
     ("verifier", "verifier", "centre"),
-    ("water", "handler", "water"),
-    ("water_leader", "leader", "water"),
-    ("roads", "handler", "roads"),
+    ("gongshui", "handler", "gongshui"),
+    ("water_leader", "leader", "gongshui"),
+    ("jiaotong", "handler", "jiaotong"),
     ("auditor", "auditor", ""),
     ("sysadmin", "sysadmin", ""),
 )
@@ -32,7 +32,7 @@ Ask = Callable[..., Caller]
 def city(db: None) -> None:
     for code in ("411002", "411081"):
         Place.objects.create(code=code, name=code, name_en=code, level=Place.Level.COUNTY)
-    for code, kind in (("centre", "centre"), ("water", "department"), ("roads", "department")):
+    for code, kind in (("centre", "centre"), ("gongshui", "department"), ("jiaotong", "department")):
         Unit.objects.create(code=code, name=code, name_en=code, kind=kind)
     for username, role, unit in PEOPLE:
         user = User.objects.create(username=username, display_name=username)

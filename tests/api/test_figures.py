@@ -40,7 +40,7 @@ def test_one_figure_and_the_cases_behind_it(as_: Ask) -> None:
 
 def test_a_token_counts_only_what_it_may_see(as_: Ask) -> None:
     as_("hotline").open()
-    assert as_("water").get("/figures/appeal.handled", **this_month()).body["numerator"] == 0
+    assert as_("gongshui").get("/figures/appeal.handled", **this_month()).body["numerator"] == 0
     assert as_("sysadmin").get("/figures/appeal.open").body["numerator"] == 0
 
 

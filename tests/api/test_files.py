@@ -71,7 +71,7 @@ def test_the_neighbour_neither_attaches_nor_fetches(as_: Ask) -> None:
     hotline = as_("hotline")
     number, other = hotline.open().body["number"], hotline.open().body["number"]
     ident = attach(hotline, number, "a.txt", TEXT).body["id"]
-    roads = as_("roads")
+    roads = as_("jiaotong")
     assert attach(roads, number, "a.txt", TEXT).problem == (404, "not_found")
     assert fetched(roads, number, ident).status_code == 404
     assert fetched(hotline, other, ident).status_code == 404

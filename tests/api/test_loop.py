@@ -22,7 +22,7 @@ def dispatched(as_: Ask, *units: str) -> str:
     """The number of a case that units are working on."""
     number: str = as_("hotline").open().body["number"]
     assert as_("clerk").act(number, "accept", category="utilities", urgency="normal").status == 200
-    rows = [{"unit": unit, "role": "assist" if place else "lead"} for place, unit in enumerate(units or ("water",))]
+    rows = [{"unit": unit, "role": "assist" if place else "lead"} for place, unit in enumerate(units or ("gongshui",))]
     assert as_("dispatcher").act(number, "dispatch", assignments=rows).status == 200
     return number
 
@@ -30,8 +30,8 @@ def dispatched(as_: Ask, *units: str) -> str:
 def test_a_case_lives_its_whole_life_over_the_api(as_: Ask) -> None:
     number = dispatched(as_)
     for who, action, task, fields in (
-        ("water", "sign", 1, {}),
-        ("water", "submit", 1, {"result": "管道已冲洗。", "answer": "已恢复清水。"}),
+        ("gongshui", "sign", 1, {}),
+        ("gongshui", "submit", 1, {"result": "管道已冲洗。", "answer": "已恢复清水。"}),
         ("water_leader", "sign_off", 1, {}),
         ("supervisor", "approve", 0, {}),
         ("verifier", "confirm", 0, {"finding": "入户查看，水已清。", "method": "site"}),
@@ -105,8 +105,8 @@ def test_eight_at_once_with_one_key_open_one_case(as_: Ask) -> None:
 
 def test_the_texts_of_a_case_are_read_in_order_and_the_look_is_logged(as_: Ask) -> None:
     number = dispatched(as_)
-    as_("water").act(number, "sign", 1)
-    as_("water").act(number, "submit", 1, result="管道已冲洗。", answer="已恢复清水。")
+    as_("gongshui").act(number, "sign", 1)
+    as_("gongshui").act(number, "submit", 1, result="管道已冲洗。", answer="已恢复清水。")
     read = as_("supervisor").get(f"/cases/{number}/passages").body
     assert [(one["action"], one["field"], one["text"]) for one in read] == [
         ("register", "title", LETTER["title"]),
@@ -130,9 +130,9 @@ def test_a_text_that_was_removed_by_law_is_null_and_the_chain_holds(as_: Ask) ->
 
 
 def test_whoever_reads_the_log_can_check_the_chain_with_nothing_of_ours(as_: Ask) -> None:
-    number = dispatched(as_, "water", "roads")
-    case = as_("water").get(f"/cases/{number}").body
-    events = as_("water").get(f"/cases/{number}/events").body
+    number = dispatched(as_, "gongshui", "jiaotong")
+    case = as_("gongshui").get(f"/cases/{number}").body
+    events = as_("gongshui").get(f"/cases/{number}/events").body
     assert [one["action"] for one in events] == ["register", "accept", "dispatch"]
     assert checked_by_a_stranger(case["id"], events)
     events[1]["data"]["urgency"] = "critical"
@@ -156,14 +156,14 @@ def checked_by_a_stranger(case: str, events: list[dict[str, object]]) -> bool:
 def test_a_units_token_sees_its_own_cases_and_for_the_neighbour_they_do_not_exist(as_: Ask) -> None:
     number = dispatched(as_)
     as_("hotline").open()
-    assert [row["number"] for row in as_("water").get("/cases").body["rows"]] == [number]
-    roads = as_("roads")
+    assert [row["number"] for row in as_("gongshui").get("/cases").body["rows"]] == [number]
+    roads = as_("jiaotong")
     assert roads.get("/cases").body["rows"] == []
     assert roads.get("/cases", q="自来水").body["rows"] == []
     for path in (f"/cases/{number}", f"/cases/{number}/events", f"/cases/{number}/passages"):
         assert roads.get(path).problem == (404, "not_found")
     assert roads.act(number, "sign", 1).problem == (404, "not_found")
-    assert as_("water").act(number, "approve").problem[0] in (403, 409)
+    assert as_("gongshui").act(number, "approve").problem[0] in (403, 409)
     assert as_("sysadmin").get("/cases").body["rows"] == []
 
 

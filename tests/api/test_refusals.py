@@ -51,7 +51,7 @@ def test_a_session_of_the_desk_is_no_token(city: None) -> None:
 
 
 def test_what_a_token_may_not_do_is_refused(as_: Ask) -> None:
-    assert as_("water").open().problem == (403, "case.not_yours")
+    assert as_("gongshui").open().problem == (403, "case.not_yours")
     assert as_("auditor").open().problem == (403, "case.not_yours")
     number = as_("hotline").open().body["number"]
     assert as_("auditor").act(number, "accept", category="utilities", urgency="normal").problem == (
@@ -134,7 +134,7 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "a fraction": {"publish": 0.5},
     "a place of NUL": {"place": "\0"},
     "accused of NUL": {"accused": ["\0"]},
-    "accused of another kind": {"accused": "water"},
+    "accused of another kind": {"accused": "gongshui"},
     "a field of the row": {"state": "closed"},
     "a field of the engine": {"__class__": "x"},
     "an empty name": {"": "x"},

@@ -41,7 +41,7 @@ def live(story: Any, rng: Random, acknowledge: Callable[[str, int], object]) -> 
     acknowledge(opened.case, 1)
     steps: list[tuple[str, Any, int, dict[str, Any]]] = [
         ("accept", story.CLERK, 0, {"category": "utilities", "urgency": "normal"}),
-        ("dispatch", story.DISPATCHER, 0, {"assignments": [{"unit": "water", "role": "lead"}]}),
+        ("dispatch", story.DISPATCHER, 0, {"assignments": [{"unit": "gongshui", "role": "lead"}]}),
         ("sign", story.WATER, 1, {}),
         ("submit", story.WATER, 1, {"result": "管道已冲洗。", "answer": "已恢复清水。"}),
         ("sign_off", story.WATER_LEADER, 1, {}),

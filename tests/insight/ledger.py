@@ -10,7 +10,7 @@ APRIL = MONDAY + 40 * DAY  # Saturday 11 April 2026: the usual period is January
 CITY_LEADER = Actor("40", (Post("city_leader"),))
 WEIDU_LEADER = Actor("41", (Post("county_leader", "", WEIDU),))
 TOWN_LEADER = Actor("42", (Post("county_leader", "", "411002001"),))
-TWO_HATS = Actor("43", (Post("county_leader", "", WEIDU), Post("leader", "water")))
+TWO_HATS = Actor("43", (Post("county_leader", "", WEIDU), Post("leader", "gongshui")))
 NOT_APPOINTED = Actor("44")
 EVERYBODY = (
     SYSTEM,
@@ -37,12 +37,12 @@ def fill() -> dict[str, Story]:
         "waiting": Story(channel="hotline"),
         "fresh": Story(at=APRIL - timedelta(hours=2), place=YUZHOU),
         "last_year": Story(at=MONDAY - 90 * DAY).replied(),
-        "accusing": Story(place=WEIDU, accused=["water"]),
+        "accusing": Story(place=WEIDU, accused=["gongshui"]),
     }
     told["solved"].do("rate", told["solved"].writer, rating=5, resolved=True)
     told["unsolved"].do("rate", told["unsolved"].writer, rating=2, resolved=False)
     told["reopened"].do("dispute", told["reopened"].writer, reason="水还是黄的。", rating=1)
     told["last_year"].do("rate", told["last_year"].writer, rating=3)
     told["handling"].do("supervise", SUPERVISOR, reason="限期办结")
-    told["accusing"].accepted().do("dispatch", DISPATCHER, assignments=[{"unit": "roads", "role": "lead"}])
+    told["accusing"].accepted().do("dispatch", DISPATCHER, assignments=[{"unit": "jiaotong", "role": "lead"}])
     return told

@@ -15,7 +15,7 @@ from tests.insight.ledger import APRIL, CITY_LEADER, EVERYBODY, NOT_APPOINTED, W
 from tests.ledger.story import DAY, HOUR, MONDAY, ROADS, WATER, Story
 
 NARROW = (
-    Filters(), Filters(county=WEIDU), Filters(unit="water"), Filters(unit=NONE), Filters(channel="hotline"),
+    Filters(), Filters(county=WEIDU), Filters(unit="gongshui"), Filters(unit=NONE), Filters(channel="hotline"),
     Filters(subject="enterprise"), Filters(category="utilities"), Filters(state="handling"),
     Filters(county=YUZHOU, channel="hotline"), Filters(start=date(2025, 1, 1), end=date(2026, 1, 1)),
     Filters(start=date(2026, 3, 2), end=date(2026, 3, 3)), Filters(county="no'such"),
@@ -109,7 +109,7 @@ def test_nothing_that_happened_later_counts(told: dict[str, Story]) -> None:
     story = told["solved"]
     before, after = story.now - timedelta(minutes=1), story.now
     march = Filters(
-        county=WEIDU, unit="water", channel="web", start=date(2026, 3, 1), end=date(2026, 4, 1), subject="citizen"
+        county=WEIDU, unit="gongshui", channel="web", start=date(2026, 3, 1), end=date(2026, 4, 1), subject="citizen"
     )
     closed = [
         compute(figure("appeal.closing_rate"), actor=SYSTEM, as_of=at, filters=march).numerator
@@ -129,7 +129,7 @@ def test_whoever_is_accused_does_not_count_the_case_and_everybody_else_does(told
     assert counts("appeal.handled", ROADS, weidu)[0] == 1
     accused_leader = Actor("50", (*CITY_LEADER.posts, *WATER.posts))
     assert counts("appeal.handled", accused_leader, weidu)[0] == 3
-    assert "roads" not in breakdown([figure("appeal.open")], "unit", actor=accused_leader, as_of=APRIL)
+    assert "jiaotong" not in breakdown([figure("appeal.open")], "unit", actor=accused_leader, as_of=APRIL)
 
 
 def test_a_county_counts_its_own(told: dict[str, Story]) -> None:

@@ -107,11 +107,11 @@ def test_an_empty_ledger_has_empty_tallies(db: None) -> None:
 def test_whoever_is_accused_finds_no_trace_in_the_tallies(told: dict[str, Story]) -> None:
     refresh(now=APRIL)
     accused = Actor("60", (*CITY_LEADER.posts, *WATER.posts[:0]))
-    marked = Actor("water", CITY_LEADER.posts)  # accused by their own id
+    marked = Actor("gongshui", CITY_LEADER.posts)  # accused by their own id
     weidu = Filters(county=WEIDU)
     assert compute(figure("appeal.handled"), actor=accused, as_of=APRIL, filters=weidu).numerator == 4
     assert compute(figure("appeal.handled"), actor=marked, as_of=APRIL, filters=weidu).numerator == 3
-    assert "roads" not in tables(marked, APRIL, Filters())["unit"]
+    assert "jiaotong" not in tables(marked, APRIL, Filters())["unit"]
 
 
 @pytest.mark.django_db(transaction=True)

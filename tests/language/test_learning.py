@@ -22,7 +22,7 @@ def letter(text: str, unit: str, place: str = "411002") -> Letter:
 
 
 def taught() -> list[Letter]:
-    return [letter(t, "water") for t in WATER * 3] + [letter(t, "school") for t in SCHOOL * 3]
+    return [letter(t, "gongshui") for t in WATER * 3] + [letter(t, "school") for t in SCHOOL * 3]
 
 
 def ask(learnt: Learnt, text: str, place: str = "411002") -> str:
@@ -33,7 +33,7 @@ def ask(learnt: Learnt, text: str, place: str = "411002") -> str:
 
 def test_a_letter_goes_where_its_like_went() -> None:
     learnt = fit(taught()).learnt
-    assert ask(learnt, "我家又停水了") == "water"
+    assert ask(learnt, "我家又停水了") == "gongshui"
     assert ask(learnt, "老师让学生课后补课") == "school"
 
 
@@ -62,10 +62,10 @@ def test_what_was_learnt_survives_storing() -> None:
     learnt = fit(taught()).learnt
     again = msgspec.msgpack.decode(msgspec.msgpack.encode(learnt), type=Learnt)
     assert again == learnt
-    assert ask(again, "我家又停水了") == "water"
+    assert ask(again, "我家又停水了") == "gongshui"
 
 
-@pytest.mark.parametrize("letters", [[], [letter("停水", "water")], [letter("停水", "water")] * 30])
+@pytest.mark.parametrize("letters", [[], [letter("停水", "gongshui")], [letter("停水", "gongshui")] * 30])
 def test_too_little_to_learn_from_teaches_no_units(letters: list[Letter]) -> None:
     fitted = fit(letters)
     assert fitted.learnt.units is None

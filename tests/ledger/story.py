@@ -22,8 +22,8 @@ def post(name: str, role: str, unit: str = "centre") -> Actor:
 
 CLERK, DISPATCHER = post("1", "clerk"), post("2", "dispatcher")
 SUPERVISOR, VERIFIER, DIRECTOR = post("3", "supervisor"), post("4", "verifier"), post("5", "director")
-WATER, WATER_LEADER = post("6", "handler", "water"), post("7", "leader", "water")
-ROADS, ROADS_LEADER = post("8", "handler", "roads"), post("9", "leader", "roads")
+WATER, WATER_LEADER = post("6", "handler", "gongshui"), post("7", "leader", "gongshui")
+ROADS, ROADS_LEADER = post("8", "handler", "jiaotong"), post("9", "leader", "jiaotong")
 AUDITOR = post("10", "auditor", "")
 
 LETTER = {"title": "自来水发黄", "body": "小区自来水连续三天发黄，请查一查。", "subject": "citizen", "channel": "web"}
@@ -60,7 +60,7 @@ class Story:
 
     def dispatched(self, *units: str) -> Story:
         self.accepted()
-        rows = [{"unit": unit, "role": "assist" if place else "lead"} for place, unit in enumerate(units or ("water",))]
+        rows = [{"unit": unit, "role": "assist" if place else "lead"} for place, unit in enumerate(units or ("gongshui",))]
         self.do("dispatch", DISPATCHER, assignments=rows)
         return self
 

@@ -19,46 +19,46 @@ def sees(who: Actor, story: Story) -> bool:
 
 
 def test_the_unit_it_turns_out_to_be_about_loses_the_case_to_another() -> None:
-    story = Story().dispatched("water")
+    story = Story().dispatched("gongshui")
     story.do("sign", WATER, task=1)
     with pytest.raises(Involved):
-        story.do("accuse", VERIFIER, accused=["water"])
+        story.do("accuse", VERIFIER, accused=["gongshui"])
     story.do("withdraw", DISPATCHER, task=1, reason="另行安排。")
     assert story.case.state == "pending"
-    story.do("accuse", DISPATCHER, accused=["water"])
+    story.do("accuse", DISPATCHER, accused=["gongshui"])
     assert not sees(WATER, story)
-    story.do("dispatch", DISPATCHER, assignments=[{"unit": "roads"}])
+    story.do("dispatch", DISPATCHER, assignments=[{"unit": "jiaotong"}])
     assert sees(ROADS, story)
     assert not sees(WATER_LEADER, story)
     assert list(verify_all()) == []
 
 
 def test_one_of_two_offices_is_let_go_and_the_other_goes_on() -> None:
-    story = Story().dispatched("roads", "water")
+    story = Story().dispatched("jiaotong", "gongshui")
     story.do("withdraw", DISPATCHER, task=2, reason="另行安排。")
-    story.do("accuse", SUPERVISOR, accused=["water", "7"])
-    assert (story.case.state, story.case.accused) == ("handling", ("water", "7"))
-    told = Outbox.objects.filter(case_id=story.id, addressee__contains="water").count()
+    story.do("accuse", SUPERVISOR, accused=["gongshui", "7"])
+    assert (story.case.state, story.case.accused) == ("handling", ("gongshui", "7"))
+    told = Outbox.objects.filter(case_id=story.id, addressee__contains="gongshui").count()
     story.do("urge", SUPERVISOR, text="请抓紧。")
-    assert Outbox.objects.filter(case_id=story.id, addressee__contains="water").count() == told
+    assert Outbox.objects.filter(case_id=story.id, addressee__contains="gongshui").count() == told
 
 
 def test_what_was_published_is_taken_back_when_somebody_turns_out_to_be_accused() -> None:
     story = Story(publish=True).replied()
     assert Publication.objects.filter(case_id=story.id).exists()
-    story.do("accuse", CLERK, accused=["roads"])
+    story.do("accuse", CLERK, accused=["jiaotong"])
     assert not Publication.objects.filter(case_id=story.id).exists()
 
 
 def test_an_assignment_that_was_fed_back_is_taken_back_before_it_could_be_sent_back_to_the_accused() -> None:
     story = Story().fed_back()
     with pytest.raises(Involved):
-        story.do("accuse", CLERK, accused=["water"])
+        story.do("accuse", CLERK, accused=["gongshui"])
     with pytest.raises(NotHere):
         story.do("withdraw", DISPATCHER, task=1, reason="另行安排。")
     story.do("send_back", SUPERVISOR, remark="请核实。")
     story.do("withdraw", DISPATCHER, task=1, reason="另行安排。")
-    story.do("accuse", CLERK, accused=["water"])
+    story.do("accuse", CLERK, accused=["gongshui"])
     assert story.case.state == "pending"
 
 

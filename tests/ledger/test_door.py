@@ -161,11 +161,11 @@ def test_a_parent_that_is_no_case_number_is_refused_by_name(number: Any) -> None
 
 
 def test_the_accused_unit_neither_gets_the_case_nor_sees_it() -> None:
-    story = Story(accused=["water"])
+    story = Story(accused=["gongshui"])
     assert not cases_for(WATER).filter(id=story.id).exists()
     with pytest.raises(Accused):
-        story.dispatched("water")
-    story.do("dispatch", DISPATCHER, assignments=[{"unit": "roads", "role": "lead"}])
+        story.dispatched("gongshui")
+    story.do("dispatch", DISPATCHER, assignments=[{"unit": "jiaotong", "role": "lead"}])
     assert cases_for(ROADS).filter(id=story.id).exists()
     assert cases_for(AUDITOR).filter(id=story.id).exists()
     assert not cases_for(WATER).filter(id=story.id).exists()
@@ -191,8 +191,8 @@ HOSTILE = [
     Hostile("subject", "nobody"), Hostile("subject", ["citizen"]), Hostile("subject", {"citizen": 1}), Hostile("subject", DEEP),
     Hostile("channel", "web\0"), Hostile("channel", 3), Hostile("place", "4" * 21), Hostile("place", "\0"), Hostile("place", 411002),
     Hostile("publish", "maybe"), Hostile("publish", ["on"]), Hostile("publish", 7),
-    Hostile("accused", "water"), Hostile("accused", [7]), Hostile("accused", [["water"]]), Hostile("accused", DEEP),
-    Hostile("accused", ["x" * 61]), Hostile("accused", ["water"] * 1000), Hostile("accused", ["\ud800"]),
+    Hostile("accused", "gongshui"), Hostile("accused", [7]), Hostile("accused", [["gongshui"]]), Hostile("accused", DEEP),
+    Hostile("accused", ["x" * 61]), Hostile("accused", ["gongshui"] * 1000), Hostile("accused", ["\ud800"]),
     Hostile("no_such_field", "x"), Hostile("state", "closed"), Hostile("\ud800", "x"), Hostile("x" * 1_000_000, "x"),
 ]  # fmt: skip
 
@@ -209,10 +209,10 @@ def test_a_hostile_letter_is_refused_by_field_and_leaves_nothing(one: Hostile) -
 
 
 @pytest.mark.parametrize("rows", [
-    "water", [], ["water"], [{"unit": 7}], [{"unit": ["water"]}], [{"unit": "x" * 41}], [{"unit": "water\0"}], [{}],
-    [{"unit": "water", "role": {"a": 1}}], [{"unit": "water", "\ud800": "x"}], [{"unit": "water", "note": "x"}],
-    [{"unit": "water", "line": "x" * 21}], [{"unit": "water", "supervisor": "x" * 41}],
-    [{"unit": "water"}] * 2, [{"unit": f"u{n}"} for n in range(1000)], DEEP,
+    "gongshui", [], ["gongshui"], [{"unit": 7}], [{"unit": ["gongshui"]}], [{"unit": "x" * 41}], [{"unit": "water\0"}], [{}],
+    [{"unit": "gongshui", "role": {"a": 1}}], [{"unit": "gongshui", "\ud800": "x"}], [{"unit": "gongshui", "note": "x"}],
+    [{"unit": "gongshui", "line": "x" * 21}], [{"unit": "gongshui", "supervisor": "x" * 41}],
+    [{"unit": "gongshui"}] * 2, [{"unit": f"u{n}"} for n in range(1000)], DEEP,
 ])  # fmt: skip
 def test_a_hostile_hand_over_is_refused_by_field(rows: Any) -> None:
     story = Story().accepted()

@@ -60,7 +60,7 @@ def test_nobody_is_told_of_what_they_did_themselves() -> None:
 
 
 def test_every_unit_hears_of_its_new_assignment() -> None:
-    story = Story().dispatched("water", "roads")
+    story = Story().dispatched("gongshui", "jiaotong")
     units = (
         Outbox.objects.filter(case_id=story.id, kind="handover")
         .order_by("addressee")

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_whoever_urges_in_their_own_words_reaches_everybody_who_must_act() -> None:
-    story = Story().dispatched("water", "roads")
+    story = Story().dispatched("gongshui", "jiaotong")
     story.do("urge", SUPERVISOR, text="请于今日内签收。")
     assert [slip.text.text for slip in slips.waiting_for(WATER) if slip.text] == ["请于今日内签收。"]
     assert slips.count_for(ROADS) == 1
@@ -57,7 +57,7 @@ def test_a_slip_is_settled_when_its_clock_stops() -> None:
 def test_what_a_person_urged_is_settled_when_the_case_moves_on() -> None:
     story = Story().accepted()
     story.do("urge", SUPERVISOR, text="请尽快分办。")
-    story.do("dispatch", DISPATCHER, assignments=[{"unit": "water"}])
+    story.do("dispatch", DISPATCHER, assignments=[{"unit": "gongshui"}])
     assert slips.count_for(DISPATCHER) == 0
 
 
@@ -86,7 +86,7 @@ def test_a_long_overdue_case_makes_a_bulletin_draft_on_which_a_person_decides() 
     story = Story().dispatched()
     sweep(now=MONDAY + 16 * DAY)
     draft = slips.waiting_for(DIRECTOR).get(kind="bulletin", clock="sign/1")
-    assert (draft.late_unit, draft.proposes) == ("water", True)
+    assert (draft.late_unit, draft.proposes) == ("gongshui", True)
     with pytest.raises(BadInput, match="adopted"):
         acknowledge(slip_id=draft.pk, actor=DIRECTOR, now=story.now)
     assert acknowledge(slip_id=draft.pk, actor=DIRECTOR, now=story.now, adopted=False).adopted is False
@@ -96,13 +96,13 @@ def test_as_many_bulletins_about_one_unit_in_a_quarter_as_the_programme_says_pro
     assert load("appeal").interview_after == 2
     Story().dispatched()
     sweep(now=MONDAY + 16 * DAY)
-    assert Slip.objects.filter(kind="bulletin", late_unit="water").count() == 1
+    assert Slip.objects.filter(kind="bulletin", late_unit="gongshui").count() == 1
     assert not Slip.objects.filter(kind="interview_proposal").exists()
     for _ in range(2):
         Story().dispatched()
     sweep(now=MONDAY + 16 * DAY)
     proposals = Slip.objects.filter(kind="interview_proposal")
-    assert [(one.late_unit, one.quarter) for one in proposals] == [("water", "2026Q1")]
+    assert [(one.late_unit, one.quarter) for one in proposals] == [("gongshui", "2026Q1")]
     assert proposals[0] in slips.waiting_for(DIRECTOR)
 
 
@@ -128,9 +128,9 @@ def test_a_slip_carries_the_number_of_its_case_and_event() -> None:
 
 
 def test_slips_made_again_from_the_log_are_those_that_were_made_at_the_time() -> None:
-    story, other = Story().dispatched("water", "roads"), Story().accepted()
+    story, other = Story().dispatched("gongshui", "jiaotong"), Story().accepted()
     other.do("urge", SUPERVISOR, text="请尽快分办。")
-    other.do("dispatch", DISPATCHER, assignments=[{"unit": "water"}])
+    other.do("dispatch", DISPATCHER, assignments=[{"unit": "gongshui"}])
     sweep(now=MONDAY + 16 * DAY)
     story.now = MONDAY + 17 * DAY
     story.do("sign", WATER, task=1)

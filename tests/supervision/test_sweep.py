@@ -63,7 +63,7 @@ def test_a_unit_that_is_handed_a_case_is_reminded_and_its_leader_gets_the_slip()
         .order_by("seq")
         .values_list("kind", "to_role", "unit", "late_unit")
     )
-    assert list(found) == [("reminder", "handler", "water", "water"), ("slip", "leader", "water", "water")]
+    assert list(found) == [("reminder", "handler", "gongshui", "gongshui"), ("slip", "leader", "gongshui", "gongshui")]
 
 
 def test_a_clock_that_stands_still_does_not_ring() -> None:

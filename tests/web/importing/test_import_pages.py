@@ -43,11 +43,11 @@ def clerk(db: None) -> Client:
 def desk() -> None:
     """Some of the people of a small city."""
     Unit.objects.create(code="centre", name="督办中心", name_en="Centre", kind="centre")
-    Unit.objects.create(code="water", name="水务局", name_en="Water", kind="department")
+    Unit.objects.create(code="gongshui", name="水务局", name_en="Water", kind="department")
     for username, role, unit in (
         ("clerk", "clerk", "centre"),
         ("supervisor", "supervisor", "centre"),
-        ("handler", "handler", "water"),
+        ("handler", "handler", "gongshui"),
         ("auditor", "auditor", ""),
         ("sysadmin", "sysadmin", ""),
         ("api", "api", "centre"),
