@@ -8,15 +8,19 @@ from msgspec import Struct
 
 from huying.rules.case import Case, Signature
 from huying.rules.decoding import readable
-from huying.rules.programme import Action, Programme, Sees
+from huying.rules.programme import Action, Programme, Role, Sees
 
 
 class Post(Struct, frozen=True):
-    """A role held at a unit, for a place (place code; a county's code is a prefix of its towns' codes)."""
+    """A role held at a unit, for a place (place code; a county's code is a prefix of its towns' codes).
+
+    `programme` is the one whose role it is; a post without one is held in the whole city.
+    """
 
     role: str
     unit: str = ""
     place: str = ""
+    programme: str = ""
 
 
 @readable
@@ -49,6 +53,15 @@ def party(case_id: str) -> Actor:
     return Actor(id=f"party:{case_id}", posts=(Post("petitioner"),))
 
 
+def held(actor: Actor, programme: Programme) -> list[tuple[Post, Role]]:
+    """The actor's posts that count in the programme, each with the role it is there: two programmes' clerks are two roles."""
+    return [
+        (post, programme.roles[post.role])
+        for post in actor.posts
+        if post.programme in ("", programme.code) and post.role in programme.roles
+    ]
+
+
 def accuses(case: Case, actor: Actor) -> bool:
     """Whether the case accuses this actor or a unit the actor acts for; then it does not exist for them."""
     if not case.accused:
@@ -60,21 +73,16 @@ def visible(case: Case, actor: Actor, programme: Programme) -> bool:
     """Whether this actor may know of the case at all."""
     if accuses(case, actor):
         return False
-    for post in actor.posts:
-        role = programme.roles.get(post.role)
-        if role is not None and _sees(case, role.sees, _value(actor, post, role.sees)):
-            return True
-    return False
+    return any(_sees(case, role.sees, _value(actor, post, role.sees)) for post, role in held(actor, programme))
 
 
 def scope(actor: Actor, programme: Programme) -> list[Clause]:
     """Which cases of the programme this actor may see, accusations left aside (`accuses` goes on top)."""
-    clauses = []
-    for post in actor.posts:
-        role = programme.roles.get(post.role)
-        if role is not None and role.sees != "none":
-            clauses.append(Clause(programme.code, role.sees, _value(actor, post, role.sees)))
-    return clauses
+    return [
+        Clause(programme.code, role.sees, _value(actor, post, role.sees))
+        for post, role in held(actor, programme)
+        if role.sees != "none"
+    ]
 
 
 def _value(actor: Actor, post: Post, sees: Sees) -> str:
@@ -112,17 +120,16 @@ def permits(case: Case, actor: Actor, programme: Programme, action: Action, task
         return None
     if action.confirms and actor.id in case.workers:
         return None
-    for post in actor.posts:
-        if post.role in action.roles and _stands(case, actor, programme, post, task):
+    for post, role in held(actor, programme):
+        if post.role in action.roles and _stands(case, actor, role, post, task):
             return Signature(id=actor.id, role=post.role, unit=post.unit)
     return None
 
 
-def _stands(case: Case, actor: Actor, programme: Programme, post: Post, task: int) -> bool:
+def _stands(case: Case, actor: Actor, role: Role, post: Post, task: int) -> bool:
     """Whether the post stands in the relation to the case that its role demands."""
-    role = programme.roles.get(post.role)
     one = case.tasks.get(task)
-    match role.at if role else "nowhere":
+    match role.at:
         case "home":
             return post.unit == case.home
         case "unit":
@@ -141,7 +148,7 @@ def permits_start(blank: Case, actor: Actor, programme: Programme) -> Signature 
     """As whom this actor may open a case of the programme (`blank` has its id and home, nothing else counts)."""
     if accuses(blank, actor):
         return None
-    for post in actor.posts:
-        if post.role in programme.actions[programme.start].roles and _stands(blank, actor, programme, post, 0):
+    for post, role in held(actor, programme):
+        if post.role in programme.actions[programme.start].roles and _stands(blank, actor, role, post, 0):
             return Signature(id=actor.id, role=post.role, unit=post.unit)
     return None

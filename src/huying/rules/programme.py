@@ -30,12 +30,14 @@ class Role(Struct, frozen=True, forbid_unknown_fields=True):
     """Who may hold it is a matter of posts; `at` says in which relation to the case, `sees` which cases it may see.
 
     `person` is False for machines: they may act, but they never own a case and are never the last to be urged.
+    `citywide` is a role of the whole city: whoever holds it holds it in every programme that names it so.
     """
 
     name: Text
     at: At
     sees: Sees
     person: bool = True
+    citywide: bool = False
 
 
 class Advance(Struct, frozen=True, forbid_unknown_fields=True):
