@@ -7,6 +7,7 @@ import pytest
 
 from huying.clock import now
 from huying.people.models import Place, Unit, User
+from huying.people.roles import roles
 from huying.people.services.appoint import appoint
 from huying.people.services.tokens import issue
 from huying.rules.policy import SYSTEM, Actor, Post
@@ -36,7 +37,8 @@ def city(db: None) -> None:
         Unit.objects.create(code=code, name=code, name_en=code, kind=kind)
     for username, role, unit in PEOPLE:
         user = User.objects.create(username=username, display_name=username)
-        appoint(user=user, role=role, unit=unit, start=date(2021, 1, 1), by=SYSTEM, now=now())
+        programme = "" if ("", role) in roles() else "appeal"
+        appoint(user=user, programme=programme, role=role, unit=unit, start=date(2021, 1, 1), by=SYSTEM, now=now())
 
 
 @pytest.fixture

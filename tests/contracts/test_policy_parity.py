@@ -16,6 +16,7 @@ from huying.lives import simulation
 from huying.lives.cast import cast
 from huying.lives.family import Author
 from huying.lives.texts import Pooled
+from huying.people.actors import post
 from huying.people.calendars import current
 from huying.people.models import Post as Held
 from huying.people.services.demo import load_demo_people
@@ -34,7 +35,7 @@ def city(db: None) -> list[Case]:
     world = World(load("appeal"), current(), store.recording())
     rng = Random(7)
     opened = simulation.moments(rng, 60, datetime(2021, 5, 10, tzinfo=UTC), NOW)
-    author = Author(cast(date(2021, 6, 1)), rng, Pooled())
+    author = Author(cast(date(2021, 6, 1), "appeal"), rng, Pooled())
     loading.load(world.programme, simulation.simulate(world, author, opened, loading.reserve(60), NOW))
     units = ["zhujian", "weidu", "jiaoyu"]
     handler = Held.objects.get(role="handler", unit_id="jiaotong")
@@ -48,7 +49,7 @@ def everybody() -> list[Actor]:
     """Every demo account, people with two posts, parties, the system, and nobody."""
     posts: dict[str, list[Post]] = {}
     for held in Held.objects.order_by("id"):
-        posts.setdefault(str(held.user_id), []).append(Post(held.role, held.unit_id or "", held.place_id or ""))
+        posts.setdefault(str(held.user_id), []).append(post(held.role, held.unit_id, held.place_id, held.programme))
     people = [Actor(ident, tuple(held)) for ident, held in posts.items()]
     two_hats = Actor("two-hats", (Post("handler", "zhujian"), Post("county_leader", "weidu", "411002")))
     bare = Actor("bare", (Post("handler"), Post("county_leader")))

@@ -43,7 +43,7 @@ def world() -> World:
 def lived(world: World, texts: Fresh, seed: int = 3) -> list[Life]:
     rng = Random(seed)
     opened = simulation.moments(rng, 60, BEGINS, UNTIL)
-    author = Author(cast(date(2021, 5, 1)), rng, texts)
+    author = Author(cast(date(2021, 5, 1), "appeal"), rng, texts)
     return list(simulation.simulate(world, author, opened, 1, UNTIL))
 
 

@@ -20,17 +20,24 @@ pytestmark = pytest.mark.django_db
 
 def test_a_handler_is_appointed_and_can_act_for_the_unit(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou")
-    appoint(user=user, role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
+    appoint(user=user, programme="appeal", role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
     actor = actor_for(user, TODAY)
     assert actor.id == str(user.pk)
-    assert actor.posts == (Post("handler", "zhujian", ""),)
+    assert actor.posts == (Post("handler", "zhujian", "", "appeal"),)
     assert actor.units == {"zhujian"}
 
 
 def test_a_post_is_in_force_from_its_first_day_until_the_day_before_its_end(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou")
     appoint(
-        user=user, role="handler", unit="zhujian", start=date(2021, 4, 1), end=date(2021, 5, 1), by=secadmin, now=NOW
+        user=user,
+        programme="appeal",
+        role="handler",
+        unit="zhujian",
+        start=date(2021, 4, 1),
+        end=date(2021, 5, 1),
+        by=secadmin,
+        now=NOW,
     )
     held = [
         bool(actor_for(user, day).posts)
@@ -42,18 +49,18 @@ def test_a_post_is_in_force_from_its_first_day_until_the_day_before_its_end(pers
 def test_several_posts_are_held_at_once(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou")
     for unit in ("zhujian", "chengguan"):
-        appoint(user=user, role="handler", unit=unit, start=TODAY, by=secadmin, now=NOW)
+        appoint(user=user, programme="appeal", role="handler", unit=unit, start=TODAY, by=secadmin, now=NOW)
     appoint(user=user, role="county_leader", place="411024", start=TODAY, by=secadmin, now=NOW)
     assert actor_for(user, TODAY).posts == (
-        Post("handler", "zhujian"),
-        Post("handler", "chengguan"),
+        Post("handler", "zhujian", "", "appeal"),
+        Post("handler", "chengguan", "", "appeal"),
         Post("county_leader", "", "411024"),
     )
 
 
 def test_an_ended_term_ends_at_once_and_its_end_is_kept(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou")
-    post = appoint(user=user, role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
+    post = appoint(user=user, programme="appeal", role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
     end_term(post=post, on=TODAY, by=secadmin, now=NOW)
     assert actor_for(user, TODAY).posts == ()
     with pytest.raises(AlreadyEnded):
@@ -61,7 +68,9 @@ def test_an_ended_term_ends_at_once_and_its_end_is_kept(person: NewPerson, secad
 
 
 def test_a_term_does_not_end_before_it_began(person: NewPerson, secadmin: Actor) -> None:
-    post = appoint(user=person("zhou"), role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
+    post = appoint(
+        user=person("zhou"), programme="appeal", role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW
+    )
     with pytest.raises(BadAppointment) as refused:
         end_term(post=post, on=date(2021, 2, 1), by=secadmin, now=NOW)
     assert refused.value.field == "on"
@@ -69,7 +78,14 @@ def test_a_term_does_not_end_before_it_began(person: NewPerson, secadmin: Actor)
 
 def test_the_same_post_is_not_given_twice_for_one_time_but_again_later(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou", "周海燕")
-    given: dict[str, Any] = {"user": user, "role": "handler", "unit": "zhujian", "by": secadmin, "now": NOW}
+    given: dict[str, Any] = {
+        "user": user,
+        "programme": "appeal",
+        "role": "handler",
+        "unit": "zhujian",
+        "by": secadmin,
+        "now": NOW,
+    }
     appoint(**given, start=TODAY, end=date(2021, 6, 1))
     with pytest.raises(AlreadyHeld) as refused:
         appoint(**given, start=date(2021, 5, 31))
@@ -86,7 +102,7 @@ def test_the_same_post_is_not_given_twice_for_one_time_but_again_later(person: N
         ({"unit": "nowhere"}, "unit"),
         ({"unit": ""}, "unit"),  # a handler works at a unit
         ({"place": "999999"}, "place"),
-        ({"role": "county_leader"}, "place"),  # whose county?
+        ({"programme": "", "role": "county_leader"}, "place"),  # whose county?
         ({"end": TODAY}, "end"),
         ({"end": date(2020, 1, 1)}, "end"),
     ],
@@ -94,7 +110,13 @@ def test_the_same_post_is_not_given_twice_for_one_time_but_again_later(person: N
 def test_an_appointment_that_says_too_little_or_nonsense_is_refused_by_field(
     person: NewPerson, secadmin: Actor, changed: dict[str, Any], field: str
 ) -> None:
-    given: dict[str, Any] = {"user": person("zhou"), "role": "handler", "unit": "zhujian", "start": TODAY} | changed
+    given: dict[str, Any] = {
+        "user": person("zhou"),
+        "programme": "appeal",
+        "role": "handler",
+        "unit": "zhujian",
+        "start": TODAY,
+    } | changed
     with pytest.raises(BadAppointment) as refused:
         appoint(**given, by=secadmin, now=NOW)
     assert refused.value.field == field
@@ -106,10 +128,10 @@ def test_nobody_is_appointed_at_a_unit_out_of_use_or_with_a_closed_account(
     user = person("zhou")
     retire_unit(unit=Unit.objects.get(code="zhujian"), by=sysadmin, now=NOW)
     with pytest.raises(BadAppointment):
-        appoint(user=user, role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
+        appoint(user=user, programme="appeal", role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
     close_account(user=user, by=sysadmin, now=NOW)
     with pytest.raises(BadAppointment) as refused:
-        appoint(user=user, role="handler", unit="chengguan", start=TODAY, by=secadmin, now=NOW)
+        appoint(user=user, programme="appeal", role="handler", unit="chengguan", start=TODAY, by=secadmin, now=NOW)
     assert refused.value.field == "user"
 
 
@@ -117,17 +139,25 @@ def test_a_closed_account_and_a_stranger_are_nobody(person: NewPerson, secadmin:
     from django.contrib.auth.models import AnonymousUser
 
     user = person("zhou")
-    appoint(user=user, role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
+    appoint(user=user, programme="appeal", role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
     close_account(user=user, by=sysadmin, now=NOW)
     assert actor_for(user, TODAY) == NOBODY == actor_for(AnonymousUser(), TODAY)
 
 
 def test_only_the_security_administrator_appoints(person: NewPerson, sysadmin: Actor) -> None:
     handler = person("zhou")
-    appoint(user=handler, role="handler", unit="zhujian", start=TODAY, by=SYSTEM, now=NOW)
+    appoint(user=handler, programme="appeal", role="handler", unit="zhujian", start=TODAY, by=SYSTEM, now=NOW)
     for by in (sysadmin, actor_for(handler, TODAY), NOBODY):
         with pytest.raises(Forbidden):
-            appoint(user=person(f"friend{by.id}"), role="leader", unit="zhujian", start=TODAY, by=by, now=NOW)
+            appoint(
+                user=person(f"friend{by.id}"),
+                programme="appeal",
+                role="leader",
+                unit="zhujian",
+                start=TODAY,
+                by=by,
+                now=NOW,
+            )
 
 
 def test_nobody_gives_themselves_a_post_or_ends_their_own(secadmin: Actor) -> None:
@@ -140,7 +170,13 @@ def test_nobody_gives_themselves_a_post_or_ends_their_own(secadmin: Actor) -> No
 
 def test_the_log_says_who_appointed_whom_to_what_and_when(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou")
-    post = appoint(user=user, role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
+    post = appoint(user=user, programme="appeal", role="handler", unit="zhujian", start=TODAY, by=secadmin, now=NOW)
     row = PeopleLog.objects.get(action="appoint", subject=str(user.pk))
     assert (row.by, row.at) == (secadmin.id, NOW)
-    assert row.detail == {"post": post.pk, "role": "handler", "unit": "zhujian", "start": "2021-03-01"}
+    assert row.detail == {
+        "post": post.pk,
+        "programme": "appeal",
+        "role": "handler",
+        "unit": "zhujian",
+        "start": "2021-03-01",
+    }

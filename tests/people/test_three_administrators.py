@@ -33,8 +33,8 @@ def test_an_administrator_does_no_casework_and_a_handler_administers_nothing(per
     user, other = person("wu"), person("zheng")
     appoint(user=user, role=role, start=TODAY, by=SYSTEM, now=NOW)
     with pytest.raises(NotSeparate):
-        appoint(user=user, role="handler", unit="zhujian", start=TODAY, by=SYSTEM, now=NOW)
-    appoint(user=other, role="handler", unit="zhujian", start=TODAY, by=SYSTEM, now=NOW)
+        appoint(user=user, programme="appeal", role="handler", unit="zhujian", start=TODAY, by=SYSTEM, now=NOW)
+    appoint(user=other, programme="appeal", role="handler", unit="zhujian", start=TODAY, by=SYSTEM, now=NOW)
     with pytest.raises(NotSeparate) as refused:
         appoint(user=other, role=role, start=TODAY, by=SYSTEM, now=NOW)
     assert "承办经办人" in refused.value.message("zh")

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def hotline(person: NewPerson) -> User:
     user = person("hotline", "热线系统")
-    appoint(user=user, role="api", unit="centre", start=TODAY, by=SYSTEM, now=NOW)
+    appoint(user=user, programme="appeal", role="api", unit="centre", start=TODAY, by=SYSTEM, now=NOW)
     return user
 
 
@@ -30,7 +30,7 @@ def test_a_token_acts_as_its_account(hotline: User, secadmin: Actor) -> None:
     actor = actor_for_token(token, NOW)
     assert actor is not None
     assert actor.id == str(hotline.pk)
-    assert actor.posts == (Post("api", "centre"),)
+    assert actor.posts == (Post("api", "centre", "", "appeal"),)
 
 
 def test_of_the_token_only_a_digest_is_kept(hotline: User, secadmin: Actor) -> None:
@@ -79,7 +79,16 @@ def test_the_tokens_of_a_closed_account_are_dead(hotline: User, secadmin: Actor,
 
 def test_a_token_of_an_account_whose_term_has_ended_holds_no_post(person: NewPerson, secadmin: Actor) -> None:
     user = person("hotline")
-    appoint(user=user, role="api", unit="centre", start=TODAY, end=date(2021, 3, 5), by=secadmin, now=NOW)
+    appoint(
+        user=user,
+        programme="appeal",
+        role="api",
+        unit="centre",
+        start=TODAY,
+        end=date(2021, 3, 5),
+        by=secadmin,
+        now=NOW,
+    )
     token = issue(user=user, name="12345热线", by=secadmin, now=NOW)
     actor = actor_for_token(token, NOW + timedelta(days=9))
     assert actor is not None

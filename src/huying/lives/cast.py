@@ -45,16 +45,18 @@ class Cast(Struct, frozen=True):
         return found[int(rng.random() * len(found))]
 
 
-def cast(on: date) -> Cast:
-    """The people of the city on a day, from the database."""
-    return Cast(actors=_actors(on), offices=_offices(), places=_places(), counties=_counties())
+def cast(on: date, programme: str) -> Cast:
+    """The people of the city on a day, from the database: those who hold a role of the programme."""
+    return Cast(actors=_actors(on, programme), offices=_offices(), places=_places(), counties=_counties())
 
 
-def _actors(on: date) -> dict[tuple[str, str], tuple[Actor, ...]]:
-    rows = models.Post.objects.filter(in_force(on), user__is_active=True).order_by("user_id", "id")
+def _actors(on: date, programme: str) -> dict[tuple[str, str], tuple[Actor, ...]]:
+    posts = models.Post.objects.filter(in_force(on), user__is_active=True, programme__in=("", programme))
+    rows = posts.order_by("user_id", "id").values_list("user_id", "role", "unit_id", "place_id", "programme")
     held = defaultdict(list)
-    for user, role, unit, place in rows.values_list("user_id", "role", "unit_id", "place_id"):
-        held[role, unit or ""].append(Actor(str(user), (post(role, unit, place),)))
+    for user, *row in rows:
+        one = post(*row)
+        held[one.role, one.unit].append(Actor(str(user), (one,)))
     return {key: tuple(found) for key, found in held.items()}
 
 

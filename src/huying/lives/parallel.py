@@ -110,7 +110,7 @@ def fill(chunk: Chunk) -> Loaded:
     from huying.programmes.registry import load  # noqa: PLC0415
 
     rng = Random(chunk.seed)
-    author = Author(cast(chunk.until.date()), rng, _pool(chunk.pool) if chunk.pool else Fresh())
+    author = Author(cast(chunk.until.date(), chunk.programme), rng, _pool(chunk.pool) if chunk.pool else Fresh())
     with loading.at_leisure(), transaction.atomic():
         world = World(load(chunk.programme), current(), store.recording())
         lives = simulation.simulate(world, author, list(chunk.opened), chunk.first, chunk.until)

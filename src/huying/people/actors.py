@@ -12,7 +12,7 @@ from huying.rules.policy import NOBODY, Actor, Post
 
 # Plain SQL: every page and every call asks this, and the ORM would take eight times as long.
 POSTS = """
-SELECT role, unit_id, place_id FROM people_post
+SELECT role, unit_id, place_id, programme FROM people_post
 WHERE user_id = %(user)s AND start <= %(on)s AND ("end" IS NULL OR "end" > %(on)s)
 ORDER BY id
 """
@@ -32,6 +32,6 @@ def actor_for(user: User | AnonymousUser, on: date) -> Actor:
     return Actor(str(user.pk), tuple(post(*row) for row in rows), firms)
 
 
-def post(role: str, unit: str | None, place: str | None) -> Post:
+def post(role: str, unit: str | None, place: str | None, programme: str) -> Post:
     """A row of the table as the rules know it."""
-    return Post(role, unit or "", place or "")
+    return Post(role, unit or "", place or "", programme)

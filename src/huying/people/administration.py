@@ -20,7 +20,7 @@ MAY: dict[Change, str] = {
 
 def may(actor: Actor, change: Change) -> bool:
     """Whether this actor may make such changes; pages show their buttons by it."""
-    return actor.id == SYSTEM.id or any(post.role == MAY[change] for post in actor.posts)
+    return actor.id == SYSTEM.id or any(post.role == MAY[change] and not post.programme for post in actor.posts)
 
 
 def demand(actor: Actor, change: Change) -> None:

@@ -4,8 +4,6 @@ Codes are the keys of places and units, so that a post or a duty reads without a
 A post is never deleted: its term ends. `PeopleLog` only ever grows; triggers in 0002 refuse anything else.
 """
 
-from datetime import date
-
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -109,9 +107,13 @@ class User(AbstractUser):
 
 
 class Post(models.Model):
-    """A role held at a unit, for a place, from `start` until the day before `end` (open where None)."""
+    """A role held at a unit, for a place, from `start` until the day before `end` (open where None).
+
+    `programme` is the code of the one whose role it is; empty where the role is held in the whole city.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
+    programme = models.CharField(max_length=CODE, blank=True)
     role = models.CharField(max_length=CODE)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="posts")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="posts")
@@ -126,11 +128,7 @@ class Post(models.Model):
         indexes = (models.Index(fields=["unit", "role"], name="post_unit_role"),)
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.role} {self.unit_id or ''}"
-
-    def held_on(self, day: date) -> bool:
-        """Whether the term covers that day."""
-        return self.start <= day and (self.end is None or day < self.end)
+        return f"{self.user_id} {self.programme}:{self.role} {self.unit_id or ''}"
 
 
 class Duty(models.Model):

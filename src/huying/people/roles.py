@@ -1,27 +1,39 @@
 """The roles that somebody can be appointed to: those of the published programmes, and the three administrators.
 
-Which unit or place a post needs follows from where its role acts and what it sees, as the programmes say.
+A role belongs to its programme, so that two programmes' clerks are two roles. Held in the whole city, under no programme,
+are the three administrators and what every programme that knows it marks `citywide`. Which unit or place a post needs
+follows from where its role acts and what it sees, as the programmes say.
 """
 
-from functools import cache
-
 from msgspec import Struct
+from msgspec.structs import replace
 
-from huying.programmes.registry import published
+from huying.programmes.registry import derived, newest, published
+from huying.rules import programme as rules
+from huying.rules.programme import Programme
 from huying.rules.wording import Text
 
 SYSADMIN, SECADMIN, AUDITOR = "sysadmin", "secadmin", "auditor"
 SEPARATE = frozenset({SYSADMIN, SECADMIN, AUDITOR})
 CASEWORK = "casework"
+CITY = Text("全市", "Whole city")
+Key = tuple[str, str]  # programme ("" for the whole city), role
 
 
 class Role(Struct, frozen=True):
-    """A role to be appointed to, and whether its posts must name a unit or a place."""
+    """A role to be appointed to, and whether its posts must name a unit or a place; `person` is False for machines."""
 
     code: str
     name: Text
+    programme: str = ""
     unit: bool = False
     place: bool = False
+    person: bool = True
+
+    @property
+    def key(self) -> str:
+        """The role and its programme as a form sends them."""
+        return f"{self.programme}:{self.code}"
 
 
 ADMINISTRATORS = (
@@ -31,26 +43,63 @@ ADMINISTRATORS = (
 )
 
 
-@cache
-def roles() -> dict[str, Role]:
-    """Every role, by code. The parties to a case and the system itself hold no posts."""
-    found = {role.code: role for role in ADMINISTRATORS}
-    for programme in published():
-        for code, one in programme.roles.items():
-            if one.at not in ("party", "system"):
-                before = found.get(code)
-                unit = one.at != "nowhere" or one.sees == "unit" or bool(before and before.unit)
-                place = one.sees == "place" or bool(before and before.place)
-                found[code] = Role(code, one.name, unit, place)
-    return found
+@derived
+def roles() -> dict[Key, Role]:
+    """Every role, those of the whole city first. The parties to a case and the system itself hold no posts."""
+    found = {("", role.code): role for role in ADMINISTRATORS}
+    held, own = _held(), dict[Key, Role]()
+    # Of the whole city only where every programme says so: none lets another's people in.
+    bound = {code for _, code, one in held if not one.citywide} - SEPARATE
+    for programme, code, one in held:
+        if code in bound:
+            own[programme.code, code] = _role(programme.code, code, one)
+        else:
+            found["", code] = _joined(found.get(("", code)), _role("", code, one))
+    return found | own
 
 
-def name(code: str) -> Text:
+def grouped() -> list[tuple[Text, list[Role]]]:
+    """Every role as a list offers them: under the name of its programme, those of the whole city first."""
+    groups: dict[str, list[Role]] = {}
+    for role in roles().values():
+        groups.setdefault(role.programme, []).append(role)
+    return [(programme_name(code), found) for code, found in groups.items()]
+
+
+def name(programme: str, code: str) -> Text:
     """What a role is called; its code where no published programme knows it any more."""
-    role = roles().get(code)
+    role = roles().get((programme, code))
     return role.name if role else Text(code, code)
+
+
+def full_name(programme: str, code: str) -> Text:
+    """What a role is called, and in which programme, where it belongs to one."""
+    role, of = name(programme, code), programme_name(programme)
+    return Text(f"{role.zh}（{of.zh}）", f"{role.en} ({of.en})") if programme else role
+
+
+def programme_name(code: str) -> Text:
+    """What the programme of a role is called, or that the role is held in the whole city."""
+    return {one.code: one.name for one in published()}.get(code, Text(code, code)) if code else CITY
 
 
 def branch(role: str) -> str:
     """One of four that nobody mixes at one time: each administrator's, and casework (the database holds the same rule)."""
     return role if role in SEPARATE else CASEWORK
+
+
+def _held() -> list[tuple[Programme, str, rules.Role]]:
+    """Every role of the newest version of every programme that somebody can be appointed to."""
+    return [(programme, code, one) for programme in newest() for code, one in programme.roles.items() if one.post]
+
+
+def _role(programme: str, code: str, one: rules.Role) -> Role:
+    unit = one.at in ("home", "unit", "supervisor") or one.sees == "unit"
+    return Role(code, one.name, programme, unit=unit, place="place" in (one.at, one.sees), person=one.person)
+
+
+def _joined(known: Role | None, one: Role) -> Role:
+    """A role of the whole city as several programmes know it: it keeps its first name and needs what any of them needs."""
+    if known is None:
+        return one
+    return replace(known, unit=known.unit or one.unit, place=known.place or one.place)

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from huying.people import roles
-from huying.people.actors import in_force, post
-from huying.people.models import ApiToken, Duty, Firm, PeopleLog, Place, Post, Unit, User
+from huying.people.actors import post
+from huying.people.models import ApiToken, Duty, Firm, Place, Post, Unit, User
 from huying.people.prepared import execute
 from huying.people.services.tokens import digest
 from huying.rules.calendar import LOCAL
@@ -29,7 +29,7 @@ WITH RECURSIVE up AS (
 ) SELECT code, level FROM up ORDER BY depth
 """
 WHOSE = """
-SELECT token.id, token.user_id, token.last_used, post.role, post.unit_id, post.place_id
+SELECT token.id, token.user_id, token.last_used, post.role, post.unit_id, post.place_id, post.programme
 FROM people_apitoken token
 JOIN people_user person ON person.id = token.user_id AND person.is_active
 LEFT JOIN people_post post ON post.user_id = token.user_id
@@ -148,34 +148,13 @@ def _nearness(duty: Duty) -> tuple[bool, int, int, int]:
     return (duty.category == "", -len(duty.place_id or ""), duty.rank, duty.pk)
 
 
-# ---- people and posts
-
-
-def posts_of_unit(unit: str, on: date) -> QuerySet[Post]:
-    """Who holds which post at a unit on a day."""
-    return Post.objects.filter(in_force(on), unit_id=unit).select_related("user", "place").order_by("role", "id")
-
-
-def posts_of(user: User) -> QuerySet[Post]:
-    """All posts of a person, the latest first, ended ones included."""
-    return Post.objects.filter(user=user).select_related("unit", "place").order_by("-start", "-id")
-
-
-def holders(role: str, on: date, unit: str = "") -> QuerySet[User]:
-    """Who holds a role on a day, at one unit where named."""
-    posts = Post.objects.filter(in_force(on), role=role, **({"unit_id": unit} if unit else {}))
-    return User.objects.filter(pk__in=posts.values("user_id"), is_active=True).order_by("pk")
+# ---- people
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:
     """What the accounts behind actors' ids are called; ids of parties and of the system are left out."""
     ids = {int(actor) for actor in actors if actor.isascii() and actor.isdigit()}
     return {str(user.pk): str(user) for user in User.objects.filter(pk__in=ids)}
-
-
-def people_log() -> QuerySet[PeopleLog]:
-    """Every change of people, units and calendars, the latest first."""
-    return PeopleLog.objects.order_by("-id")
 
 
 class DemoAccount(Struct, frozen=True):
@@ -199,7 +178,7 @@ def demo_accounts() -> list[DemoAccount]:
         DemoAccount(
             one.user.username,
             str(one.user),
-            roles.name(one.role),
+            roles.name(one.programme, one.role),
             one.unit.text if one.unit else None,
             one.unit_id in busy,
         )

@@ -7,9 +7,10 @@ the rules that proved it), so that starting stays quick. A published version nev
 import functools
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
 
@@ -36,7 +37,18 @@ class Source(Struct, frozen=True):
         return f"{self.path.parent.name}/{self.path.name}"
 
 
+R = TypeVar("R")
+P = ParamSpec("P")
+
 _loaded: tuple[Programme, ...] = ()
+_derived: list[Callable[[], None]] = []  # what forgets answers that followed from the programmes before
+
+
+def derived(function: Callable[P, R]) -> Callable[P, R]:
+    """A function whose answers follow from the programmes: remembered until these are read anew."""
+    remembering = functools.cache(function)
+    _derived.append(remembering.cache_clear)
+    return remembering  # type: ignore[return-value]  # the same parameters, which must be hashable
 
 
 def published() -> tuple[Programme, ...]:
@@ -50,12 +62,12 @@ def reload() -> tuple[Programme, ...]:
     found = tuple(sorted(map(_proven, _sources(_folders())), key=lambda one: (one.code, one.version)))
     _agree(found)
     _loaded = found
-    load.cache_clear()
-    newest.cache_clear()
+    for forget in _derived:
+        forget()
     return found
 
 
-@functools.cache
+@derived
 def load(code: str, version: int | None = None) -> Programme:
     """One programme: the version asked for, or the newest. Raises NotFound."""
     found = [one for one in published() if one.code == code and version in (None, one.version)]
@@ -64,7 +76,7 @@ def load(code: str, version: int | None = None) -> Programme:
     return found[-1]
 
 
-@functools.cache
+@derived
 def newest() -> tuple[Programme, ...]:
     """The newest version of every programme."""
     return tuple({one.code: one for one in published()}.values())

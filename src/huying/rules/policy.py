@@ -58,20 +58,18 @@ def party(case_id: str) -> Actor:
     return Actor(id=f"party:{case_id}")
 
 
-def held(actor: Actor, programme: Programme) -> Iterator[tuple[str, Role, Post]]:
-    """The roles of the programme that the actor holds a post of: code, role, post. A role belongs to its programme."""
-    for post in actor.posts:
-        role = programme.roles.get(post.role)
-        if role is not None and role.post and post.programme in ("", programme.code):
-            yield post.role, role, post
+def held(actor: Actor, programme: Programme) -> list[tuple[Post, Role]]:
+    """The actor's posts that count in the programme, each with the role it is there: two programmes' clerks are two roles."""
+    found = ((post, programme.roles.get(post.role)) for post in actor.posts if post.programme in ("", programme.code))
+    return [(post, role) for post, role in found if role is not None and role.post]
 
 
-def _roles(actor: Actor, programme: Programme) -> Iterator[tuple[str, Role, Post]]:
+def _roles(actor: Actor, programme: Programme) -> Iterator[tuple[Post, Role]]:
     """Those, and the roles that nobody is appointed to: of whoever asked, and of the system itself."""
     yield from held(actor, programme)
     for code, role in programme.roles.items():
         if not role.post and role.at == ("system" if actor.id == SYSTEM.id else "asker"):
-            yield code, role, Post(code)
+            yield Post(code), role
 
 
 def accuses(case: Case, actor: Actor) -> bool:
@@ -87,13 +85,13 @@ def visible(case: Case, actor: Actor, programme: Programme) -> bool:
         return True
     if accuses(case, actor):
         return False
-    return any(_sees(case, actor, role.sees, post) for _, role, post in _roles(actor, programme))
+    return any(_sees(case, actor, role.sees, post) for post, role in _roles(actor, programme))
 
 
 def scope(actor: Actor, programme: Programme) -> list[Clause]:
     """Which cases of the programme this actor may see, accusations left aside (`accuses` goes on top)."""
     clauses = []
-    for _, role, post in _roles(actor, programme):
+    for post, role in _roles(actor, programme):
         match role.sees:
             case "all":
                 clauses.append(Clause(programme.code, "all"))
@@ -143,14 +141,14 @@ def may_open(case: Case, actor: Actor, programme: Programme) -> bool:
         return False
     return any(
         role.opens and any(_stands(case, actor, role, post, no) for no in (0, *case.tasks))
-        for _, role, post in held(actor, programme)
+        for post, role in held(actor, programme)
     )
 
 
 def _signature(case: Case, actor: Actor, programme: Programme, action: Action, task: int) -> Signature | None:
-    for code, role, post in _roles(actor, programme):
-        if code in action.roles and _stands(case, actor, role, post, task):
-            return Signature(id=actor.id, role=code, unit=post.unit)
+    for post, role in _roles(actor, programme):
+        if post.role in action.roles and _stands(case, actor, role, post, task):
+            return Signature(id=actor.id, role=post.role, unit=post.unit)
     return None
 
 

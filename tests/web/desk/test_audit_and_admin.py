@@ -188,7 +188,7 @@ def test_the_system_administrator_loads_a_year(desk: Desk) -> None:
 
 def test_the_security_administrator_appoints_ends_and_never_themselves(desk: Desk) -> None:
     admin = desk("secadmin")
-    values = {"do": "appoint", "username": f"handler.{UNIT}", "role": "leader", "unit": "市城管局"}
+    values = {"do": "appoint", "username": f"handler.{UNIT}", "role": "appeal:leader", "unit": "市城管局"}
     assert admin.post("/desk/admin/posts/", values).status_code == 302
     post = Post.objects.latest("pk")
     assert (post.role, post.unit_id) == ("leader", UNIT)

@@ -22,6 +22,7 @@ from huying.ledger import models
 from huying.ledger.services import loading
 from huying.ledger.services.verify import verify_all
 from huying.people.models import Unit, User
+from huying.people.roles import roles
 from huying.people.services.appoint import appoint
 from huying.rules.policy import SYSTEM
 from tests.importing.files import ANSWER, ANSWERED, BUS, LAMP, WATER, csv_file
@@ -57,7 +58,8 @@ def desk() -> None:
 
 def person(username: str, role: str, unit: str) -> User:
     user = User.objects.create(username=username, display_name=username, is_demo=True)
-    appoint(user=user, role=role, unit=unit, start=date(2021, 1, 1), by=SYSTEM, now=now())
+    programme = "" if ("", role) in roles() else "appeal"
+    appoint(user=user, programme=programme, role=role, unit=unit, start=date(2021, 1, 1), by=SYSTEM, now=now())
     return user
 
 

@@ -3,13 +3,12 @@ follow it.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from huying.ledger import models, store
 from huying.ledger.selectors.scope import cases_for
-from huying.programmes.registry import load, newest
+from huying.programmes.registry import derived, load, newest
 from huying.rules.case import Case
 from huying.rules.errors import BadInput
 from huying.rules.facts import Link
@@ -63,7 +62,7 @@ def _fits(link: Link, mine: Programme, other: str) -> bool:
     return "*" in link.programmes or other in (link.programmes or (mine.code,))
 
 
-@cache
+@derived
 def _declared() -> tuple[tuple[str, str, Link], ...]:
     """Every link of the newest programmes: code of the programme, name of the link, the link."""
     return tuple((one.code, name, link) for one in newest() for name, link in one.links.items())

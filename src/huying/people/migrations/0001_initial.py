@@ -196,6 +196,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="posts", to=settings.AUTH_USER_MODEL
                     ),
                 ),
+                ("programme", models.CharField(blank=True, max_length=40)),
                 ("role", models.CharField(max_length=40)),
                 (
                     "unit",

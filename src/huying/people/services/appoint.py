@@ -27,6 +27,7 @@ def appoint(
     *,
     user: User,
     role: str,
+    programme: str = "",
     unit: str = "",
     place: str = "",
     start: date,
@@ -34,14 +35,22 @@ def appoint(
     by: Actor,
     now: datetime,
 ) -> Post:
-    """Give `user` a post from `start` until the day before `end`.
+    """Give `user` a post from `start` until the day before `end`; `programme` is empty for a role of the whole city.
 
     Raises Forbidden, OwnPost, BadAppointment, NotSeparate (the three administrators are three people who do no casework,
     at any time the terms overlap), AlreadyHeld.
     """
     demand(by, "posts")
     _not_oneself(by, user)
-    post = Post(user=user, role=role, unit_id=unit or None, place_id=place or None, start=start, end=end)
+    post = Post(
+        user=user,
+        programme=programme,
+        role=role,
+        unit_id=unit or None,
+        place_id=place or None,
+        start=start,
+        end=end,
+    )
     _check(post)
     User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two appointments of one person take turns
     _check_others(post)
@@ -52,6 +61,7 @@ def appoint(
         action="appoint",
         subject=str(user.pk),
         post=post.pk,
+        programme=programme,
         role=role,
         unit=unit,
         place=place,
@@ -73,7 +83,18 @@ def end_term(*, post: Post, on: date, by: Actor, now: datetime) -> Post:
         raise BadAppointment(field="on", problem=BACKWARDS)
     held.end = on
     held.save(update_fields=["end"])
-    note(by=by, at=now, action="end_term", subject=str(held.user_id), post=held.pk, role=held.role, end=on.isoformat())
+    note(
+        by=by,
+        at=now,
+        action="end_term",
+        subject=str(held.user_id),
+        post=held.pk,
+        programme=held.programme,
+        role=held.role,
+        unit=held.unit_id,
+        place=held.place_id,
+        end=on.isoformat(),
+    )
     return held
 
 
@@ -83,7 +104,7 @@ def _not_oneself(by: Actor, user: User) -> None:
 
 
 def _check(post: Post) -> None:
-    role = roles.roles().get(post.role)
+    role = roles.roles().get((post.programme, post.role))
     unit, place = post.unit_id, post.place_id
     problems = (
         ("user", CLOSED, not post.user.is_active),
@@ -107,6 +128,10 @@ def _overlapping(post: Post) -> QuerySet[Post]:
 def _check_others(post: Post) -> None:
     for other in _overlapping(post):
         if roles.branch(other.role) != roles.branch(post.role):
-            raise NotSeparate(person=post.user, held=roles.name(other.role))
-        if (other.role, other.unit_id, other.place_id) == (post.role, post.unit_id, post.place_id):
+            raise NotSeparate(person=post.user, held=roles.full_name(other.programme, other.role))
+        if _what(other) == _what(post):
             raise AlreadyHeld(person=post.user)
+
+
+def _what(post: Post) -> tuple[str, str, str | None, str | None]:
+    return post.programme, post.role, post.unit_id, post.place_id

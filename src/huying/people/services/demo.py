@@ -16,6 +16,7 @@ from huying.rules.policy import SYSTEM
 PASSWORD = "Huying-demo-2021"  # noqa: S105 - shown on the demo's sign-in page
 START = date(2019, 1, 1)  # before the first of the demo's cases
 CENTRE = "centre"
+PROGRAMME = "appeal"  # whose casework the demo's people do
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 GIVEN = (
@@ -92,7 +93,7 @@ def _people() -> Iterator[Person]:
     for unit in Unit.objects.exclude(kind=Unit.Kind.CENTRE).order_by("order", "code"):
         yield Person(f"handler.{unit.code}", "handler", unit.code)
         yield Person(f"leader.{unit.code}", "leader", unit.code)
-    if "county_leader" in roles.roles():
+    if ("", "county_leader") in roles.roles():
         for unit in Unit.objects.filter(place__level=Place.Level.COUNTY).order_by("order", "code"):
             yield Person(f"county_leader.{unit.code}", "county_leader", unit.code, unit.place_id or "")
 
@@ -106,4 +107,13 @@ def _settle(one: Person, name: str, encoded: str, now: datetime) -> Post:
         password_changed_at=now,
         date_joined=now,
     )
-    return appoint(user=user, role=one.role, unit=one.unit, place=one.place, start=START, by=SYSTEM, now=now)
+    return appoint(
+        user=user,
+        programme="" if ("", one.role) in roles.roles() else PROGRAMME,
+        role=one.role,
+        unit=one.unit,
+        place=one.place,
+        start=START,
+        by=SYSTEM,
+        now=now,
+    )

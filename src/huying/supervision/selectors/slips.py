@@ -7,20 +7,23 @@ from django.db.models import Q, QuerySet
 
 from huying.ledger.models import Case
 from huying.ledger.selectors.scope import cases_for
-from huying.rules.policy import Actor
+from huying.rules.policy import Actor, Post
 from huying.supervision.models import WAITING, Slip
 
 
 def addressed_to(actor: Actor) -> QuerySet[Slip]:
     """Every slip ever addressed to one of the actor's posts, the newest first, with its case."""
-    posts = [
-        Q(to_role=post.role, unit__in=("", post.unit), **({"programme": post.programme} if post.programme else {}))
-        for post in actor.posts
-    ]
+    posts = [_to(post) for post in actor.posts]
     if not posts:
         return Slip.objects.none()
     mine = Slip.objects.filter(reduce(or_, posts), case__in=cases_for(actor))
     return mine.select_related("case", "text").order_by("-issued_at", "-id")
+
+
+def _to(post: Post) -> Q:
+    """What is addressed to a post: in its own programme, or in any where it is held in the whole city."""
+    to = Q(to_role=post.role, unit__in=("", post.unit))
+    return to & Q(programme=post.programme) if post.programme else to
 
 
 def waiting_for(actor: Actor) -> QuerySet[Slip]:

@@ -18,7 +18,7 @@ from huying.programmes.registry import load
 from huying.rules import forms
 from huying.rules.available import available
 from huying.rules.errors import BadInput, HuyingError
-from huying.rules.policy import Actor
+from huying.rules.policy import Actor, held
 from huying.rules.programme import Action, Programme
 from huying.rules.wording import Text
 from huying.web.desk import fields
@@ -50,12 +50,11 @@ class Result(Struct, frozen=True):
 
 def actions(actor: Actor) -> list[Bulk]:
     """The bulk actions that some post of this actor may take on some case."""
-    held = {post.role for post in actor.posts}
     return [
         Bulk(f"{programme.code}:{code}", action.name)
         for programme in newest()
         for code, action in programme.actions.items()
-        if action.bulk and held.intersection(action.roles)
+        if action.bulk and any(post.role in action.roles for post, _ in held(actor, programme))
     ]
 
 

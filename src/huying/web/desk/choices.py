@@ -8,7 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from huying.people.models import Place
-from huying.rules.policy import Actor
+from huying.rules.policy import Actor, held
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
 from huying.web.desk import offices
@@ -33,7 +33,7 @@ NAMES = {
 
 def choices(actor: Actor) -> dict[str, dict[str, Text]]:
     """Every filter that is a choice, with its choices: from the programmes, the counties and the units."""
-    programmes = [programme for programme in newest() if any(post.role in programme.roles for post in actor.posts)]
+    programmes = [programme for programme in newest() if held(actor, programme)]
     counties = Place.objects.filter(level=Place.Level.COUNTY).values_list("code", "name", "name_en")
     return {
         "state": merged(programmes, "states") | merged(programmes, "tasks"),

@@ -34,7 +34,7 @@ def staff(view: View) -> View:
 
 
 def holding(*roles: str) -> Callable[[View], View]:
-    """Only for holders of one of these roles; for others there is no such page."""
+    """Only for holders of one of these roles of the whole city; for others there is no such page."""
 
     def wrap(view: View) -> View:
         @staff
@@ -50,8 +50,8 @@ def holding(*roles: str) -> Callable[[View], View]:
 
 
 def holds(actor: Actor, *roles: str) -> bool:
-    """Whether the actor holds a post of one of these roles."""
-    return any(post.role in roles for post in actor.posts)
+    """Whether the actor holds a post of one of these roles of the whole city, as the three administrators do."""
+    return any(post.role in roles and not post.programme for post in actor.posts)
 
 
 def partial(request: HttpRequest) -> bool:

@@ -8,8 +8,10 @@ from msgspec import Struct
 from huying.importing.selectors import programmes_for
 from huying.people.roles import AUDITOR, SECADMIN, SYSADMIN
 from huying.programmes.registry import published
-from huying.rules.policy import Actor
+from huying.rules.policy import Actor, held
+from huying.rules.programme import Programme
 from huying.rules.wording import Text
+from huying.web.desk.guard import holds
 
 
 class Link(Struct, frozen=True):
@@ -22,24 +24,23 @@ class Link(Struct, frozen=True):
 
 
 def roles(*wanted: str) -> Callable[[Actor], bool]:
-    """For holders of any of these roles."""
-    return lambda actor: any(post.role in wanted for post in actor.posts)
+    """For holders of any of these roles of the whole city."""
+    return lambda actor: holds(actor, *wanted)
 
 
 def sees(*wanted: str) -> Callable[[Actor], bool]:
     """For whoever sees cases in one of these ways (all, unit, place) in any programme."""
-    return lambda actor: any(
-        post.role in programme.roles and programme.roles[post.role].sees in wanted
-        for programme in published()
-        for post in actor.posts
-    )
+    return lambda actor: any(role.sees in wanted for programme in published() for _, role in held(actor, programme))
 
 
 def starts(actor: Actor) -> bool:
     """For whoever may open a case of some programme."""
-    return any(
-        post.role in programme.actions[programme.start].roles for programme in published() for post in actor.posts
-    )
+    return any(opens(actor, programme) for programme in published())
+
+
+def opens(actor: Actor, programme: Programme) -> bool:
+    """Whether some post of the actor may open a case of the programme."""
+    return any(post.role in programme.actions[programme.start].roles for post, _ in held(actor, programme))
 
 
 def imports(actor: Actor) -> bool:

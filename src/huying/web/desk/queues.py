@@ -8,7 +8,7 @@ from django.db.models import Q
 from msgspec import Struct
 
 from huying.programmes.registry import published
-from huying.rules.policy import Actor, Post
+from huying.rules.policy import Actor, Post, held
 from huying.rules.programme import Programme, State
 from huying.rules.wording import Text
 from huying.web.desk.filters import lit
@@ -48,9 +48,7 @@ def queues_for(actor: Actor, now: datetime) -> list[Queue]:
 
 def _posts(actor: Actor) -> Iterator[tuple[Programme, Post]]:
     for programme in newest():
-        for post in actor.posts:
-            if post.role in programme.roles:
-                yield programme, post
+        yield from ((programme, post) for post, _ in held(actor, programme))
 
 
 def newest() -> Iterable[Programme]:

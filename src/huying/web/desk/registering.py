@@ -23,6 +23,7 @@ from huying.rules.programme import Programme
 from huying.web.desk import fields, letters, names, offices
 from huying.web.desk.acting import Form, key_of
 from huying.web.desk.guard import StaffRequest, staff
+from huying.web.desk.nav import opens
 from huying.web.desk.queues import newest
 from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
@@ -63,8 +64,7 @@ def new(request: StaffRequest) -> HttpResponse:
 
 def _programme(request: StaffRequest) -> Programme:
     """The programme asked for, or the first that this actor may open a case of. Raises NoPage where there is none."""
-    held = {post.role for post in request.actor.posts}
-    mine = [one for one in newest() if held.intersection(one.actions[one.start].roles)]
+    mine = [one for one in newest() if opens(request.actor, one)]
     wanted = request.GET.get("programme", "")
     found = [one for one in mine if one.code == wanted] or mine
     if not found:

@@ -11,7 +11,7 @@ from huying.insight.filters import NONE, Filters
 from huying.insight.registry import Figure
 from huying.people.selectors import counties, unit_names
 from huying.rules.figures import Part, Period
-from huying.rules.policy import Actor
+from huying.rules.policy import Actor, held
 from huying.rules.wording import Text
 from huying.web.leader.numbers import Number, number, plain, rates
 from huying.web.leader.question import BEGINNING, Question
@@ -164,5 +164,4 @@ def _heat(line: Line) -> int:
 
 def _sees_all(sight: Sight, found: Mapping[str, Any]) -> bool:
     """Whether counties without a case are in sight too: not for somebody who sees one county."""
-    roles = sight.question.rules.roles
-    return any(post.role in roles and roles[post.role].sees == "all" for post in sight.actor.posts)
+    return any(role.sees == "all" for _, role in held(sight.actor, sight.question.rules))

@@ -38,7 +38,7 @@ def desk_posts(context: Context) -> list[tuple[Text, Text | None]]:
     """The posts of whoever is signed in: role and unit."""
     actor: Actor = context["request"].actor
     units = names.units(post.unit for post in actor.posts)
-    return [(roles.name(post.role), units.get(post.unit)) for post in actor.posts]
+    return [(roles.full_name(post.programme, post.role), units.get(post.unit)) for post in actor.posts]
 
 
 @register.simple_tag

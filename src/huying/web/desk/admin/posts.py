@@ -43,11 +43,11 @@ def posts(request: StaffRequest) -> HttpResponse:
         found = found.filter(user__username__icontains=wanted) | found.filter(user__display_name__icontains=wanted)
     if "all" not in request.GET:
         found = found.exclude(end__lte=today)
-    rows = [(post, roles.name(post.role)) for post in found[:MOST]]
+    rows = [(post, roles.full_name(post.programme, post.role)) for post in found[:MOST]]
     context = {
         "rows": rows,
         "q": wanted,
-        "roles": roles.roles().values(),
+        "roles": roles.grouped(),
         "units": offices.active(),
         "places": fields.places(),
         "users": User.objects.filter(is_active=True).order_by("username")[:1000],
@@ -69,9 +69,11 @@ def _do(request: StaffRequest, today: date) -> None:
     place = request.POST.get("place", "")
     place = place if Place.objects.filter(code=place.replace("\0", "")).exists() else ""
     unit = request.POST.get("unit", "").strip()
+    programme, _, role = request.POST.get("role", "").partition(":")
     appoint(
         user=user,
-        role=request.POST.get("role", ""),
+        programme=programme,
+        role=role,
         unit=offices.code_of("unit", unit) if unit else "",
         place=place,
         start=day(request, "start") or today,
