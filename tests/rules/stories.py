@@ -1,5 +1,6 @@
 """A case as a story: people of an invented city act on it, one after the other, by the same decision as everywhere."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -9,15 +10,25 @@ from huying.rules.available import Choice, available
 from huying.rules.calendar import LOCAL
 from huying.rules.case import Case, Event, Task
 from huying.rules.decide import Decision, Moment, Passage, decide, start
+from huying.rules.forms import File
 from huying.rules.policy import Actor, Post, party
-from huying.rules.programme import Field, Programme
-from huying.rules.workflow import leadless, live
+from huying.rules.programme import Programme
+from tests import plausible
+from tests.plausible import Names
 
 CALENDAR = calendar()
 MORNING = datetime(2021, 9, 6, 9, tzinfo=LOCAL).astimezone(UTC)  # a Monday
 CASE = "0190-case"
 
 OFFICES = ("roads", "water", "housing")
+NAMES = Names(
+    units=OFFICES,
+    supervisors=tuple(f"over-{unit}" for unit in OFFICES),
+    place="411002",
+    person="person-1",
+    firm="firm-1",
+    case="other-case",
+)
 
 
 def person(role: str, unit: str) -> Actor:
@@ -42,10 +53,21 @@ PEOPLE = (*CENTRE, *UNITS, CITY_LEADER, AUDITOR, PETITIONER)
 
 
 class Story:
-    """The case so far, everything that happened to it, and what was said."""
+    """The case so far, everything that happened to it, and what was said.
+
+    `within` is where it lies (as the door finds out), `born` what else the case has before its first event: home, asker.
+    """
 
     def __init__(
-        self, programme: Programme, *, at: datetime = MORNING, actor: Actor = PETITIONER, seed: int = 1, **payload: Any
+        self,
+        programme: Programme,
+        *,
+        at: datetime = MORNING,
+        actor: Actor = PETITIONER,
+        seed: int = 1,
+        within: tuple[str, ...] = (),
+        born: Mapping[str, Any] = {},
+        **payload: Any,
     ) -> None:
         self.programme, self.now, self.rng = programme, at, Random(seed)
         self.events: list[Event] = []
@@ -57,13 +79,16 @@ class Story:
             number="SQ1",
             state="",
             opened=at,
-            home=programme.home,
-        )
-        filled = fill(programme, programme.start, blank) | payload
+            home=programme.home.unit,
+            asker=PETITIONER.id,
+            within=within,
+            reachable=True,
+        ).evolve(**born)
+        filled = fill(programme, programme.start, None, at) | payload
         self._take(start(blank, programme, actor, filled, self._moment()))
 
-    def _moment(self) -> Moment:
-        return Moment(now=self.now, calendar=CALENDAR, rng=self.rng)
+    def _moment(self, **of: Any) -> Moment:
+        return Moment(now=self.now, calendar=CALENDAR, rng=self.rng, **of)
 
     def _take(self, decision: Decision) -> None:
         self.case = decision.case
@@ -72,12 +97,21 @@ class Story:
         self.passages += decision.passages
 
     def does(
-        self, actor: Actor, action: str, task: int = 0, *, after: timedelta = timedelta(hours=1), **payload: Any
+        self,
+        actor: Actor,
+        action: str,
+        task: int = 0,
+        *,
+        after: timedelta = timedelta(hours=1),
+        found: Mapping[str, Any] = {},
+        **payload: Any,
     ) -> "Story":
-        """The actor acts, an hour later if nothing else is said; fields that the story does not care for are filled in."""
+        """The actor acts, an hour later if nothing else is said; fields that the story does not care for are filled in, and
+        `found` is what the door has found out (`Moment.within`, `holding` …).
+        """
         self.now += after
-        filled = fill(self.programme, action, self.case) | payload
-        self._take(decide(self.case, self.programme, action, actor, filled, self._moment(), task))
+        filled = fill(self.programme, action, self.case, self.now) | payload
+        self._take(decide(self.case, self.programme, action, actor, filled, self._moment(**found), task))
         return self
 
     def may(self, actor: Actor) -> set[str]:
@@ -86,7 +120,7 @@ class Story:
 
     def choices(self, actor: Actor) -> list[Choice]:
         """The actions open to the actor, and on which assignment."""
-        return available(self.case, actor, self.programme)
+        return available(self.case, actor, self.programme, self.now, CALENDAR)
 
     def due(self) -> list[str]:
         """The clocks whose alarm has come."""
@@ -96,32 +130,19 @@ class Story:
         """One assignment as it stands."""
         return self.case.tasks[number]
 
+    def said(self, field: str) -> str:
+        """What was said last under this name."""
+        return next(one.text for one in reversed(self.passages) if one.field == field)
 
-def fill(programme: Programme, action: str, case: Case) -> dict[str, Any]:
+
+def fill(programme: Programme, action: str, case: Case | None, now: datetime) -> dict[str, Any]:
     """Something plausible for every required field of the action."""
-    fields = programme.actions[action].fields
-    return {name: _plausible(programme, field, case) for name, field in fields.items() if field.required}
-
-
-def _plausible(programme: Programme, field: Field, case: Case) -> Any:
-    if field.type == "choice":
-        return next(iter(programme.choices(field)))
-    if field.type == "assignments":
-        return assignments(programme, case)
-    simple: dict[str, Any] = {"int": field.at_least or 1, "date": "2021-12-30", "bool": True, "names": ["somebody"]}
-    return simple.get(field.type, "路灯不亮")
-
-
-def assignments(programme: Programme, case: Case) -> list[dict[str, Any]]:
-    """The least hand-over that the programme allows now: a lead for each line that lacks one, supervised where demanded."""
-    standing = live(programme, case.tasks.values())
-    units = (unit for unit in OFFICES if unit not in {task.unit for task in standing} | set(case.accused))
-    rows: list[dict[str, Any]] = [
-        {"unit": next(units), "role": "lead", "line": line} for line in leadless(programme, standing)
-    ]
-    if programme.handover.supervised:
-        rows = [{**row, "supervisor": f"over-{row['unit']}"} for row in rows]
-    return rows
+    said = plausible.payload(programme, action, case, NAMES, now.astimezone(LOCAL).date())
+    if programme.actions[action].attaches:
+        said["file"] = File("file-1", "照片.jpg", "0" * 64, "image/jpeg", 1000)
+    if programme.actions[action].detaches:
+        said["file"] = {"id": next(iter(case.files), "none") if case else "none"}
+    return said
 
 
 def handled(programme: Programme, **payload: Any) -> Story:

@@ -20,7 +20,7 @@ LADDER = (Rung(-3, "handler", "reminder"), Rung(0, "handler", "slip"), Rung(5, "
 
 
 def spec_of(unit: Unit, limit: int, *, roll: bool) -> ClockSpec:
-    return ClockSpec(Text("办理", "Handling"), unit, {"*": limit}, LIGHTS, LADDER, roll_forward=roll)
+    return ClockSpec(Text("办理", "Handling"), unit, LIGHTS, LADDER, limit=limit, roll_forward=roll)
 
 
 specs = st.builds(spec_of, st.sampled_from(get_args(Unit)), st.integers(1, 90), roll=st.booleans())
@@ -34,7 +34,7 @@ waits = st.timedeltas(timedelta(), timedelta(days=40))
 
 @given(specs, instants)
 def test_a_working_clock_is_due_on_a_working_day(spec: ClockSpec, at: datetime) -> None:
-    clock = start(spec, "", at, CALENDAR)
+    clock = start(spec, {}, at, CALENDAR)
     assert clock.due > clock.started
     if not clock.provisional and (spec.unit == "working_day" or (spec.unit == "natural_day" and spec.roll_forward)):
         assert CALENDAR.is_working_day(clock.due.astimezone(LOCAL).date())
@@ -42,12 +42,12 @@ def test_a_working_clock_is_due_on_a_working_day(spec: ClockSpec, at: datetime) 
 
 @given(specs, instants, waits)
 def test_starting_later_is_never_due_earlier(spec: ClockSpec, at: datetime, wait: timedelta) -> None:
-    assert start(spec, "", at, CALENDAR).due <= start(spec, "", at + wait, CALENDAR).due
+    assert start(spec, {}, at, CALENDAR).due <= start(spec, {}, at + wait, CALENDAR).due
 
 
 @given(specs, instants, waits, waits)
 def test_a_pause_never_shortens(spec: ClockSpec, at: datetime, wait: timedelta, stood: timedelta) -> None:
-    clock = start(spec, "", at, CALENDAR)
+    clock = start(spec, {}, at, CALENDAR)
     again = resume(pause(clock, at + wait), spec, at + wait + stood, CALENDAR)
     assert again.due >= clock.due
     assert again.amber >= clock.amber
@@ -55,9 +55,9 @@ def test_a_pause_never_shortens(spec: ClockSpec, at: datetime, wait: timedelta, 
 
 @given(specs, instants, st.integers(1, 40), st.integers(1, 40))
 def test_extensions_add_exactly(spec: ClockSpec, at: datetime, first: int, second: int) -> None:
-    clock = start(spec, "", at, CALENDAR)
+    clock = start(spec, {}, at, CALENDAR)
     longer = extend(extend(clock, spec, first, at, CALENDAR), spec, second, at, CALENDAR)
-    whole = start(msgspec.structs.replace(spec, limits={"*": spec.limit("") + first + second}), "", at, CALENDAR)
+    whole = start(msgspec.structs.replace(spec, limit=spec.limit + first + second), {}, at, CALENDAR)
     assert (longer.due, longer.amber, longer.extended) == (whole.due, whole.amber, first + second)
 
 
@@ -65,7 +65,7 @@ def test_extensions_add_exactly(spec: ClockSpec, at: datetime, first: int, secon
 def test_recomputing_changes_nothing_when_nothing_has_changed(
     spec: ClockSpec, at: datetime, wait: timedelta, stood: timedelta, rungs: int
 ) -> None:
-    clock = resume(pause(start(spec, "", at, CALENDAR), at + wait), spec, at + wait + stood, CALENDAR)
+    clock = resume(pause(start(spec, {}, at, CALENDAR), at + wait), spec, at + wait + stood, CALENDAR)
     now = at + wait + stood
     for _ in range(rungs):
         if clock.alarm is None:
@@ -77,14 +77,14 @@ def test_recomputing_changes_nothing_when_nothing_has_changed(
 
 @given(specs, instants, waits)
 def test_changing_the_calendar_and_back_is_no_change(spec: ClockSpec, at: datetime, wait: timedelta) -> None:
-    clock = start(spec, "", at, CALENDAR)
+    clock = start(spec, {}, at, CALENDAR)
     there = recompute(clock, spec, at, EARLIER)
     assert recompute(there, spec, at, CALENDAR) == clock
 
 
 @given(specs, instants, waits)
 def test_overdue_is_said_exactly_when_the_light_is_red(spec: ClockSpec, at: datetime, wait: timedelta) -> None:
-    clock = start(spec, "", at, CALENDAR)
+    clock = start(spec, {}, at, CALENDAR)
     remaining = left(clock, at + wait, CALENDAR)
     assert remaining.overdue == (light(clock, at + wait) == "red")
     assert remaining.amount >= (1 if remaining.overdue else 0)
@@ -92,5 +92,5 @@ def test_overdue_is_said_exactly_when_the_light_is_red(spec: ClockSpec, at: date
 
 @given(specs, instants, waits)
 def test_a_clock_survives_the_way_through_the_log(spec: ClockSpec, at: datetime, wait: timedelta) -> None:
-    clock = resume(pause(start(spec, "", at, CALENDAR), at + wait), spec, at + 2 * wait, CALENDAR)
+    clock = resume(pause(start(spec, {}, at, CALENDAR), at + wait), spec, at + 2 * wait, CALENDAR)
     assert msgspec.json.decode(msgspec.json.encode(clock), type=Clock) == clock

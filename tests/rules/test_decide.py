@@ -1,15 +1,17 @@
 """One letter's life, told by what people do with it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from huying.programmes.registry import load
+from huying.rules.calendar import LOCAL
 from huying.rules.case import replay
 from huying.rules.errors import BadInput
 from huying.rules.log import digest, first_break
 from huying.rules.policy import SYSTEM, Actor, Post
-from huying.rules.refusals import NotDue, NotHere, NotYours, UsedUp
+from huying.rules.refusals import NotDue, NotHere, NotYet, NotYours, UsedUp
 from tests.rules.stories import (
     CLERK,
     DIRECTOR,
@@ -33,13 +35,13 @@ DAY = timedelta(days=1)
 
 
 def test_a_letter_goes_round_the_whole_loop() -> None:
-    story = replied(reviewed(handled(APPEAL))).does(PETITIONER, "rate", rating=5, resolved=True)
+    story = replied(reviewed(handled(APPEAL))).does(PETITIONER, "rate", rating=5)
     assert story.case.state == "closed"
-    assert story.case.resolved is True
-    assert story.case.rating == 5
-    assert story.case.outcome == "handled"
+    assert story.case.facts["resolved"] is True  # who rates says that it is solved
+    assert story.case.facts["rating"] == 5
+    assert story.case.facts["outcome"] == "handled"
     assert set(story.case.milestones) == {"verified", "replied"}
-    story.does(CLERK, "archive")
+    story.does(CLERK, "archive", after=15 * DAY)
     assert story.case.state == "archived"
     assert replay(story.events) == story.case
     assert first_break(story.events) is None
@@ -82,35 +84,76 @@ def test_reply_comes_only_after_verification() -> None:
 
 
 def test_closed_is_not_resolved() -> None:
-    story = replied(reviewed(handled(APPEAL))).does(CLERK, "follow_up", result="unreachable")
+    story = replied(reviewed(handled(APPEAL))).does(CLERK, "follow_up", called="unreachable")
     assert story.case.state == "closed"
-    assert story.case.resolved is None
+    assert "resolved" not in story.case.facts
+
+
+def test_not_solved_but_left_at_that_closes_unresolved() -> None:
+    story = replied(reviewed(handled(APPEAL))).does(PETITIONER, "settle_for", rating=2)
+    assert (story.case.state, story.case.facts["resolved"], story.case.facts["rating"]) == ("closed", False, 2)
+    story.does(PETITIONER, "dispute")  # on second thoughts
+    assert story.case.state == "handling"
+
+
+@pytest.mark.parametrize("called", ["unreachable", "anonymous"])
+@pytest.mark.parametrize("more", [{"rating": 5}, {"resolved": True}, {"resolved": False}])
+def test_whoever_was_not_reached_has_said_nothing(called: str, more: dict[str, object]) -> None:
+    story = replied(reviewed(handled(APPEAL)))
+    with pytest.raises(BadInput, match="leave it empty") as refusal:
+        story.does(CLERK, "follow_up", called=called, **more)
+    assert refusal.value.field == next(iter(more))
+    story.does(CLERK, "follow_up", called="reached", **more)
+    assert story.case.state == "closed"
+
+
+def test_it_is_filed_only_when_nobody_can_object_any_more() -> None:
+    story = replied(reviewed(handled(APPEAL))).does(PETITIONER, "rate")
+    closed = story.case.closed
+    assert closed is not None
+    almost = closed + 15 * DAY - timedelta(seconds=1) - story.now
+    with pytest.raises(NotYet) as refusal:
+        story.does(CLERK, "archive", after=almost)
+    assert (closed + 15 * DAY).astimezone(LOCAL).date().isoformat() in refusal.value.message("zh")
+    assert "archive" not in story.may(CLERK)
+    assert "dispute" in story.may(PETITIONER)
+    story.does(CLERK, "archive", after=timedelta(seconds=1))
+    assert story.case.state == "archived"
+    assert "dispute" not in story.may(PETITIONER)
 
 
 def test_a_letter_answered_directly_is_still_verified_and_replied_to() -> None:
     story = Story(APPEAL).does(CLERK, "accept").does(DISPATCHER, "answer")
-    assert story.may(DISPATCHER) == {"note", "accuse"}
+    assert story.may(DISPATCHER) == {"note", "accuse", "attach"}
     story.does(VERIFIER, "confirm").does(CLERK, "reply").does(PETITIONER, "rate")
-    assert (story.case.state, story.case.outcome) == ("closed", "answered")
+    assert (story.case.state, story.case.facts["outcome"]) == ("closed", "answered")
 
 
 def test_a_declined_letter_names_the_lawful_route_and_is_answered() -> None:
     story = Story(APPEAL).does(CLERK, "accept").does(DISPATCHER, "decline", route="petition")
-    assert story.last.event.said["route"] == "petition"
+    assert story.last.event.said["route"] == story.case.facts["route"] == "petition"
     story.does(VERIFIER, "confirm").does(CLERK, "reply")
-    assert story.case.outcome == "declined"
+    assert story.case.facts["outcome"] == "declined"
 
 
 def test_a_merged_letter_inherits_the_result_and_its_author_still_rates() -> None:
     story = Story(APPEAL).does(CLERK, "accept").does(DISPATCHER, "merge", parent="other-case")
-    assert story.case.parent == "other-case"
-    assert story.may(PETITIONER) == set()
+    assert story.case.links == {"merged": "other-case"}
+    assert story.may(PETITIONER) == {"attach"}
     story.does(SYSTEM, "inherit").does(CLERK, "reply").does(PETITIONER, "rate", rating=4)
-    assert (story.case.outcome, story.case.rating) == ("merged", 4)
+    assert (story.case.facts["outcome"], story.case.facts["rating"]) == ("merged", 4)
 
 
 def test_a_reply_tells_what_merged_cases_do_in_turn() -> None:
-    assert replied(reviewed(handled(APPEAL))).last.children == "inherit"
+    assert replied(reviewed(handled(APPEAL))).last.event.action in APPEAL.links["merged"].follows
+    assert APPEAL.links["merged"].follows["reply"] == "inherit"
+
+
+def test_what_was_merged_and_is_not_solved_hangs_on_nothing_any_more() -> None:
+    story = Story(APPEAL).does(CLERK, "accept").does(DISPATCHER, "merge", parent="other-case")
+    story.does(SYSTEM, "inherit").does(CLERK, "reply").does(PETITIONER, "dispute")
+    assert story.case.links == {}
+    assert replay(story.events) == story.case
 
 
 def test_a_returned_letter_is_handed_over_anew_and_keeps_the_date_promised() -> None:
@@ -159,6 +202,18 @@ def test_an_extension_beyond_what_the_clock_allows_is_refused() -> None:
         story.does(SUPERVISOR, "grant_extension", 1, days=11)
 
 
+def test_a_clock_is_extended_no_more_often_than_it_allows() -> None:
+    spec = replace(APPEAL.clocks["handle"], extension_times=1)
+    story = handled(replace(APPEAL, clocks=APPEAL.clocks | {"handle": spec}))
+    story.does(ROADS, "request_extension", 1).does(SUPERVISOR, "grant_extension", 1)
+    story.does(ROADS, "request_extension", 1)
+    assert "grant_extension" not in story.may(SUPERVISOR)
+    with pytest.raises(UsedUp, match="allowed 1×"):
+        story.does(SUPERVISOR, "grant_extension", 1)
+    story.does(SUPERVISOR, "deny_extension", 1)
+    assert story.task().state == "working"
+
+
 def test_a_deferred_letter_stands_still_but_stays_on_the_ledger() -> None:
     story = handled(APPEAL)
     due = story.case.clocks["handle/1"].due
@@ -168,6 +223,30 @@ def test_a_deferred_letter_stands_still_but_stays_on_the_ledger() -> None:
     story.does(ROADS, "resume", 1, after=14 * DAY)
     assert story.case.clock == "handle/1"
     assert story.case.clocks["handle/1"].due > due
+
+
+def test_a_deferral_runs_until_the_day_that_was_typed() -> None:
+    story = (
+        handled(APPEAL).does(ROADS, "request_deferral", 1, review="2021-11-30").does(DIRECTOR, "approve_deferral", 1)
+    )
+    assert story.task().facts["review"] == "2021-11-30"
+    assert story.case.due == datetime(2021, 11, 30, 23, 59, 59, tzinfo=LOCAL)
+    assert replay(story.events) == story.case
+
+
+@pytest.mark.parametrize("review", ["2021-09-05", "2021-09-06", "2031-10-01", "2021-02-30", "soon"])
+def test_a_review_date_that_can_not_be_meant_is_refused(review: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        handled(APPEAL).does(ROADS, "request_deferral", 1, review=review)
+    assert refusal.value.field == "review"
+
+
+def test_a_second_deferral_runs_until_its_own_day() -> None:
+    story = handled(APPEAL)
+    for review in ("2021-11-30", "2021-12-15"):
+        story.does(ROADS, "request_deferral", 1, review=review).does(DIRECTOR, "approve_deferral", 1)
+        assert story.case.clocks["deferral/1"].until == review
+        story.does(ROADS, "resume", 1, after=DAY)
 
 
 def test_review_waits_for_every_required_assignment() -> None:
@@ -215,19 +294,19 @@ def test_a_letter_found_not_true_goes_back_to_the_office() -> None:
 
 
 def test_unresolved_is_handled_again_once_by_itself_then_under_supervision_then_concluded() -> None:
-    story = replied(reviewed(handled(APPEAL))).does(PETITIONER, "rate", rating=1, resolved=False)
-    story.does(PETITIONER, "dispute")
-    assert (story.case.state, story.case.supervised, story.case.resolved) == ("handling", False, False)
+    story = replied(reviewed(handled(APPEAL))).does(PETITIONER, "dispute", rating=1)
+    assert (story.case.state, story.case.facts["rating"], story.case.facts["resolved"]) == ("handling", 1, False)
+    assert "supervised" not in story.case.facts
     assert story.case.milestones == {}
     assert story.case.closed is None
     assert not story.case.clocks["promise"].stopped
     replied(reviewed(story))
     assert "dispute" not in story.may(PETITIONER)
     replied(reviewed(story.does(PETITIONER, "escalate")))
-    assert story.case.supervised
+    assert story.case.facts["supervised"]
     assert not {"dispute", "escalate"} & story.may(PETITIONER)
     story.does(DIRECTOR, "conclude")
-    assert (story.case.state, story.case.resolved) == ("closed", False)
+    assert (story.case.state, story.case.facts["resolved"]) == ("closed", False)
     assert replay(story.events) == story.case
 
 
@@ -243,7 +322,7 @@ def test_supervision_and_notes_change_nothing_else() -> None:
     story = handled(APPEAL)
     held = story.case.owner_unit, story.case.clock, story.case.state, dict(story.case.tasks)
     story.does(SUPERVISOR, "supervise").does(SUPERVISOR, "urge").does(CLERK, "note")
-    assert story.case.supervised
+    assert story.case.facts["supervised"]
     assert (story.case.owner_unit, story.case.clock, story.case.state, dict(story.case.tasks)) == held
 
 
@@ -302,6 +381,14 @@ def test_the_urgency_chooses_the_limits() -> None:
 
 
 def test_the_first_event_says_everything_the_case_was_born_with() -> None:
-    story = Story(APPEAL, place="411002", category="housing", urgency="urgent", accused=["water"])
+    story = Story(
+        APPEAL, within=("4110", "411002"), place="411002", category="housing", urgency="urgent", accused=["water"]
+    )
     assert replay(story.events) == story.case
     assert (story.case.home, story.case.opened, story.case.accused) == ("centre", MORNING, ("water",))
+    assert (story.case.asker, story.case.within, story.case.place) == (PETITIONER.id, ("4110", "411002"), "411002")
+    assert {name: story.case.facts[name] for name in ("place", "category", "urgency")} == {
+        "place": "411002",
+        "category": "housing",
+        "urgency": "urgent",
+    }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huying.rules.figures import PARTS, PRESENT, STANDING, Period, Rate, half_up, latest_months, shown, usual_period
+from huying.rules.figures import COMMON, Period, Rate, half_up, latest_months, promised, shown, usual_period
 
 COUNTS = st.integers(0, 10**9)
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
@@ -82,4 +82,8 @@ def test_the_latest_months_end_with_the_day_itself(on: date, months: int) -> Non
 
 
 def test_what_is_known_of_the_present_only_is_a_standing_fact() -> None:
-    assert PRESENT < STANDING < set(PARTS)
+    parts = COMMON | promised("replied")
+    present = {code for code, part in parts.items() if part.present}
+    standing = {code for code, part in parts.items() if part.standing}
+    assert {"red", "amber", "green"} == present
+    assert present < standing < set(parts)

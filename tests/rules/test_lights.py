@@ -77,8 +77,8 @@ def test_a_table_without_problems_gives_every_value_exactly_one_light(table: Lig
 @given(st.integers(0, 9), st.integers(1, 200), st.integers(-30 * 24 * 60, 30 * 24 * 60))
 def test_a_clock_shines_as_its_table_says(amber: int, limit: int, minutes: int) -> None:
     table: LightTable = (LightRow("green", amber), *([LightRow("amber", 0, amber)] if amber else []), RED)
-    spec = ClockSpec(Text("限", "limit"), "hour", {"*": limit}, table, LADDER)
-    clock = start(spec, "", START, load())
+    spec = ClockSpec(Text("限", "limit"), "hour", table, LADDER, limit=limit)
+    clock = start(spec, {}, START, load())
     now = clock.due - timedelta(minutes=minutes)
     assert light(clock, now) == light_of(table, minutes / 60)
 

@@ -80,9 +80,17 @@ def test_an_event_survives_being_written_and_read(events: list[Event]) -> None:
 
 
 def test_a_patch_replaces_members_of_the_nested_maps_whole_and_forgets_what_is_null() -> None:
-    document = {"tasks": {"1": {"no": 1, "line": "x"}}, "counts": {"a": 1}, "resolved": True}
-    patched = merge(document, {"tasks": {"1": {"no": 1}, "2": {"no": 2}}, "counts": {"a": None}, "resolved": None})
-    assert patched == {"tasks": {"1": {"no": 1}, "2": {"no": 2}}, "counts": {}, "resolved": None}
+    document = {"tasks": {"1": {"no": 1, "line": "x"}}, "counts": {"a": 1}, "facts": {"x": 1, "y": 2}, "closed": "then"}
+    patched = merge(
+        document,
+        {"tasks": {"1": {"no": 1}, "2": {"no": 2}}, "counts": {"a": None}, "facts": {"x": None}, "closed": None},
+    )
+    assert patched == {
+        "tasks": {"1": {"no": 1}, "2": {"no": 2}},
+        "counts": {},
+        "facts": {"y": 2},
+        "closed": None,
+    }
 
 
 def test_a_patch_says_only_what_changed() -> None:

@@ -32,8 +32,8 @@ def clause_matches(case: Case, clause: Clause) -> bool:
     return {
         "all": True,
         "unit": clause.value in units,
-        "place": case.place.startswith(clause.value),
-        "party": case.id == clause.value,
+        "place": clause.value in case.within,
+        "asker": case.asker == clause.value,
     }[clause.sees]
 
 
@@ -46,8 +46,8 @@ def test_the_centre_sees_everything_a_unit_its_own_and_the_person_who_asked_thei
 
 def test_a_county_leader_sees_the_cases_of_the_county() -> None:
     leader = Actor("county", (Post("county_leader", "weidu", "411002"),))
-    assert visible(Story(APPEAL, place="411002003").case, leader, APPEAL)
-    assert not visible(Story(APPEAL, place="411003").case, leader, APPEAL)
+    assert visible(Story(APPEAL, within=("4110", "411002", "411002003")).case, leader, APPEAL)
+    assert not visible(Story(APPEAL, within=("4110", "411003")).case, leader, APPEAL)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_county_leader_sees_the_cases_of_the_county() -> None:
 )
 def test_what_is_visible_is_what_the_scope_lists(actor: Actor) -> None:
     for accused in ([], ["roads"], ["centre-clerk"]):
-        story = Story(APPEAL, place="411002", accused=accused).does(SUPERVISOR, "note")
+        story = Story(APPEAL, within=("4110", "411002"), accused=accused).does(SUPERVISOR, "note")
         story.does(DISPATCHER, "accept").does(DISPATCHER, "dispatch")
         blind = bool({actor.id, *actor.units} & set(accused))
         listed = any(clause_matches(story.case, clause) for clause in scope(actor, APPEAL))
@@ -103,7 +103,17 @@ def test_only_the_person_who_asked_rates_their_own_case() -> None:
 
 
 def test_a_case_is_opened_by_a_person_for_themselves_or_by_the_centre() -> None:
-    blank = Case(id="new", programme="appeal", version=1, number="1", state="", opened=Story(APPEAL).now, home="centre")
+    opened = Story(APPEAL).now
+    blank = Case(
+        id="new",
+        programme="appeal",
+        version=1,
+        number="1",
+        state="",
+        opened=opened,
+        home="centre",
+        asker=party("new").id,
+    )
     assert permits_start(blank, party("new"), APPEAL) is not None
     assert permits_start(blank, party("other"), APPEAL) is None
     assert permits_start(blank, CLERK, APPEAL) is not None

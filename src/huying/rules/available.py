@@ -7,7 +7,7 @@ from msgspec import Struct
 from huying.rules import policy, workflow
 from huying.rules.calendar import Calendar
 from huying.rules.case import Case
-from huying.rules.decide import check_delay, check_limit, check_only, position
+from huying.rules.decide import check_delay, check_extension, check_limit, check_only, position
 from huying.rules.policy import Actor
 from huying.rules.programme import Programme
 from huying.rules.refusals import NotForThis, NotYet, UsedUp
@@ -38,6 +38,7 @@ def _open(
         return False
     try:
         check_limit(case, programme, code)
+        check_extension(case, programme, programme.actions[code], number)
         check_delay(case, programme.actions[code], now, calendar)
         check_only(case, programme, programme.actions[code], now)
     except (UsedUp, NotYet, NotForThis):

@@ -91,7 +91,7 @@ class Marks(NamedTuple):
 class Clock(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     """One running, standing or stopped clock of a case. `limit` is in units; 0 where it runs `until` a day.
 
-    `extended` is in units; `pauses` are the finished ones (from, to), `paused` the begin of one not finished; `rung` is the
+    `extended` is in units, by so many `extensions`; `pauses` are the finished ones (from, to), `paused` the begin of one not finished; `rung` is the
     index of the next rung of urging and `alarm` when it is due, None where nothing is. `provisional` where the due
     date reaches a day whose year has no schedule yet.
     """
@@ -100,6 +100,7 @@ class Clock(Struct, frozen=True, omit_defaults=True, gc=False, kw_only=True):
     amber: datetime
     due: datetime
     extended: int = 0
+    extensions: int = 0
     limit: int
     name: str
     paused: datetime | None = None
@@ -180,7 +181,8 @@ def extend(clock: Clock, spec: ClockSpec, amount: int, at: datetime, calendar: C
     """The clock with `amount` units more, as approved at `at`. Raises ValueError where it has stopped or `amount` < 1."""
     if amount < 1 or clock.stopped:
         raise ValueError("Only a clock that has not stopped is extended, by one unit at least.")
-    return _settled(replace(clock, extended=clock.extended + amount), spec, _whole(at), calendar)
+    longer = replace(clock, extended=clock.extended + amount, extensions=clock.extensions + 1)
+    return _settled(longer, spec, _whole(at), calendar)
 
 
 def stop(clock: Clock, at: datetime) -> Clock:

@@ -12,6 +12,7 @@ from huying.rules import forms, handover, policy, timing, workflow
 from huying.rules.calendar import LOCAL, Calendar
 from huying.rules.case import Case, Event, Signature, Task, amended, encoder
 from huying.rules.conditions import holds
+from huying.rules.errors import BadInput
 from huying.rules.idents import timed
 from huying.rules.log import chain, digest
 from huying.rules.policy import Actor
@@ -93,9 +94,11 @@ def decide(
     if signature is None:
         raise NotYours(action=action.name)
     check_limit(case, programme, code)
+    check_extension(case, programme, action, task)
     check_delay(case, action, moment.now, moment.calendar)
     check_only(case, programme, action, moment.now)
     values = forms.check(programme, action, payload, _today(moment))
+    _demand_file(case, action, values)
     handover.apart(programme, case, _accused(action, values))
     issued = handover.tasks(programme, case, values, moment.now) if action.issues else ()
     return _record(Deed(case, programme, code, action, before, signature, values, moment, task, issued))
@@ -107,6 +110,14 @@ def _today(moment: Moment) -> date:
 
 def _accused(action: Action, values: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(values.get("accused", ())) if action.accuses else ()
+
+
+def _demand_file(case: Case, action: Action, values: Mapping[str, Any]) -> None:
+    """Raise BadInput unless what is attached was stored, and what is taken away is a file of this case."""
+    if action.attaches and "digest" not in values["file"]:
+        raise BadInput(field="file", problem=forms.NOT_A_FILE)
+    if action.detaches and values["file"]["id"] not in case.files:
+        raise BadInput(field="file", problem=forms.NOT_A_FILE)
 
 
 def _not_here(case: Case, programme: Programme, action: Action, actor: Actor) -> NotHere | NotYours:
@@ -134,6 +145,7 @@ def admitted(
     if signature is None:
         raise NotYours(action=action.name)
     values = forms.check(programme, action, payload, now.astimezone(LOCAL).date())
+    _demand_file(blank, action, values)
     handover.apart(programme, blank, _accused(action, values))
     return signature, values
 
@@ -144,6 +156,13 @@ def check_limit(case: Case, programme: Programme, code: str) -> None:
     if action.limit and case.counts.get(code, 0) >= action.limit:
         remaining = programme.actions[action.then].name if action.then else "—"
         raise UsedUp(action=action.name, limit=action.limit, then=remaining)
+
+
+def check_extension(case: Case, programme: Programme, action: Action, task: int) -> None:
+    """Raise UsedUp when the clock that the action extends has been extended as often as it allows."""
+    clock = case.clocks.get(f"{action.extends}/{task}" if task else action.extends)
+    if clock and action.extends and clock.extensions >= programme.clocks[action.extends].extension_times:
+        raise UsedUp(action=action.name, limit=clock.extensions, then="—")
 
 
 def check_delay(case: Case, action: Action, now: datetime, calendar: Calendar) -> None:
@@ -158,8 +177,16 @@ def check_delay(case: Case, action: Action, now: datetime, calendar: Calendar) -
 
 
 def check_only(case: Case, programme: Programme, action: Action, now: datetime) -> None:
-    """Raise NotForThis where the case lacks what the action needs; what accuses somebody is never put before the public."""
-    if (action.publishes and case.accused) or (action.only and not holds(action.only, case, programme.clockwork, now)):
+    """Raise NotForThis where the case lacks what the action needs: a file to take away, something public to take back, a person
+    not yet forgotten; and what accuses somebody is never put before the public.
+    """
+    lacking = (
+        (action.publishes and case.accused)
+        or (action.retracts and not case.published)
+        or (action.detaches and not case.files)
+        or (action.forgets and case.forgotten)
+    )
+    if lacking or (action.only and not holds(action.only, case, programme.clockwork, now)):
         raise NotForThis(action=action.name)
 
 

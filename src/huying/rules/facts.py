@@ -37,6 +37,7 @@ MEANS: dict[Meaning, tuple[FactType, ...]] = {
 }
 """What rooms above ask for, and of which types such a fact may be. One fact of a programme at most has each meaning."""
 
+HEADING = 200  # characters: a heading is one line, whatever else its fact says, so that every list can show it
 NUMBERS: frozenset[FactType] = frozenset({"count", "money", "quantity", "rating"})
 NAMES: frozenset[FactType] = frozenset({"place", "unit", "person", "firm"})
 """Types whose value is the code of something that the city keeps; the door looks each up."""

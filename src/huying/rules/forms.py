@@ -4,9 +4,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NamedTuple
 
+from msgspec import Struct, to_builtins
+
+from huying.rules import amounts
 from huying.rules.errors import BadInput
 from huying.rules.facts import Fact
 from huying.rules.programme import Action, Field, FieldType, Programme
@@ -17,12 +20,22 @@ LINE, PROSE, CODE = 200, 20_000, 60  # characters; a letter longer than twenty t
 LONGEST = 100  # rows of a list
 LARGEST = 10**15  # what a number without a bound of its own may be; money and quantities too
 RATING = (1, 5)
-CENTS = 2  # digits of money behind the point
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 FURTHEST = timedelta(days=3660)  # that a date may lie ahead; what lies further is a slip of the pen
 ASSIGNMENT = {"unit": 40, "role": 10, "line": 20, "supervisor": 40}  # characters
-FILE = {"id": 40, "name": LINE, "digest": 64, "media_type": 100}  # characters
 YES, NO = (True, "true", "on", "1"), (False, "false", "off", "0")  # 1 == True, 0 == False
+
+
+class File(Struct, frozen=True):
+    """A file that the ledger keeps, as whoever stored it tells of it. No form and no API can make one: only what was examined and
+    stored is attached.
+    """
+
+    id: str
+    name: str
+    digest: str
+    media_type: str
+    size: int
 
 
 class Problem(Text, frozen=True):
@@ -121,13 +134,15 @@ def _read_count(ask: Ask) -> int:
 
 
 def _read_rating(ask: Ask) -> int:
-    low, high = RATING
-    return _number(ask.name, ask.value, ask.field.at_least or low, ask.field.at_most or high)
+    low, high = (
+        bound if own is None else own
+        for own, bound in zip((ask.field.at_least, ask.field.at_most), RATING, strict=True)
+    )
+    return _number(ask.name, ask.value, low, high)
 
 
 def _read_amount(ask: Ask) -> str:
-    digits = CENTS if ask.field.type == "money" else ask.fact.digits if ask.fact else 0
-    return _amount(ask, digits)
+    return _amount(ask, amounts.CENTS if ask.field.type == "money" else ask.fact.digits if ask.fact else 0)
 
 
 def _read_date(ask: Ask) -> str:
@@ -166,8 +181,8 @@ READERS: dict[FieldType, Callable[[Ask], Any]] = {
 
 
 def _text(name: str, value: Any, longest: int, *, one_line: bool = False) -> str:
-    """Text as it can be kept: NFC, no NUL, no lone surrogate, no control characters but line breaks and tabs; on one line
-    where that is wanted, every blank a single one.
+    """Text as it can be kept: NFC, no NUL, no lone surrogate, no control character but line breaks and tabs; on one line where
+    that is wanted, every blank a single one. Asked twice for its length: composing can lengthen it.
     """
     if not isinstance(value, str):
         raise BadInput(field=name, problem=MISSING)
@@ -176,6 +191,8 @@ def _text(name: str, value: Any, longest: int, *, one_line: bool = False) -> str
     kept = unicodedata.normalize("NFC", value).replace("\r\n", "\n").strip()
     if one_line:
         kept = " ".join(kept.split())
+    if len(kept) > longest:
+        raise BadInput(field=name, problem=TOO_LONG)
     if kept and kept.isprintable():  # what most text is; it can hold nothing of what is looked for below
         return kept
     if UNKEPT.search(kept):
@@ -205,18 +222,14 @@ def _number(name: str, value: Any, least: int | None, most: int | None) -> int:
 
 
 def _amount(ask: Ask, digits: int) -> str:
-    """An exact decimal as text with just so many digits behind the point; never rounded, what has more digits is refused."""
-    name, value, low, high = ask.name, ask.value, ask.field.at_least or 0, ask.field.at_most or LARGEST
-    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
-        raise BadInput(field=name, problem=NOT_AN_AMOUNT)
-    try:
-        amount = Decimal(str(value).strip().replace(",", "").replace("，", ""))
-        exact = amount.quantize(Decimal(1).scaleb(-digits))
-    except InvalidOperation as error:
-        raise BadInput(field=name, problem=NOT_AN_AMOUNT) from error
-    if exact != amount or not low <= exact <= high:
-        raise BadInput(field=name, problem=NOT_AN_AMOUNT)
-    return f"{exact + 0:f}"  # no negative zero
+    """An exact decimal as text with just so many digits behind the point; what has more digits is refused."""
+    low = 0 if ask.field.at_least is None else ask.field.at_least
+    high = LARGEST if ask.field.at_most is None else ask.field.at_most
+    known = isinstance(ask.value, int | str | Decimal) and not isinstance(ask.value, bool)
+    amount = amounts.exact(ask.value, digits, money=ask.field.type == "money") if known else None
+    if amount is None or not low <= amount <= high:
+        raise BadInput(field=ask.name, problem=NOT_AN_AMOUNT)
+    return amounts.kept(amount)
 
 
 def _date(name: str, value: Any, today: date | None) -> str:
@@ -258,8 +271,10 @@ def _assignment(name: str, value: Any) -> dict[str, Any]:
 
 
 def _file(name: str, value: Any) -> dict[str, Any]:
-    """A file as whoever kept it tells of it: its id, its name, the digest of its content, its type and size (bytes)."""
-    if not isinstance(value, Mapping) or not value.keys() <= {*FILE, "size"} or "id" not in value:
+    """A file that was stored, or (to take one away) the id of one that the case has."""
+    if isinstance(value, File):
+        row: dict[str, Any] = to_builtins(value)
+        return row
+    if not isinstance(value, Mapping) or value.keys() != {"id"}:
         raise BadInput(field=name, problem=NOT_A_FILE)
-    row: dict[str, Any] = {key: _text(name, value[key], longest) for key, longest in FILE.items() if key in value}
-    return row | ({"size": int(value["size"])} if "size" in value else {})
+    return {"id": _code(name, value["id"])}

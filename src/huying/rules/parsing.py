@@ -7,8 +7,9 @@ import msgspec
 from msgspec.structs import replace
 
 from huying.rules.errors import ProgrammeError
-from huying.rules.facts import Fact
+from huying.rules.facts import HEADING, Fact
 from huying.rules.figures import COMMON, promised
+from huying.rules.locating import faulty, located
 from huying.rules.programme import NAMELESS, Field, Programme
 from huying.rules.wording import Text
 
@@ -19,16 +20,27 @@ def parse(source: str, name: str = "programme") -> Programme:
     """A programme from TOML text. Raises ProgrammeError naming the line; proves nothing yet (`verification.demand`)."""
     try:
         table: dict[str, Any] = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise ProgrammeError(file=name, problem=str(error)) from error
+    try:
         programme = msgspec.convert(table, Programme)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise ProgrammeError(file=located(name, source, str(error)), problem=str(error)) from error
+    except msgspec.ValidationError as error:
+        path = faulty(table, Programme, error)
+        raise ProgrammeError(file=located(name, source, path), problem=_plain(error, path)) from error
     return written_out(programme, name, source)
+
+
+def _plain(error: msgspec.ValidationError, path: str) -> str:
+    """What the reader says, with the place spelt out that it knows only roughly."""
+    return f"{path}: {str(error).partition(' - at ')[0]}" if path else str(error)
 
 
 def written_out(programme: Programme, name: str = "programme", source: str = "") -> Programme:
     """The programme with nothing left unsaid: fields that name a fact or a link are whole, clocks know their codes, and the parts
     that every programme has stand among its own. Raises ProgrammeError for a field without a name.
     """
+    facts = {code: _heading(fact) if fact.meaning == "heading" else fact for code, fact in programme.facts.items()}
+    programme = replace(programme, facts=facts)
     actions = {}
     for code, action in programme.actions.items():
         fields = {key: _field(programme, key, one) for key, one in action.fields.items()}
@@ -49,6 +61,11 @@ def written_out(programme: Programme, name: str = "programme", source: str = "")
     }
     common = COMMON | (promised(programme.promise.until) if programme.promise else {})
     return replace(programme, actions=actions, clocks=clocks, parts=common | programme.parts)
+
+
+def _heading(fact: Fact) -> Fact:
+    """What names a case is one line of a bounded length."""
+    return replace(fact, one_line=True, at_most=HEADING if fact.at_most is None else fact.at_most)
 
 
 def _field(programme: Programme, key: str, one: Field) -> Field:
@@ -74,42 +91,3 @@ def _of_fact(code: str, fact: Fact, one: Field) -> Field:
         one_line=fact.one_line,
         help=one.help or fact.help,
     )
-
-
-def located(name: str, source: str, where: str) -> str:
-    """The file's name with the line that a message or a dotted path is about, as far as it can be told: "appeal.toml:37"."""
-    path = (
-        where.rsplit("`$.", 1)[-1].split("`", maxsplit=1)[0]
-        if "`$." in where
-        else where.split("：", 1)[0].split(": ", 1)[0]
-    )
-    line = _line(source.splitlines(), [part for part in path.replace("[...]", "").split(".") if part])
-    return f"{name}:{line}" if line else name
-
-
-def _line(lines: list[str], path: list[str]) -> int:
-    """The line of the table or key that a path leads to, or of the nearest thing above it; 0 for none."""
-    for length in range(len(path), 0, -1):
-        head, last = path[:length], path[length - 1]
-        table = "[" + ".".join(head) + "]"
-        for number, text in enumerate(lines, 1):
-            if text.strip().startswith(table):
-                return number
-        found = _key(lines, head[:-1], last)
-        if found:
-            return found
-    return 0
-
-
-def _key(lines: list[str], table: list[str], key: str) -> int:
-    """The line of `key` inside a table, written plainly or dotted."""
-    for split in range(len(table), -1, -1):
-        head, dotted = ".".join(table[:split]), ".".join([*table[split:], key])
-        inside = not head
-        for number, text in enumerate(lines, 1):
-            plain = text.strip()
-            if plain.startswith("["):
-                inside = plain.startswith(f"[{head}]") if head else False
-            elif inside and plain.partition("=")[0].strip() == dotted:
-                return number
-    return 0

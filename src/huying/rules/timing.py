@@ -89,11 +89,11 @@ def follow(timer: Timer, facts: Collection[str], tasks: Mapping[int, Collection[
 
     What was promised to somebody only ever comes nearer.
     """
-    for key, one in timer.running.items():
+    for key, one in (timer.running | timer.changed).items():
         spec = timer.programme.clocks[one.name]
         number = key.partition("/")[2]
         own = tasks.get(int(number), ()) if number else ()
-        if one.stopped or key in timer.changed or spec.depends.isdisjoint({*facts, *own}):
+        if one.stopped or spec.depends.isdisjoint({*facts, *own}):
             continue
         after = clocks.follow(one, spec, timer.known(key), timer.now, timer.calendar)
         if key != timer.programme.promise_clock or after.due < one.due:
@@ -154,10 +154,11 @@ def _rung(timer: Timer, key: str) -> Clock:
 
 
 def _extended(timer: Timer, key: str, amount: int) -> Clock:
-    clock = timer.changed.get(key) or timer.running[key]
+    clock = timer.changed.get(key) or timer.running.get(key)
+    if clock is None or clock.stopped:
+        raise BadInput(field="days", problem=NO_CLOCK)
     spec = timer.programme.clocks[clock.name]
-    if amount > spec.extension_max:
-        raise BadInput(
-            field="days", problem=Text(f"每次最多延长{spec.extension_max}", f"at most {spec.extension_max} at a time.")
-        )
+    most = spec.extension_max
+    if amount > most:
+        raise BadInput(field="days", problem=Text(f"每次最多延长{most}", f"at most {most} at a time."))
     return clocks.extend(clock, spec, amount, timer.now, timer.calendar)

@@ -18,6 +18,7 @@ from huying.rules import workflow
 from huying.rules.clock import spec_problems
 from huying.rules.errors import Unproven
 from huying.rules.lights import cover_problems, ladder_problems
+from huying.rules.locating import located
 from huying.rules.programme import Programme
 from huying.rules.proof import cycles, holding, knowing, reaching, references, separation
 from huying.rules.proof.exploration import Map, explore
@@ -47,7 +48,8 @@ def demand(programme: Programme, file: str = "", source: str = "") -> None:
     name = file or programme.code
     references.check(programme, name, source)
     for finding in prove(programme):
-        raise Unproven(file=name, rule=finding.rule, problem=finding.problem, path=finding.way)
+        place = located(name, source, finding.where)
+        raise Unproven(file=place, rule=finding.rule, problem=finding.problem, path=finding.way)
 
 
 def _answered(programme: Programme, atlas: Map) -> Iterator[Finding]:
@@ -111,7 +113,9 @@ def _total(programme: Programme, atlas: Map) -> Iterator[Finding]:
         choices = programme.facts[spec.by].choices if spec.by else ()
         for problem in spec_problems(spec, choices, ()):
             if problem not in ladder:
-                yield Finding(6, Text(f"时限“{code}”：{problem.zh}", f'the clock "{code}": {problem.en}'))
+                words = Text(f"时限“{code}”：{problem.zh}", f'the clock "{code}": {problem.en}')
+                yield Finding(6, words, where=f"clocks.{code}")
     for code, signal in programme.signals.items():
         for problem in cover_problems(signal.lights):
-            yield Finding(6, Text(f"亮灯“{code}”：{problem.zh}", f'the light "{code}": {problem.en}'))
+            words = Text(f"亮灯“{code}”：{problem.zh}", f'the light "{code}": {problem.en}')
+            yield Finding(6, words, where=f"signals.{code}.lights")

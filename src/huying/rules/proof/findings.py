@@ -56,11 +56,14 @@ class Way(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """One rule broken. `way` shows how to get there; empty where the definition alone shows it."""
+    """One rule broken. `way` shows how to get there; empty where the definition alone shows it, and `where` is the dotted path of
+    what shows it ("clocks.handle").
+    """
 
     rule: int
     problem: Text
     way: Way = Way()
+    where: str = ""
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -20,11 +20,15 @@ def find(programme: Programme, atlas: Map) -> Iterator[Finding]:
     askers = ("asker",) if programme.asker.kind in KNOWN else ()
     for code, state in programme.states.items():
         there = way(programme, atlas.way(first[code])) if code in first else Way()
-        yield from (Finding(2, problem, there) for problem in _unheld(programme, state, (*HOLDS_CASE, *askers)))
+        yield from (
+            Finding(2, one, there, f"states.{code}") for one in _unheld(programme, state, (*HOLDS_CASE, *askers))
+        )
     for code, state in programme.tasks.items():
         there = way(programme, atlas.along(atlas.seen[code])) if code in atlas.seen else Way()
         if state.open:
-            yield from (Finding(2, problem, there) for problem in _unheld(programme, state, (*HOLDS_TASK, *askers)))
+            yield from (
+                Finding(2, one, there, f"tasks.{code}") for one in _unheld(programme, state, (*HOLDS_TASK, *askers))
+            )
     for index, position in enumerate(atlas.positions):
         if (
             index
@@ -42,7 +46,8 @@ def find(programme: Programme, atlas: Map) -> Iterator[Finding]:
     persons = [code for code, role in programme.roles.items() if role.person and role.at != "system"]
     for code, spec in programme.clocks.items():
         for problem in ladder_problems(spec.ladder, persons):
-            yield Finding(2, Text(f"时限“{code}”：{problem.zh}", f'the clock "{code}": {problem.en}'))
+            words = Text(f"时限“{code}”：{problem.zh}", f'the clock "{code}": {problem.en}')
+            yield Finding(2, words, where=f"clocks.{code}.ladder")
 
 
 def _left_open(programme: Programme, atlas: Map) -> Iterator[Finding]:

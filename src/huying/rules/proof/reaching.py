@@ -12,15 +12,19 @@ from huying.rules.wording import Text
 def find(programme: Programme, atlas: Map) -> Iterator[Finding]:
     """Rule 1."""
     rests = {position.state for position in atlas.positions}
-    for name in (state.name for code, state in programme.states.items() if code not in rests):
-        yield Finding(1, Text(f"状态“{name.zh}”永远到不了。", f'the state "{name.en}" is never reached.'))
-    for name in (state.name for code, state in programme.tasks.items() if code not in atlas.seen):
-        yield Finding(
-            1, Text(f"交办单状态“{name.zh}”永远到不了。", f'the assignment state "{name.en}" is never reached.')
-        )
+    for code, name in ((code, state.name) for code, state in programme.states.items() if code not in rests):
+        problem = Text(f"状态“{name.zh}”永远到不了。", f'the state "{name.en}" is never reached.')
+        yield Finding(1, problem, where=f"states.{code}")
+    for code, name in ((code, state.name) for code, state in programme.tasks.items() if code not in atlas.seen):
+        problem = Text(f"交办单状态“{name.zh}”永远到不了。", f'the assignment state "{name.en}" is never reached.')
+        yield Finding(1, problem, where=f"tasks.{code}")
     yield from _idle(programme, atlas, rests)
-    for name in (state.name for state in programme.states.values() if state.final and not state.closed):
-        yield Finding(1, Text(f"“{name.zh}”是终结状态却不是办结状态。", f'"{name.en}" is final but not closed.'))
+    for code, state in programme.states.items():
+        if state.final and not state.closed:
+            problem = Text(
+                f"“{state.name.zh}”是终结状态却不是办结状态。", f'"{state.name.en}" is final but not closed.'
+            )
+            yield Finding(1, problem, where=f"states.{code}")
     taken = _taken(programme)
     stuck = _stuck(programme, atlas, taken)
     if stuck is not None:
@@ -50,9 +54,8 @@ def _idle(programme: Programme, atlas: Map, rests: Collection[str]) -> Iterator[
     for code, action in programme.actions.items():
         reached = atlas.seen if action.on == "task" else rests
         if code not in taken and (moves(action) or not any(state in reached for state in action.from_)):
-            yield Finding(
-                1, Text(f"事项“{action.name.zh}”永远办不了。", f'the action "{action.name.en}" is never possible.')
-            )
+            problem = Text(f"事项“{action.name.zh}”永远办不了。", f'the action "{action.name.en}" is never possible.')
+            yield Finding(1, problem, where=f"actions.{code}")
 
 
 def _taken(programme: Programme) -> set[str]:

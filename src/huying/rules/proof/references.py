@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from huying.rules.errors import ProgrammeError
-from huying.rules.parsing import located
+from huying.rules.locating import located
 from huying.rules.programme import Action, Programme, Role, State
-from huying.rules.proof import declared
+from huying.rules.proof import asked, declared
 from huying.rules.proof.naming import known
 from huying.rules.wording import Text
 
@@ -30,7 +30,7 @@ def problems(programme: Programme) -> Iterator[Text]:
             yield from _state(programme, table, code, state)
     for code, action in programme.actions.items():
         yield from _action(programme, f"actions.{code}", action)
-        yield from declared.fields(programme, f"actions.{code}", action)
+        yield from asked.problems(programme, f"actions.{code}", action)
     for code, spec in programme.clocks.items():
         yield from known(f"clocks.{code}.ladder", (rung.to for rung in spec.ladder), programme.roles)
 
@@ -42,6 +42,8 @@ def _head(programme: Programme) -> Iterator[Text]:
         yield from known("promise.until", [programme.promise.until], programme.milestones)
         if programme.asker.kind == "nobody":
             yield Text("promise：无人诉求，不应有承诺", "promise: nobody asked, so nobody can be promised anything.")
+    if programme.portal:
+        yield from asked.fixed(programme, "portal.says", programme.portal.says)
     yield from known("closing", programme.closing, programme.milestones)
     yield from known("handover.lines", programme.handover.lines, programme.lines)
     yield from _interview(programme)
