@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from huying.rules.case import Case
-from huying.rules.facts import FactType
 from huying.rules.programme import Action, Field, Programme
 from huying.rules.workflow import leadless, live
 
@@ -60,31 +59,21 @@ def _together(
 
 
 def _value(programme: Programme, name: str, field: Field, case: Case | None, names: Names, today: date) -> Any:
-    kind = field.type or "prose"
-    named: dict[str, Any] = {
-        "place": names.place,
-        "person": names.person,
-        "firm": names.firm,
-        "link": names.case,
-        "unit": names.units[0],
-        "names": [accused(programme, case, names)],
+    values: dict[str, Callable[[], Any]] = {
+        "place": lambda: names.place,
+        "person": lambda: names.person,
+        "firm": lambda: names.firm,
+        "link": lambda: names.case,
+        "unit": lambda: names.units[0],
+        "names": lambda: [accused(programme, case, names)],
+        "assignments": lambda: assignments(programme, case, names) if case else [],
+        "choice": lambda: next(iter(field.choices)),
+        "date": (today + AHEAD).isoformat,
+        "mark": lambda: True,
+        "code": lambda: f"C-{name}",
+        **dict.fromkeys(("count", "rating", "money", "quantity"), lambda: number(programme, field)),
     }
-    match kind:
-        case _ if kind in named:
-            return named[kind]
-        case "assignments":
-            return assignments(programme, case, names) if case else []
-        case "choice":
-            return next(iter(field.choices))
-        case "date":
-            return (today + AHEAD).isoformat()
-        case "mark":
-            return True
-        case "count" | "rating" | "money" | "quantity":
-            return number(programme, field, kind)
-        case "code":
-            return f"C-{name}"
-    return text(field)
+    return values.get(field.type or "prose", lambda: text(field))()
 
 
 def text(field: Field) -> str:
@@ -92,13 +81,13 @@ def text(field: Field) -> str:
     return f"{field.name.zh}：路灯不亮，已有三天。"[: field.at_most or None]
 
 
-def number(programme: Programme, field: Field, kind: FactType | str) -> Any:
+def number(programme: Programme, field: Field) -> Any:
     """A number that the field allows: money and quantities as text, with all the digits that are kept."""
     least = field.at_least if field.at_least is not None else 1
-    if kind in ("count", "rating"):
+    if field.type in ("count", "rating"):
         return least
     fact = programme.facts.get(field.fact)
-    digits = 2 if kind == "money" else fact.digits if fact else 0
+    digits = 2 if field.type == "money" else fact.digits if fact else 0
     most = Decimal(field.at_most) if field.at_most is not None else Decimal(least + 1000)
     return str(min(least + Decimal("0.25"), most).quantize(Decimal(1).scaleb(-digits)))
 

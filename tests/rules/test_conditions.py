@@ -80,17 +80,16 @@ tests = st.fixed_dictionaries(
 
 
 def wheres(inside: st.SearchStrategy[tuple[Where, ...]]) -> st.SearchStrategy[Where]:
-    few = {"min_size": 0, "max_size": 1}
     return st.builds(
         Where,
         state=st.just(()) | st.sampled_from([("new",), ("working", "closed")]),
         open=st.none() | st.booleans(),
-        milestone=st.lists(st.sampled_from(["verified", "replied"]), **few).map(tuple),  # type: ignore[arg-type]
-        missing=st.lists(st.sampled_from(["verified", "replied"]), **few).map(tuple),  # type: ignore[arg-type]
+        milestone=st.lists(st.sampled_from(["verified", "replied"]), max_size=1).map(tuple),
+        missing=st.lists(st.sampled_from(["verified", "replied"]), max_size=1).map(tuple),
         light=st.none() | st.sampled_from(LIGHTS),
-        count=st.dictionaries(st.sampled_from(["note", "dispute"]), st.integers(0, 3), **few),
+        count=st.dictionaries(st.sampled_from(["note", "dispute"]), st.integers(0, 3), max_size=1),
         fact=tests,
-        link=st.lists(st.sampled_from(["merged", "child"]), **few).map(tuple),  # type: ignore[arg-type]
+        link=st.lists(st.sampled_from(["merged", "child"]), max_size=1).map(tuple),
         passed=st.just(()) | st.just(("day",)),
         promise=st.none() | st.sampled_from(get_args(Promised)),
         any=inside,
@@ -145,7 +144,7 @@ def fact(test: Any, known: dict[str, Any], name: str) -> bool:
         return name in known and known[name] == test
     if name not in known:
         return test.known is False
-    value = Decimal(known[name]) if name in ("level", "cost") else known[name]
+    value: Any = Decimal(known[name]) if name in ("level", "cost") else known[name]
     inside = [
         test.known is not False,
         not test.among or known[name] in test.among,

@@ -1,6 +1,7 @@
 """One letter's life, told by what people do with it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -98,7 +99,7 @@ def test_not_solved_but_left_at_that_closes_unresolved() -> None:
 
 @pytest.mark.parametrize("called", ["unreachable", "anonymous"])
 @pytest.mark.parametrize("more", [{"rating": 5}, {"resolved": True}, {"resolved": False}])
-def test_whoever_was_not_reached_has_said_nothing(called: str, more: dict[str, object]) -> None:
+def test_whoever_was_not_reached_has_said_nothing(called: str, more: dict[str, Any]) -> None:
     story = replied(reviewed(handled(APPEAL)))
     with pytest.raises(BadInput, match="leave it empty") as refusal:
         story.does(CLERK, "follow_up", called=called, **more)

@@ -44,7 +44,7 @@ def anybody_acts(story: Story, who: int, what: int, hours: int) -> bool:
             choices = [one for one in choices if moves(actions[one.action])]
         if choices:
             choice = choices[what % len(choices)]
-            payload = {"assignments": _handover(story, what)} if actions[choice.action].issues else {}
+            payload: dict[str, Any] = {"assignments": _handover(story, what)} if actions[choice.action].issues else {}
             story.does(actor, choice.action, choice.task, after=timedelta(minutes=1), **payload)
             return True
     return False
