@@ -6,8 +6,10 @@ from typing import Any
 from django.http import QueryDict
 from msgspec import Struct, json
 
+from huying.clock import now
 from huying.ledger import models
-from huying.people.models import Place
+from huying.people.selectors import counties_with_towns
+from huying.rules.calendar import LOCAL
 from huying.rules.case import Case
 from huying.rules.errors import BadInput
 from huying.rules.programme import Action, Field, Programme
@@ -85,17 +87,9 @@ def _most(field: Field) -> int | None:
 
 
 def places() -> list[tuple[Text, list[tuple[str, Text]]]]:
-    """Counties, each with itself and its towns: what a place may be."""
-    rows = list(Place.objects.order_by("order", "code"))
-    towns: dict[str, list[Place]] = {}
-    for row in rows:
-        if row.level == Place.Level.TOWN and row.parent_id:
-            towns.setdefault(row.parent_id, []).append(row)
-    return [
-        (row.text, [(one.code, one.text) for one in (row, *towns.get(row.code, []))])
-        for row in rows
-        if row.level == Place.Level.COUNTY
-    ]
+    """The counties in force today, each with itself and its towns: what a place may be."""
+    today = now().astimezone(LOCAL).date()
+    return [(one.name, [(one.code, one.name), *one.towns]) for one in counties_with_towns(today)]
 
 
 def payload(action: Action, post: QueryDict) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from huying.clock import now
 from huying.ledger.sealing import Contact
+from huying.people.selectors import County, counties_with_towns
+from huying.rules.calendar import LOCAL
 from huying.rules.headline import headline
-from huying.web.portal.places import County, counties
 from huying.web.portal.programme import CHANNEL, programme
 from huying.web.templatetags.huying_tags import say
 from huying.web.typed import plain
@@ -69,7 +71,7 @@ class Letter(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.photo_problems: list[str] = []  # sentences about files that came with the form and could not be kept
-        self.places: list[County] = counties()
+        self.places: list[County] = counties_with_towns(now().astimezone(LOCAL).date())
         subjects = [(code, say(text)) for code, text in programme().subjects.items()]
         self._choose("subject", subjects)
         self._choose("county", [("", _("不清楚，或全市")), *((one.code, say(one.name)) for one in self.places)])

@@ -1,33 +1,13 @@
-"""Where a matter is: counties and their towns, as the place picker offers them."""
-
-from msgspec import Struct
+"""Where a matter is, in the words of the portal."""
 
 from huying.people.models import Place
+from huying.people.selectors import path_of
 from huying.rules.wording import Text
 
 
-class County(Struct, frozen=True):
-    """One county with its towns: (code, name)."""
-
-    code: str
-    name: Text
-    towns: tuple[tuple[str, Text], ...]
-
-
-def counties() -> list[County]:
-    """The counties in their usual order, each with its towns; two queries."""
-    towns: dict[str, list[tuple[str, Text]]] = {}
-    for town in Place.objects.filter(level=Place.Level.TOWN):
-        towns.setdefault(str(town.parent_id), []).append((town.code, town.text))
-    rows = Place.objects.filter(level=Place.Level.COUNTY)
-    return [County(row.code, row.text, tuple(towns.get(row.code, ()))) for row in rows]
-
-
 def name_of(code: str) -> Text:
-    """「魏都区 西大街道」 for a place code; empty where the place is unknown or not said."""
-    row = Place.objects.select_related("parent").filter(code=code).first()
-    if row is None:
-        return Text("", "")
-    if row.level != Place.Level.TOWN or row.parent is None:
-        return row.text
-    return Text(f"{row.parent.name}{row.name}", f"{row.name_en}, {row.parent.name_en}")
+    """「魏都区西大街道」 for a place code, from the county down; empty where the place is unknown or not said."""
+    names = {place.code: place for place in Place.objects.filter(code__in=path_of(code))}
+    way = [names[above] for above in path_of(code)]
+    said = [place for place in way if place.level != Place.Level.CITY] or way
+    return Text("".join(one.name for one in said), ", ".join(one.name_en for one in reversed(said)))

@@ -59,7 +59,12 @@
           data: data.volume.values,
           barMaxWidth: 40,
           itemStyle: { color: tones[0], borderRadius: [2, 2, 0, 0] },
-          label: { show: data.months.length <= 14 && window.innerWidth > 720, position: "top", color: ink, fontSize: 11 },
+          label: {
+            show: data.months.length <= 14 && window.innerWidth > 720,
+            position: "top",
+            color: ink,
+            fontSize: 11,
+          },
         },
       ],
     },
@@ -73,12 +78,19 @@
       legend: { left: 0, top: 0, textStyle: { color: ink }, itemWidth: 18, data: data.rates.map((one) => one.name) },
       color: tones,
       // A share is read by how far it is from a hundred; where the axis begins is written on it.
-      yAxis: value({ max: 100, min: Math.max(0, Math.floor((lowest - 5) / 10) * 10), axisLabel: { color: soft, formatter: "{value}%" } }),
+      yAxis: value({
+        max: 100,
+        min: Math.max(0, Math.floor((lowest - 5) / 10) * 10),
+        axisLabel: { color: soft, formatter: "{value}%" },
+      }),
       tooltip: {
         ...axes.tooltip,
         trigger: "axis",
         formatter: (points) =>
-          [points[0].axisValue, ...points.map((one) => `${one.seriesName}  ${data.rates[one.seriesIndex].said[one.dataIndex]}`)].join("\n"),
+          [
+            points[0].axisValue,
+            ...points.map((one) => `${one.seriesName}  ${data.rates[one.seriesIndex].said[one.dataIndex]}`),
+          ].join("\n"),
       },
       series: data.rates.map((one, place) => ({
         name: one.name,

@@ -32,7 +32,9 @@
     if (!("wrong" in form.dataset)) {
       for (const field of fields) if (!field.value && saved[field.name]) field.value = saved[field.name];
     }
-    const show = () => note && (note.hidden = !fields.some((field) => field.value));
+    const show = () => {
+      if (note) note.hidden = !fields.some((field) => field.value);
+    };
     const save = () => {
       store.setItem(KEY, JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value]))));
       show();
@@ -68,7 +70,7 @@
     actions.before(walk);
     let at = 0;
     const show = (focus) => {
-      parts.forEach((part, index) => (part.hidden = index !== at));
+      for (const [index, part] of parts.entries()) part.hidden = index !== at;
       const last = at === parts.length - 1;
       next.hidden = last;
       actions.hidden = !last;
@@ -115,7 +117,10 @@
     const groups = $$("optgroup", town);
     const codes = [...county.options].slice(1).map((option) => option.value);
     const narrow = () => {
-      groups.forEach((group, index) => (group.hidden = group.disabled = Boolean(county.value) && codes[index] !== county.value));
+      for (const [index, group] of groups.entries()) {
+        group.disabled = Boolean(county.value) && codes[index] !== county.value;
+        group.hidden = group.disabled;
+      }
       if (town.value && county.value && !town.value.startsWith(county.value)) town.value = "";
     };
     county.addEventListener("change", narrow);
@@ -161,7 +166,7 @@
       canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
       const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
       if (!blob || blob.size >= file.size) return file;
-      return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
+      return new File([blob], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg" });
     } catch {
       return file;
     }
@@ -177,14 +182,16 @@
       for (const file of files) moved.items.add(file);
       input.files = moved.files;
       list.replaceChildren(
-        ...files.filter((file) => file.type.startsWith("image/")).map((file) => {
-          const image = new Image();
-          image.alt = file.name;
-          image.src = URL.createObjectURL(file);
-          const item = document.createElement("li");
-          item.append(image);
-          return item;
-        }),
+        ...files
+          .filter((file) => file.type.startsWith("image/"))
+          .map((file) => {
+            const image = new Image();
+            image.alt = file.name;
+            image.src = URL.createObjectURL(file);
+            const item = document.createElement("li");
+            item.append(image);
+            return item;
+          }),
       );
     });
   }
