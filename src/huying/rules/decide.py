@@ -161,8 +161,11 @@ def check_delay(case: Case, action: Action, now: datetime, calendar: Calendar) -
 
 
 def check_only(case: Case, programme: Programme, action: Action, now: datetime) -> None:
-    """Raise NotForThis where the case lacks what the action needs; what accuses somebody is never put before the public."""
-    if (action.publishes and case.accused) or (action.only and not holds(action.only, case, programme.clockwork, now)):
+    """Raise NotForThis where the case lacks what the action needs; what accuses somebody is never put before the public, and
+    only what is there can be taken back.
+    """
+    shut = (action.publishes and case.accused) or (action.retracts and not case.published)
+    if shut or (action.only and not holds(action.only, case, programme.clockwork, now)):
         raise NotForThis(action=action.name)
 
 
