@@ -14,7 +14,7 @@ from huying.rules.case import Case
 from huying.rules.errors import BadInput
 from huying.rules.programme import Action, Field, Programme
 from huying.rules.wording import Text
-from huying.web.desk import handing, offices
+from huying.web.desk import handing, offices, placing
 
 WIDGETS = {
     "prose": "textarea",
@@ -100,6 +100,8 @@ def payload(action: Action, post: QueryDict) -> dict[str, Any]:
             values[name] = handing.payload(name, post)
         elif field.type == "names":
             values[name] = offices.accused(name, str(post.get(name, "")))
+        elif _widget(name, field, action) == "place":
+            values[name] = placing.said(name, post)
         else:
             values[name] = post.get(name, "")
     return values
@@ -107,8 +109,9 @@ def payload(action: Action, post: QueryDict) -> dict[str, Any]:
 
 def typed(action: Action, post: QueryDict) -> dict[str, Any]:
     """What was typed, as it goes back into the form after an error: nothing is lost."""
+    read = {"assignments": handing.typed, "place": placing.typed}
     return {
-        name: handing.typed(name, post) if field.type == "assignments" else post.get(name, "")
+        name: read[widget](name, post) if (widget := _widget(name, field, action)) in read else post.get(name, "")
         for name, field in action.fields.items()
     }
 
