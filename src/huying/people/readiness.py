@@ -62,17 +62,16 @@ def _keeper(programme: Programme) -> Iterator[Lack]:
 
 def _holders(programme: Programme, on: date) -> Iterator[Lack]:
     """Every role that a case may wait for is held: at the unit that keeps the loop, and at those that handle."""
-    home = Unit.objects.filter(code=programme.home).first()
-    unit = home.text if home else Text(programme.home, programme.home)
-    for role in owners(programme, AT_HOME):
-        if not _held(role, on, programme.home):
-            name = programme.roles[role].name
-            yield Lack(
-                Text(
-                    f"{unit.zh}没有{name.zh}：由安全管理员在“岗位任免”里任命。",
-                    f"{unit.en} has no {name.en.lower()}: the security administrator appoints one under Posts.",
+    for home in Unit.objects.filter(code=programme.home):  # where there is none, that has been said
+        for role in owners(programme, AT_HOME):
+            if not _held(role, on, home.code):
+                name = programme.roles[role].name
+                yield Lack(
+                    Text(
+                        f"{home.name}没有{name.zh}：由安全管理员在“岗位任免”里任命。",
+                        f"{home.name_en} has no {name.en.lower()}: the security administrator appoints one under Posts.",
+                    )
                 )
-            )
     yield from _units(programme, on)
 
 
