@@ -26,7 +26,7 @@ from huying.rules.programme import Programme
 DIGITS, PLACES = 40, 10  # of the numbers that come back; PostgreSQL's numeric itself rounds nothing
 WORSE: dict[Light, tuple[Light, ...]] = {"red": (), "amber": ("red",), "green": ("red", "amber")}
 
-NOTHING = Value(False, output_field=BooleanField())  # noqa: FBT003 - Django's own signature
+NOTHING = Value(False, output_field=BooleanField())
 
 
 class Exactly(DecimalField):  # type: ignore[type-arg]  # generic to the checker only
