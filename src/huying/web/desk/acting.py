@@ -85,9 +85,8 @@ def _done(request: StaffRequest, one: drafting.Asked) -> HttpResponse:
                 key=key_of(request),
             )
     except HuyingError as error:
-        one.row.refresh_from_db()
-        del one.row.document  # what was read of it is older than the refusal
-        form = drafting.again(drafting.read_anew(one), request.POST, key_of(request), error)
+        one = drafting.read_anew(one)
+        form = drafting.again(one, request.POST, key_of(request), error)
         form.refusal, form.conflict = refusal(error, action), isinstance(error, Conflict)
         return _form(request, one.row, form, status_of(error))
     return _after(request, one.row.number, action, at)

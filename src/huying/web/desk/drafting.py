@@ -17,7 +17,7 @@ from huying.rules.errors import BadInput, HuyingError
 from huying.rules.policy import Actor
 from huying.rules.programme import Action, Programme
 from huying.rules.wording import Text
-from huying.web.desk import carried, comparing, fields, handing, spoken
+from huying.web.desk import carried, comparing, fields, handing, pane, spoken
 from huying.web.kit import names
 
 LIKELY = 3  # units that are proposed, one key each
@@ -69,8 +69,9 @@ class Asked(Struct, frozen=True):
 
 
 def read_anew(one: Asked) -> Asked:
-    """The same, with the case as it stands now."""
-    return Asked(one.row, store.read(one.row), one.programme, one.code, one.task, one.actor)
+    """The same, with the case as it stands now. Raises NotFound where the actor may not see it any more."""
+    row = pane.row_of(one.row.number, one.actor)
+    return Asked(row, store.read(row), one.programme, one.code, one.task, one.actor)
 
 
 def fresh(one: Asked, given: QueryDict, key: str) -> Form:
