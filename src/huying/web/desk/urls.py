@@ -25,6 +25,7 @@ urlpatterns = [
     path("start/", index.start, name="start"),
     path("new/", registering.new, name="new"),
     path("new/alike/", registering.alike, name="new-alike"),
+    path("new/receipt/", registering.receipt, name="receipt"),
     re_path(r"^export\.(?P<kind>csv|xlsx)$", exporting.export, name="export"),
     path("villages/<slug:field>/", placing.villages, name="villages"),
     path("bulk/", bulk.bulk, name="bulk"),
