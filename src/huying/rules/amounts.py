@@ -1,5 +1,5 @@
-"""Amounts: exact decimals, kept as text with just so many digits behind the point, never rounded. Money is kept in yuan, and read
-and written in 万元 as well.
+"""Amounts: exact decimals, kept as text with just so many digits behind the point, never rounded. Money is kept in yuan, and may
+be said in 万元 as well.
 """
 
 import re
@@ -38,9 +38,3 @@ def _plain(amount: Decimal) -> str:
 def kept(amount: Decimal) -> str:
     """As the document has it: "568047200.00"; there is no negative zero."""
     return f"{amount + 0:f}"
-
-
-def in_ten_thousands(kept: str) -> str:
-    """An amount of yuan in 万元, exactly, without zeros that say nothing: "56804.72"."""
-    amount = Decimal(kept).scaleb(-TEN_THOUSAND)
-    return f"{amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount.normalize():f}"

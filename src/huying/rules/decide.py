@@ -131,7 +131,10 @@ def start(blank: Case, programme: Programme, actor: Actor, payload: Mapping[str,
     """The first event of a case. `blank` brings id, number, home, asker, place and whom it accuses; the state comes from here."""
     action = programme.actions[programme.start]
     signature, values = admitted(blank, programme, actor, payload, moment.now)
-    return _record(Deed(blank, programme, programme.start, action, position(blank), signature, values, moment))
+    issued = handover.tasks(programme, blank, values, moment.now) if values.get(handover.FIELD) else ()
+    return _record(
+        Deed(blank, programme, programme.start, action, position(blank), signature, values, moment, issued=issued)
+    )
 
 
 def admitted(

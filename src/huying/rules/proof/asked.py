@@ -32,7 +32,8 @@ def problems(programme: Programme, where: str, action: Action) -> Iterator[Text]
         yield from _field(programme, f"{where}.fields.{name}", name, field, action)
     for word, wanted in CORE.items():
         for name, kind in wanted if getattr(action, word) else ():
-            yield from _core(f"{where}.fields.{name}", action.fields.get(name), kind, optional=name == "accused")
+            optional = name == "accused" or (word == "issues" and where == f"actions.{programme.start}")
+            yield from _core(f"{where}.fields.{name}", action.fields.get(name), kind, optional=optional)
     for rule in action.given:
         yield from known(f"{where}.given", (*rule.when, *rule.forbids, *rule.demands), action.fields)
         yield from _given(f"{where}.given", rule, action)
