@@ -6,8 +6,8 @@ import pytest
 
 from huying.people import calendars
 from huying.people.services.calendars import load_year
-from huying.programmes.registry import load
 from huying.programmes.holidays import load as shipped
+from huying.programmes.registry import load
 from huying.rules import clock as clocks
 from huying.rules.policy import Actor, Post
 from huying.rules.schedule import Holiday, Schedule
@@ -27,7 +27,9 @@ def test_an_action_decided_by_the_calendar_before_is_decided_again() -> None:
     spec = load("appeal").clocks["dispatch"]
     assert load_year(schedule=FLOOD, by=SYSADMIN, now=MONDAY)
     story.accepted()
-    counted, before = (clocks.start(spec, "normal", story.now, one) for one in (calendars.current(), shipped()))
+    counted, before = (
+        clocks.start(spec, {"urgency": "normal"}, story.now, one) for one in (calendars.current(), shipped())
+    )
     assert story.case.clocks["dispatch"].due == counted.due > before.due
     assert story.case.seq == 2
 
@@ -37,5 +39,5 @@ def test_a_letter_registered_by_the_calendar_before_is_registered_once_by_the_ne
     assert load_year(schedule=FLOOD, by=SYSADMIN, now=MONDAY)
     story = Story()
     spec = load("appeal").clocks["register"]
-    assert story.case.clocks["register"].due == clocks.start(spec, "normal", MONDAY, calendars.current()).due
+    assert story.case.clocks["register"].due == clocks.start(spec, {}, MONDAY, calendars.current()).due
     assert story.case.seq == 1

@@ -25,8 +25,8 @@ def sound() -> bool:
 
 def test_a_whole_life_leaves_a_ledger_without_a_fault() -> None:
     story = Story().replied()
-    story.do("rate", story.writer, rating=5, resolved=True)
-    assert (story.case.state, story.case.resolved, story.case.owner_role) == ("closed", True, "")
+    story.do("rate", story.writer, rating=5)
+    assert (story.case.state, story.case.facts["resolved"], story.case.owner_role) == ("closed", True, "")
     assert sound()
 
 
@@ -143,7 +143,7 @@ def test_a_case_can_not_be_merged_into_one_that_is_closed_replied_or_merged() ->
     closed.do("rate", closed.writer, rating=5)
     merged.merged_into(Story())
     for parent in (replied, closed, merged):
-        with pytest.raises(BadInput, match="already replied to or merged"):
+        with pytest.raises(BadInput, match="already answered, closed or merged"):
             Story().merged_into(parent)
 
 

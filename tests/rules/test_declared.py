@@ -146,7 +146,6 @@ def test_what_does_not_hang_together_is_refused_by_its_place(more: str, said: st
         ('[home]\nunit = "centre"', '[home]\nby = "place"', 'home.by: "spot" must be asked for when a case is opened'),
         ("[home]", '[asker]\nis = "account"\nfact = "spot"\n[home]', 'asker.fact: the type of "spot" must be person'),
         ("[home]", '[asker]\nis = "firm"\nfact = "owner"\n[home]', 'asker.fact: the type of "owner" must be firm'),
-        ("[home]", '[asker]\nis = "account"\nfact = "owner"\n[home]', '"owner" must be asked for when a case is opened'),
         ("[home]", '[asker]\nis = "nobody"\n[home]', "promise: nobody asked"),
         # clocks
         ('by = "urgency"', 'by = "level"', 'clocks.step.by: the type of "level" must be choice'),

@@ -64,6 +64,7 @@ HUYING_TICKS: list[str] = [
     "huying.messages.ticks.send",
     "huying.supervision.ticks.recount",
     "huying.supervision.ticks.seal_days",
+    "huying.ledger.ticks.sweep_contents",
     "huying.importing.ticks.revive_imports",
     "huying.insight.ticks.fold",
 ]

@@ -244,6 +244,10 @@ class Attachment(models.Model):
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 
+    class Meta:
+        # What the sweep of contents asks for; many cases have no file, few files are ever taken away.
+        indexes = (models.Index(fields=["digest"], condition=~models.Q(removed_at=None), name="attachment_removed"),)
+
 
 class DailySeal(models.Model):
     """One day's chain heads under one digest, chained to the day before: publish it, and the past can't be rewritten."""

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import json
 from psycopg.types.json import Jsonb
 
-from huying.ledger.writes import Late, Words, Write
+from huying.ledger.writes import Late, Words, Write, demand_apart
 from huying.people.prepared import execute
 
 encode = json.Encoder().encode
@@ -25,13 +25,12 @@ def ask(sql: str, values: list[Any]) -> Any:
 
 def write(writes: Iterable[Write], question: str) -> Any:
     """Write rows and ask a question, all by one statement; its first row, or None. Raises ValueError where two parts write one
-    row: none sees what another one writes, so that one of them would silently be lost.
+    row (`writes.demand_apart`).
     """
-    texts, values, rows = [], list[Any](), set[tuple[str, tuple[str, ...]]]()
-    for one in writes:
-        if one.row and (one.table, one.row) in rows:
-            raise ValueError(f"two parts of one statement write row {one.row} of {one.table}")
-        rows.add((one.table, one.row))
+    parts = list(writes)
+    demand_apart(parts)
+    texts, values = [], list[Any]()
+    for one in parts:
         text, own = rendered(one)
         texts.append(text)
         values += own

@@ -21,9 +21,9 @@ from huying.rules.wording import Text
 
 decoder = json.Decoder(Case, strict=False)
 CASE = Text("事项", "case")
-LOCK = """
-SELECT body, now() FROM ledger_case JOIN ledger_document ON case_id = id WHERE id = %s FOR UPDATE OF ledger_case
-"""
+# The document is the case: whoever waited for its lock reads what the one before wrote. (Of two tables joined only the locked
+# one would be read anew.)
+LOCK = "SELECT body, now() FROM ledger_document WHERE case_id = %s FOR UPDATE"
 BODY = "SELECT body FROM ledger_document WHERE case_id = %s"
 NOW = "SELECT now()"
 NAMED = "SELECT id::text FROM ledger_case WHERE number = %s"
@@ -50,7 +50,7 @@ class Line(NamedTuple):
 
 
 def lock(case_id: str) -> Case:
-    """The case, its row locked until the transaction ends. Raises NotFound."""
+    """The case, locked until the transaction ends. Raises NotFound."""
     return lock_now(case_id)[0]
 
 
@@ -128,7 +128,7 @@ def update(before: Case, decision: Decision, programme: Programme, more: Iterabl
     case = decision.case
     old, new = projection.case_columns(before, programme), projection.case_columns(case, programme)
     changed = {name: value for name, value in new.items() if value != old[name]}
-    name = "" if case.forgotten and not before.forgotten else heading(decision, programme)
+    name = "" if case.forgotten else heading(decision, programme)
     if name is not None:
         changed["heading"] = name
     parts = [

@@ -97,7 +97,9 @@ def files(before: Case | None, decision: Decision, programme: Programme) -> Iter
 
 @heeds(lambda programme, code: programme.actions[code].forgets)
 def forgetting(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
-    """Everything personal goes: contact, every text, the words it is found by, what is public, files and their names."""
+    """Everything personal goes: contact, every text, the words it is found by, what is public, files and their names, and the
+    reasons that were given for looking at the contact.
+    """
     if not programme.actions[decision.event.action].forgets:
         return
     case, at = UUID(decision.case.id), decision.event.at
@@ -107,3 +109,4 @@ def forgetting(before: Case | None, decision: Decision, programme: Programme) ->
     yield writes.drop("ledger_searchentry", case_id=case)
     yield writes.drop("ledger_publication", case_id=case)
     yield writes.mend("ledger_attachment", {"name": "", "removed_at": at}, case_id=case, removed_at=None)
+    yield writes.mend("ledger_access", {"detail": ""}, case_id=case, kind="unmask")

@@ -26,6 +26,7 @@ class Record(NamedTuple):
     links: list[models.Link]
     files: list[models.Attachment]
     publications: list[models.Publication]
+    unreasoned: list[models.Access]  # looks at the contact without a reason (any more)
 
 
 class Log(NamedTuple):
@@ -54,7 +55,7 @@ def problems(record: Record) -> Iterator[str]:
         if log.case != store.decoder.decode(record.body):
             yield "the document is not what its events say"
             return
-        for check in (_columns, _assignments, _links, _passages, _files, _publication):
+        for check in (_columns, _assignments, _links, _passages, _files, _publication, _looks):
             yield from check(record, log)
     except (MsgspecError, HuyingError, ValueError, KeyError, TypeError) as error:
         # A good chain over events that no release ever wrote, or a row that is no case: named like any other fault.
@@ -176,6 +177,11 @@ def _publication(record: Record, log: Log) -> Iterator[str]:
         wanted = tuple(log.said(last.said[name]) for name in SHOWN) if last else ()
         if (row.heading, row.matter, row.answer) != wanted:
             yield "what is public is not what was put before the public"
+
+
+def _looks(record: Record, log: Log) -> Iterator[str]:
+    if record.unreasoned and not log.case.forgotten:
+        yield "the reason for a look at the contact was emptied, and no event says that it was to be forgotten"
 
 
 SHOWN = ("shown_heading", "shown_matter", "shown_answer")

@@ -11,15 +11,19 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from huying.ledger import writes
 from huying.ledger.sealing import Contact
+from huying.ledger.services import parties
 from huying.ledger.services.subscribers import tell
-from huying.ledger.store import heading
+from huying.ledger.store import heading, passage_columns
 from huying.ledger.writes import Write
 from huying.rules.calendar import Calendar
 from huying.rules.case import Case, Event
 from huying.rules.decide import Decision, Moment, Passage, decide, start
 from huying.rules.policy import SYSTEM, Actor
 from huying.rules.programme import Programme
+
+OWN = frozenset({"ledger_party", "ledger_passage"})  # tables that the core writes, and that somebody may have to empty
 
 
 class Life(Struct):
@@ -37,16 +41,29 @@ class Life(Struct):
 
     def take(self, decision: Decision, programme: Programme) -> None:
         """One more event: the subscribers hear of it as they would at the door."""
-        self.writes += tell(self.case, decision, programme)
+        self._hear(tell(self.case, decision, programme))
         self._add(decision, programme)
 
     def begin(self, decision: Decision, programme: Programme) -> None:
         """The first event."""
-        self.writes += tell(None, decision, programme)
+        self._hear(tell(None, decision, programme))
         self._add(decision, programme)
 
+    def _hear(self, told: list[Write]) -> None:
+        writes.demand_apart(told)
+        if not OWN.isdisjoint(one.table for one in told):
+            self._write_out()
+        self.writes += told
+
+    def _write_out(self) -> None:
+        """What the core has to write so far, among what the subscribers want: one of them has something to do with these rows."""
+        said = (writes.add("ledger_passage", passage_columns(self.case.id, one)) for one in self.passages)
+        self.writes += [*parties.kept(self.case.id, self.contact), *said]
+        self.contact, self.passages = Contact(), []
+
     def _add(self, decision: Decision, programme: Programme) -> None:
-        self.heading = named if (named := heading(decision, programme)) is not None else self.heading
+        named = "" if decision.case.forgotten else heading(decision, programme)
+        self.heading = self.heading if named is None else named
         self.case = decision.case
         self.events.append(decision.event)
         self.passages.extend(decision.passages)

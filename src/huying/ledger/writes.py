@@ -2,6 +2,7 @@
 (`statements.py`), bulk loading keeps them in memory and copies them in (`services/loading.py`): one source, two ways in.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal, TypeVar
 from uuid import UUID
@@ -29,7 +30,9 @@ class Write(Struct, frozen=True):
     """One thing to be written.
 
     "add" a row; "put" a row that may be there already, known by the columns of `key` (those of `join` hold words, which are added
-    to what is there; those of `first` stay as whoever came first has put them); "mend" some columns of the rows that `match` (column → values, None for "is empty"); "drop" such rows.
+    to what is there; those of `first` stay as whoever came first has put them); "mend" some columns of the rows that `match`
+    (column → values, None for "is empty"); "drop" such rows. What is mended or dropped was there before: it never meets what
+    the same decision adds.
     """
 
     op: Literal["add", "put", "mend", "drop"]
@@ -47,6 +50,8 @@ class Write(Struct, frozen=True):
             return tuple(str(self.columns[name]) for name in self.key)
         return (str(self.columns["id"]),) if "id" in self.columns else ()
 
+
+FRESH = ("add", "put")  # operations that bring a row of their own
 
 Subscriber = Callable[[Case | None, Decision, Programme], Iterable[Write]]
 """Told of the case before (None for a new one), the decision, and the programme; gives back what it wants written."""
@@ -92,6 +97,35 @@ def _match(given: Mapping[str, Any]) -> dict[str, tuple[Any, ...] | None]:
         name: None if value is None else tuple(value) if isinstance(value, list | tuple | set) else (value,)
         for name, value in given.items()
     }
+
+
+def demand_apart(writes: Iterable[Write]) -> None:
+    """Raise ValueError where two of them write one row: none sees what another one writes, so that one would silently be lost."""
+    tables = defaultdict[str, list[Write]](list)
+    for one in writes:
+        for other in tables[one.table]:
+            if _clash(one, other):
+                raise ValueError(f"two parts of one decision write one row of {one.table}: {one.row or one.match}")
+        tables[one.table].append(one)
+
+
+def _clash(one: Write, other: Write) -> bool:
+    match (one.op in FRESH, other.op in FRESH):
+        case (True, True):
+            return bool(one.row) and one.row == other.row
+        case (False, False):
+            return {one.op, other.op} != {"drop"} and not _apart(one.match, other.match)
+    fresh, known = (one, other) if one.op in FRESH else (other, one)
+    found = {name: values for name, values in known.match.items() if name in fresh.columns}
+    return fresh.op == "put" and matches(fresh.columns, found)
+
+
+def _apart(one: Mapping[str, tuple[Any, ...] | None], other: Mapping[str, tuple[Any, ...] | None]) -> bool:
+    """Whether no row can be meant by both."""
+    return any(
+        set(map(_plain, one[name] or (None,))).isdisjoint(map(_plain, other[name] or (None,)))
+        for name in one.keys() & other.keys()
+    )
 
 
 def matches(row: Mapping[str, Any], match: Mapping[str, tuple[Any, ...] | None]) -> bool:

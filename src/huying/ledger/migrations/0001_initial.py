@@ -359,7 +359,13 @@ class Migration(migrations.Migration):
                 ("removed_at", models.DateTimeField(null=True)),
             ],
             options={
-                "indexes": [],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("removed_at", None), _negated=True),
+                        fields=["digest"],
+                        name="attachment_removed",
+                    )
+                ],
                 "constraints": [],
             },
         ),

@@ -7,21 +7,23 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from huying.ledger import store
 from huying.ledger.errors import TooManyFiles
 from huying.ledger.files import Kept, examine
-from huying.ledger.models import Attachment
+from huying.ledger.models import Attachment, Event
 from huying.ledger.models import Case as Row
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import access
 from huying.ledger.services.door import act
+from huying.ledger.services.idempotency import earlier
 from huying.people.calendars import current
 from huying.programmes.registry import load
 from huying.rules.available import Choice, available
 from huying.rules.case import Case
 from huying.rules.errors import NotFound
+from huying.rules.forms import File
 from huying.rules.policy import Actor, visible
 from huying.rules.programme import Programme
 from huying.rules.refusals import NotYours
@@ -35,7 +37,8 @@ ATTACH = Text("添加附件", "attach a file")
 def add(
     *, case_id: str, name: str, content: bytes, actor: Actor, now: datetime, task: int = 0, key: str = ""
 ) -> Attachment:
-    """Keep one file with a case, or with one of its assignments: an action like any other.
+    """Keep one file with a case, or with one of its assignments: an action like any other. A repeated request gives the first
+    one's file.
 
     Raises WrongFile, FileTooLarge, TooManyFiles, NotFound, NotYours, NotHere; nothing is lost or half-kept.
     """
@@ -45,13 +48,24 @@ def add(
         programme = load(case.programme, case.version)
         if not visible(case, actor, programme):
             raise NotFound(what=FILE)
-        if len(case.files) >= MOST:
+        repeated = earlier(actor, key)
+        choice = (
+            _choice(case, programme, actor, task, now) if repeated is None else Choice(repeated.action, repeated.task)
+        )
+        if len(case.files) >= MOST and repeated is None:
             raise TooManyFiles(field="files", limit=MOST)
-        choice = _choice(case, programme, actor, task, now)
-        file = {"id": str(uuid.uuid4()), "name": kept.name, "digest": _store(kept), "media_type": kept.media_type}
-        payload = {"file": file | {"size": len(kept.content)}}
-        act(case_id=case.id, action=choice.action, actor=actor, payload=payload, now=now, task=choice.task, key=key)
-        return Attachment.objects.get(id=file["id"])
+        file = File(str(uuid.uuid4()), kept.name, _store(kept), kept.media_type, len(kept.content))
+        payload = {"file": file}
+        done = act(
+            case_id=case.id, action=choice.action, actor=actor, payload=payload, now=now, task=choice.task, key=key
+        )
+        return Attachment.objects.get(id=_came_by(case.id, done.seq))
+
+
+def _came_by(case_id: str, seq: int) -> str:
+    """The id of the file that came by this event."""
+    said = store.event(Event.objects.get(case_id=case_id, seq=seq)).said
+    return str(said["file"]["id"])
 
 
 def may_add(case: Case, programme: Programme, actor: Actor, now: datetime) -> bool:
@@ -86,15 +100,26 @@ def of_case(row: Row) -> list[Attachment]:
 
 
 def sweep() -> int:
-    """Delete the contents that no case holds any more; how many. A content that several files share stays while one is kept."""
-    gone = Attachment.objects.exclude(removed_at=None).values_list("digest", flat=True).distinct()
-    kept = set(Attachment.objects.filter(removed_at=None, digest__in=gone).values_list("digest", flat=True))
-    deleted = 0
-    for digest in set(gone) - kept:
-        if path(digest).exists():
-            path(digest).unlink()
-            deleted += 1
-    return deleted
+    """Delete the contents that no case holds any more; how many. A content that several files share stays while one is kept, and
+    one that is being attached at this moment too.
+    """
+    gone = Attachment.objects.exclude(removed_at=None).order_by("digest").values_list("digest", flat=True).distinct()
+    return sum(_delete(digest) for digest in gone if path(digest).exists())
+
+
+def _delete(digest: str) -> bool:
+    with transaction.atomic():
+        _alone_with(digest)
+        if Attachment.objects.filter(digest=digest, removed_at=None).exists():
+            return False
+        path(digest).unlink(missing_ok=True)
+        return True
+
+
+def _alone_with(digest: str) -> None:
+    """Until the transaction ends nobody else stores this content, or deletes it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])
 
 
 def path(digest: str) -> Path:
@@ -113,6 +138,7 @@ def _known(ident: str) -> uuid.UUID:
 def _store(kept: Kept) -> str:
     """Write the content under its digest, whole before it gets its name, and on disk before the row says so."""
     digest = hashlib.sha256(kept.content).hexdigest()
+    _alone_with(digest)
     target = path(digest)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -22,8 +22,9 @@ from huying.rules.calendar import LOCAL
 from huying.rules.case import Case
 from huying.rules.decide import Moment, admitted, start
 from huying.rules.errors import BadInput
+from huying.rules.forms import check
 from huying.rules.idents import dashed, timed
-from huying.rules.policy import Actor, party
+from huying.rules.policy import SYSTEM, Actor, party
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
 
@@ -71,9 +72,10 @@ def _create(
             demand_same(repeat, rules, rules.start, payload)
             return Opened(str(repeat.case_id), repeat.case.number, query_code(str(repeat.case_id)), repeated=True)
         whoever, opening = actor or party(ident), rules.actions[rules.start]
-        lookups.demand(opening, payload, now.astimezone(LOCAL).date())
+        today = now.astimezone(LOCAL).date()
+        lookups.demand(opening, payload, today)
         payload = links.resolved(rules, ident, opening, payload, whoever)
-        blank = born(rules, ident, now, payload, whoever, contact)
+        blank = born(rules, ident, now, check(rules, opening, payload, today), whoever, contact)
         admitted(blank, rules, whoever, payload, now)  # what is refused uses up no number
         sequence, recorded = statements.ask(NUMBER, [])
         blank = blank.evolve(number=number_for(rules, sequence, now))
@@ -94,7 +96,9 @@ def number_for(programme: Programme, sequence: int, now: datetime) -> str:
 def born(
     programme: Programme, ident: str, now: datetime, payload: Mapping[str, Any], actor: Actor, contact: Contact
 ) -> Case:
-    """A case before its first event: everything about it that does not follow from an action. Raises BadInput."""
+    """A case before its first event: everything about it that does not follow from an action. `payload` has been checked. Raises
+    BadInput.
+    """
     within = placed(programme, programme.actions[programme.start], payload)
     return Case(
         id=ident,
@@ -132,12 +136,17 @@ def asker_of(programme: Programme, ident: str, payload: Mapping[str, Any], actor
         case "party":
             return party(ident).id
         case "account":
-            return named or actor.id
+            return named or (actor.id if account(actor) else "")
         case "firm":
             firm = named or next(iter(actor.firms), "")
             return f"firm:{firm}" if firm else ""
         case _:
             return ""
+
+
+def account(actor: Actor) -> bool:
+    """Whether it is somebody with an account, and not a party, the system, or nobody."""
+    return actor.id != SYSTEM.id and ":" not in actor.id
 
 
 def _said(programme: Programme, fact: str, payload: Mapping[str, Any]) -> Any:

@@ -103,7 +103,7 @@ def _step(case: Case, asked: Asked, recorded: datetime) -> Decision:
         key=asked.key,
         within=within,
         county=county_of(within[-1]) if within else "",
-        holding=links.holding(case),
+        holding=links.holding(case, programme, action),
     )
     decision = decide(case, programme, asked.action, asked.actor, payload, moment, asked.task)
     digest = store.update(case, decision, programme, subscribers.tell(case, decision, programme))

@@ -20,6 +20,10 @@ from huying.rules.wording import Text
 NAMED = 10  # cases that hold another back, named in one sentence
 NO_SUCH = Text("没有这个编号的事项，请核对", "no case has this number; check it.")
 ITSELF = Text("不能关联自身", "a case can't be linked to itself.")
+RING = Text(
+    "该事项本身须等此件办结，不能互相等待",
+    "that case itself waits for this one; they would wait for each other for ever.",
+)
 OTHER_KIND = Text(
     "该事项不属于可关联的专项，请核对", "that case is of a programme that can't be linked here; check it."
 )
@@ -52,10 +56,23 @@ def _target(programme: Programme, name: str, case_id: str, field: str, number: s
     if not _fits(link, programme, row.programme):
         raise BadInput(field=field, problem=OTHER_KIND)
     target = store.lock(str(row.id))
+    if link.holds and _waits(target.id, case_id):
+        raise BadInput(field=field, problem=RING)
     answered = load(target.programme, target.version).answered in target.milestones
     if link.open and (target.closed or answered or name in target.links):
         raise BadInput(field=field, problem=TOO_LATE)
     return target.id
+
+
+def _waits(target: str, case_id: str) -> bool:
+    """Whether the target, by its own links, is held back by nothing but what this case holds back: each would wait for the other."""
+    holding = {name for _, name, link in _declared() if link.holds}
+    seen, frontier = set[UUID](), {UUID(target)}
+    while frontier:
+        seen |= frontier
+        rows = models.Link.objects.filter(case_id__in=frontier, name__in=holding)
+        frontier = set(rows.values_list("target_id", flat=True)) - seen
+    return UUID(case_id) in seen
 
 
 def _fits(link: Link, mine: Programme, other: str) -> bool:
@@ -68,10 +85,10 @@ def _declared() -> tuple[tuple[str, str, Link], ...]:
     return tuple((one.code, name, link) for one in newest() for name, link in one.links.items())
 
 
-def holding(case: Case) -> tuple[str, ...]:
-    """The numbers of the open cases that hold this one back, a few of them."""
+def holding(case: Case, programme: Programme, action: Action) -> tuple[str, ...]:
+    """The numbers of the open cases that hold this one back, a few of them; asked only where the action may close it."""
     names = [name for _, name, link in _declared() if link.holds]
-    if not names:
+    if not names or not _may_close(programme, action):
         return ()
     rows = models.Link.objects.filter(target_id=UUID(case.id), name__in=names, case__is_open=True)
     held = [
@@ -82,6 +99,11 @@ def holding(case: Case) -> tuple[str, ...]:
         if load(programme, version).links[name].holds
     ]
     return tuple(held[:NAMED])
+
+
+def _may_close(programme: Programme, action: Action) -> bool:
+    by_itself = (step.to for state in programme.states.values() for step in state.advance)
+    return any(programme.states[name].closed for name in (action.to, *by_itself) if name)
 
 
 def following(case: Case, code: str) -> Iterator[tuple[str, str, str]]:

@@ -83,13 +83,13 @@ def claim(last: int) -> None:
 def _sheets(programme: Programme, lives: list[Life]) -> list[Sheet]:
     """Every table's rows, cases first."""
     cases, events, passages = Sheet("ledger_case"), Sheet("ledger_event", EVENT), Sheet("ledger_passage", PASSAGE)
-    sheets: dict[str, Sheet] = {}
+    sheets: dict[tuple[str, ...], Sheet] = {}
     for life in lives:
         cases.add(projection.case_columns(life.case, programme) | {"heading": life.heading})
         events.lines += [event_line(one) for one in life.events]
         passages.lines += [passage_line(life.case.id, one) for one in life.passages]
         for table, row in _others(programme, life):
-            sheets.setdefault(table, Sheet(table)).add(row)
+            sheets.setdefault((table, *row), Sheet(table)).add(row)
     return [cases, events, passages, *sheets.values()]
 
 

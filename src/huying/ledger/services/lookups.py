@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from huying.people import in_use
-from huying.people.selectors import demand_place
+from huying.people.selectors import NO_PLACE, demand_place
 from huying.rules.errors import BadInput
 from huying.rules.programme import Action, Field
 from huying.rules.wording import Text
@@ -31,6 +31,8 @@ def demand(action: Action, payload: Mapping[str, Any], on: date) -> None:
 def _demand(name: str, field: Field, value: Any, on: date) -> None:
     match field.type:
         case "place" if isinstance(value, str):
+            if not value.strip().isprintable():  # the code of no place, and nothing to ask a database for
+                raise BadInput(field=name, problem=NO_PLACE)
             demand_place(value, on, field=name)
         case "unit":
             _known(name, NO_UNIT, _texts([value]), in_use.units_in_use)
@@ -39,25 +41,29 @@ def _demand(name: str, field: Field, value: Any, on: date) -> None:
         case "firm":
             _known(name, NO_FIRM, _texts([value]), in_use.firms_in_use)
         case "names" if isinstance(value, list | tuple):
-            known = in_use.units_ever
-            _known(name, NO_UNIT, (one for one in _texts(value) if one not in in_use.persons_in_use([one])), known)
+            _known(name, NO_UNIT, _texts(value), _accusable)
         case "assignments" if isinstance(value, list | tuple):
             _known(name, NO_UNIT, _handed(value), in_use.units_in_use)
         case _:
             return
 
 
+def _accusable(names: list[str]) -> set[str]:
+    """Units, retired ones too, and persons."""
+    return in_use.units_ever(names) | in_use.persons_in_use(names)
+
+
 def _known(field: str, problem: Text, names: Iterable[str], lookup: Any) -> None:
     wanted = list(dict.fromkeys(names))
-    found = lookup(wanted) if wanted else ()
+    found = lookup([name for name in wanted if name.isprintable()]) if wanted else ()
     for name in wanted:
         if name not in found:
-            shown = name[:SHOWN]
+            shown = name[:SHOWN].encode(errors="replace").decode()
             raise BadInput(field=field, problem=Text(problem.zh.format(name=shown), problem.en.format(name=shown)))
 
 
 def _texts(values: Iterable[Any]) -> Iterator[str]:
-    return (one.replace("\0", "").strip() for one in values if isinstance(one, str) and one.strip())
+    return (one.strip() for one in values if isinstance(one, str) and one.strip())
 
 
 def _handed(rows: Iterable[Any]) -> Iterator[str]:

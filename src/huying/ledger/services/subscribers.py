@@ -9,7 +9,7 @@ import functools
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from huying.ledger.writes import Subscriber, Write
+from huying.ledger.writes import FRESH, Subscriber, Write
 from huying.rules.case import Case
 from huying.rules.decide import Decision
 from huying.rules.programme import Programme
@@ -31,9 +31,16 @@ def _heeding(programme: Programme, code: str) -> tuple[Subscriber, ...]:
 
 
 def tell(before: Case | None, decision: Decision, programme: Programme) -> list[Write]:
-    """What all subscribers want written, told of the case before (None for a new one), the decision, and the programme."""
-    return [
+    """What all subscribers want written, told of the case before (None for a new one), the decision, and the programme; first what
+    becomes of rows that are there, then the rows that come.
+    """
+    found = [
         one
         for subscriber in _heeding(programme, decision.event.action)
         for one in subscriber(before, decision, programme)
     ]
+    return sorted(found, key=_comes)
+
+
+def _comes(one: Write) -> bool:
+    return one.op in FRESH

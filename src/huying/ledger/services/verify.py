@@ -113,9 +113,10 @@ def _wholes(rows: list[models.Case]) -> list[Whole]:
     parties = _by_case(models.Party.objects.filter(case_id__in=idents))
     found = [_by_case(model.objects.filter(case_id__in=idents)) for model in FOLLOWING]
     files = found[FOLLOWING.index(models.Attachment)]
+    unreasoned = _by_case(models.Access.objects.filter(case_id__in=idents, kind="unmask", detail=""))
     return [
         Whole(
-            Record(row, bodies.get(row.id, ""), lines[row.id], *(one[row.id] for one in found)),
+            Record(row, bodies.get(row.id, ""), lines[row.id], *(one[row.id] for one in (*found, unreasoned))),
             parties[row.id],
             [file for file in files[row.id] if file.removed_at is None],
         )

@@ -59,7 +59,8 @@ def _each(
     done, refused = 0, list[object]()
     for _ in range(limit):
         with transaction.atomic():
-            row = waiting.exclude(pk__in=refused).select_for_update(skip_locked=True).only("id").first()
+            rows = waiting.exclude(pk__in=refused).select_related("document").only("id", "document__body")
+            row = rows.select_for_update(skip_locked=True, of=("document",)).first()
             if row is None:
                 break
             try:
@@ -92,7 +93,10 @@ def _alarm(case: Case, programme: Programme, now: datetime) -> dict[str, str] | 
 
 
 def _lapse(row: models.Case, now: datetime) -> int:
+    """Move one locked case on, if it still stands where its time has run out; how many moved."""
     case = store.read(row)
     action = load(case.programme, case.version).states[case.state].expires
+    if not action or case.due is None or case.due >= now:
+        return 0
     act(case_id=case.id, action=action, actor=SYSTEM, payload={}, now=now)
     return 1
