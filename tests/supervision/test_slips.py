@@ -11,9 +11,9 @@ from huying.rules.errors import BadInput, NotFound
 from huying.supervision.models import Slip
 from huying.supervision.selectors import slips
 from huying.supervision.services.acknowledge import AlreadyAcknowledged, acknowledge
-from huying.supervision.services.issue import quarter
-from huying.supervision.services.rebuild import rebuild
+from huying.supervision.services.propose import propose
 from huying.supervision.services.sweep import sweep
+from huying.supervision.subscribers import quarter
 from tests.ledger.story import (
     CLERK,
     DAY,
@@ -26,6 +26,7 @@ from tests.ledger.story import (
     WATER_LEADER,
     Story,
 )  # fmt: skip
+from tests.ledger.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -94,16 +95,51 @@ def test_a_long_overdue_case_makes_a_bulletin_draft_on_which_a_person_decides() 
 
 def test_as_many_bulletins_about_one_unit_in_a_quarter_as_the_programme_says_propose_one_talk() -> None:
     assert load("appeal").interview_after == 2
+    now = MONDAY + 16 * DAY
     Story().dispatched()
-    sweep(now=MONDAY + 16 * DAY)
+    sweep(now=now)
     assert Slip.objects.filter(kind="bulletin", late_unit="gongshui").count() == 1
+    assert propose(now=now) == 0
     assert not Slip.objects.filter(kind="interview_proposal").exists()
     for _ in range(2):
         Story().dispatched()
-    sweep(now=MONDAY + 16 * DAY)
+    sweep(now=now)
+    assert (propose(now=now), propose(now=now)) == (1, 0)
     proposals = Slip.objects.filter(kind="interview_proposal")
     assert [(one.late_unit, one.quarter) for one in proposals] == [("gongshui", "2026Q1")]
     assert proposals[0] in slips.waiting_for(DIRECTOR)
+
+
+def test_the_talk_is_proposed_by_the_bulletin_that_filled_the_measure_and_anew_in_the_next_quarter() -> None:
+    for _ in range(3):
+        Story().dispatched()
+    sweep(now=MONDAY + 16 * DAY)
+    propose(now=MONDAY + 16 * DAY)
+    second = Slip.objects.filter(kind="bulletin").order_by("issued_at", "pk")[1]
+    talk = Slip.objects.get(kind="interview_proposal")
+    assert (talk.case_id, talk.seq, talk.issued_at) == (second.case_id, second.seq, second.issued_at)
+    for _ in range(2):
+        Story(at=MONDAY + 90 * DAY).dispatched()
+    sweep(now=MONDAY + 110 * DAY)
+    propose(now=MONDAY + 110 * DAY)
+    quarters = Slip.objects.filter(kind="interview_proposal", late_unit="gongshui").values_list("quarter", flat=True)
+    assert sorted(set(quarters)) == ["2026Q1", "2026Q2"]
+
+
+def test_another_programmes_bulletins_count_towards_its_own_talks_only() -> None:
+    stories = [Story().dispatched(), Story().dispatched()]
+    sweep(now=MONDAY + 16 * DAY)
+    Slip.objects.filter(case_id=stories[0].id).update(programme="hotline")
+    assert propose(now=MONDAY + 16 * DAY) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_who_propose_at_once_propose_once() -> None:
+    for _ in range(2):
+        Story().dispatched()
+    sweep(now=MONDAY + 16 * DAY)
+    assert sorted(map(str, at_once(*[lambda: propose(now=MONDAY + 16 * DAY)] * 3))) == ["0", "0", "1"]
+    assert Slip.objects.filter(kind="interview_proposal").count() == 1
 
 
 def test_a_draft_is_not_settled_by_the_unit_finally_doing_its_work() -> None:
@@ -125,24 +161,6 @@ def test_a_slip_carries_the_number_of_its_case_and_event() -> None:
     story.do("urge", SUPERVISOR, text="请尽快分办。")
     (slip,) = slips.of_case(story.row)
     assert slip.number == f"{story.opened.number}-3"
-
-
-def test_slips_made_again_from_the_log_are_those_that_were_made_at_the_time() -> None:
-    story, other = Story().dispatched("gongshui", "jiaotong"), Story().accepted()
-    other.do("urge", SUPERVISOR, text="请尽快分办。")
-    other.do("dispatch", DISPATCHER, assignments=[{"unit": "gongshui"}])
-    sweep(now=MONDAY + 16 * DAY)
-    story.now = MONDAY + 17 * DAY
-    story.do("sign", WATER, task=1)
-    columns = ("case_id", "seq", "kind", "unit", "to_role", "late_unit", "clock", "text_id", "issued_at", "settled_at")
-    made = set(Slip.objects.values_list(*columns))
-    Slip.objects.all().delete()
-    assert rebuild() == len(made)
-    assert {row[:2] for row in Slip.objects.values_list(*columns)} == {row[:2] for row in made}
-    assert {row for row in Slip.objects.values_list(*columns) if row[2] != "interview_proposal"} == {
-        row for row in made if row[2] != "interview_proposal"
-    }
-    assert rebuild() == 0
 
 
 def test_a_ladder_may_end_in_a_proposal_to_talk_each_case_its_own() -> None:

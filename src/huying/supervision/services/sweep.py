@@ -59,7 +59,8 @@ def _each(
     done, refused = 0, list[object]()
     for _ in range(limit):
         with transaction.atomic():
-            rows = waiting.exclude(pk__in=refused).select_related("document").only("id", "document__body")
+            rows = waiting.exclude(pk__in=refused).filter(document__isnull=False)  # so that the two are joined outright
+            rows = rows.select_related("document").only("id", "document__body")
             row = rows.select_for_update(skip_locked=True, of=("document",)).first()
             if row is None:
                 break

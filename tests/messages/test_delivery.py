@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
-from huying.messages import channels
+from huying import clock
+from huying.ledger.sealing import Contact
+from huying.messages import channels, ticks
 from huying.messages.channels import Message
 from huying.messages.delivery import Delivered, deliver
 from huying.messages.models import Outbox
 from huying.rules.refusals import NotHere
-from huying.supervision import ticks
-from tests.ledger.story import CLERK, DAY, LETTER, MONDAY, SUPERVISOR, WRITER, Story
+from tests.ledger import story as stories
+from tests.ledger.story import CLERK, DAY, LETTER, SUPERVISOR, WRITER
 from tests.ledger.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db
+
+NOW = clock.now()  # only what has just happened is news
+
+
+class Story(stories.Story):
+    """A letter that has just come in."""
+
+    def __init__(self, *, at: datetime = NOW, contact: Contact | None = WRITER, **letter: Any) -> None:
+        super().__init__(at=at, contact=contact, **letter)
+
 
 sent: list[Message] = []
 broken: set[str] = set()
@@ -59,6 +73,15 @@ def test_nobody_is_told_of_what_they_did_themselves() -> None:
     assert Outbox.objects.count() == before
 
 
+def test_what_came_in_later_than_a_day_is_told_to_nobody() -> None:
+    story = Story(at=NOW - 2 * DAY).dispatched("gongshui", "jiaotong")
+    assert not Outbox.objects.exists()
+    story.now = NOW
+    story.do("sign", stories.WATER, task=1)
+    story.do("urge", SUPERVISOR, text="请抓紧。")
+    assert {row.addressee for row in Outbox.objects.filter(case_id=story.id)} >= {"unit:gongshui"}
+
+
 def test_every_unit_hears_of_its_new_assignment() -> None:
     story = Story().dispatched("gongshui", "jiaotong")
     units = (
@@ -66,7 +89,7 @@ def test_every_unit_hears_of_its_new_assignment() -> None:
         .order_by("addressee")
         .values_list("addressee", flat=True)
     )
-    assert list(units) == ["unit:roads", "unit:water"]
+    assert list(units) == ["unit:gongshui", "unit:jiaotong"]
 
 
 def test_a_refused_action_leaves_no_message() -> None:
@@ -86,18 +109,18 @@ def test_nothing_personal_is_in_a_message() -> None:
 
 def test_a_message_is_sent_once() -> None:
     Story()
-    assert deliver(now=MONDAY) == Delivered(1, 0)
-    assert deliver(now=MONDAY) == Delivered(0, 0)
+    assert deliver(now=NOW) == Delivered(1, 0)
+    assert deliver(now=NOW) == Delivered(0, 0)
     assert len(sent) == 1
 
 
 def test_a_message_that_fails_waits_and_the_others_go() -> None:
     first, second = Story(), Story()
     broken.add(f"party:{first.id}")
-    assert deliver(now=MONDAY) == Delivered(1, 1)
-    assert deliver(now=MONDAY) == Delivered(0, 0)
+    assert deliver(now=NOW) == Delivered(1, 1)
+    assert deliver(now=NOW) == Delivered(0, 0)
     broken.clear()
-    assert deliver(now=MONDAY + DAY) == Delivered(1, 0)
+    assert deliver(now=NOW + DAY) == Delivered(1, 0)
     assert {message.addressee for message in sent} == {f"party:{first.id}", f"party:{second.id}"}
 
 
@@ -105,16 +128,16 @@ def test_a_message_that_fails_waits_and_the_others_go() -> None:
 def test_three_deliverers_at_once_send_each_message_once() -> None:
     for _ in range(10):
         Story()
-    at_once(*[lambda: deliver(now=MONDAY)] * 3)
+    at_once(*[lambda: deliver(now=NOW)] * 3)
     assert len({message.id for message in sent}) == len(sent) == 10
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_tick_asks_a_worker_once_and_the_worker_sends() -> None:
     Story()
-    ticks.send(MONDAY)
-    ticks.send(MONDAY)
-    jobs = ProcrastinateJob.objects.filter(task_name="supervision.deliver")
+    ticks.send(NOW)
+    ticks.send(NOW)
+    jobs = ProcrastinateJob.objects.filter(task_name="messages.deliver")
     assert jobs.filter(status="todo").count() == 1
     call_command("procrastinate", "worker", "--one-shot")
     assert [job.status for job in jobs] == ["succeeded"]
