@@ -48,7 +48,7 @@ def live(story: Any, rng: Random, acknowledge: Callable[[str, int], object]) -> 
         ("approve", story.SUPERVISOR, 0, {}),
         ("confirm", story.VERIFIER, 0, {"finding": "水已清。", "method": "site"}),
         ("reply", story.CLERK, 0, {"reply": "已经解决。"}),
-        ("rate", party(opened.case), 0, {"rating": 5, "resolved": True}),
+        ("rate", party(opened.case), 0, {"rating": 5}),
     ]
     for number, (action, actor, task, payload) in enumerate(steps):
         receipt = insist(

@@ -37,7 +37,7 @@ def cluster(home: Path) -> Iterator[Cluster]:
     cluster = Cluster(data=home / "pg")
     hold(cluster)
     (cluster.data / "local.conf").write_text("recovery_init_sync_method = syncfs\n")  # seconds less at each restart
-    huying(home, "migrate", "--verbosity=0")
+    huying(home, "prepare")
     yield cluster
     release(cluster)
 

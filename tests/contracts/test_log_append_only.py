@@ -22,6 +22,7 @@ WAYS = (
 def logged() -> Story:
     story = Story().accepted()
     access.note(actor=CLERK, kind="view", now=MONDAY, case_id=story.id)
+    access.note(actor=CLERK, kind="unmask", now=MONDAY, case_id=story.id, detail="回访王小明")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else TRUNCATE would be refused for the pending checks
         cursor.execute("SELECT now()")
@@ -62,3 +63,14 @@ def test_when_an_event_was_recorded_is_for_the_database_to_say() -> None:
         cursor.execute("UPDATE forged SET seq = 99, recorded_at = recorded_at - interval '1 microsecond'")
         with pytest.raises(IntegrityError, match="event_recorded_now"):
             cursor.execute("INSERT INTO ledger_event SELECT * FROM forged")
+
+
+@pytest.mark.parametrize(
+    "change", ["detail = 'other'", "detail = '', actor = '4711'", "detail = '', at = now()", "kind = 'x'"]
+)
+def test_of_a_look_only_the_reason_can_go_and_nothing_takes_its_place(logged: Story, change: str) -> None:
+    with connection.cursor() as cursor, pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        cursor.execute(f"UPDATE ledger_access SET {change} WHERE detail <> ''")  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_access SET detail = '' WHERE detail <> ''")
+        assert cursor.rowcount == 1

@@ -19,8 +19,9 @@ from pytest_django import Settings
 from huying.ledger import models
 from huying.ledger.services import attachments, orphans, parties, seal
 from huying.ledger.services.verify import verify_all, verify_case
+from huying.messages.models import Outbox
 from huying.rules.calendar import LOCAL
-from tests.ledger.story import CLERK, DAY, MONDAY, Story
+from tests.ledger.story import CLERK, DAY, DIRECTOR, MONDAY, Story
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +61,7 @@ def story() -> Story:
 
 EVENT = {
     "seq": "99",
+    "form": "form + 1",
     "action": "'note'",
     "task": "task + 1",
     "actor": "'4711'",
@@ -111,13 +113,12 @@ def test_a_case_that_was_taken_away_leaves_its_events_behind(story: Story) -> No
 
 
 ROW = {
-    "number": "'SQ0'", "programme": "'petition'", "version": "9", "document": "replace(document, 'replied', 'closed')", "seq": "7",
-    "title": "'另一个标题'", "state": "'closed'", "is_open": "NOT is_open", "home": "'x'", "urgency": "'critical'",
-    "category": "'x'", "channel": "'x'", "subject": "'x'", "place": "'x'", "county": "'x'", "owner_role": "'x'",
-    "owner_unit": "'x'", "lead_unit": "'x'", "outcome": "'x'", "opened_at": "opened_at - interval '1 day'",
-    "due_at": "due_at + interval '1 day'", "amber_at": "NULL", "promised_at": "NULL", "alarm_at": "NULL", "replied_at": "NULL",
-    "closed_at": "now()", "resolved": "true", "rating": "5", "supervised": "true", "reopened": "1", "publish": "true",
-    "parent": "gen_random_uuid()", "accused": "'{water}'",
+    "number": "'SQ0'", "programme": "'petition'", "version": "9", "seq": "7", "heading": "'另一个标题'", "state": "'closed'",
+    "is_open": "NOT is_open", "home": "'x'", "asker": "'party:x'", "county": "'x'", "within": "'{4110}'", "owner_role": "'x'",
+    "owner_unit": "'x'", "lead_unit": "'x'", "facts": "facts - 'urgency'", "reached": "reached - 'replied'",
+    "counts": """counts || '{"dispute": 1}'""", "links": """'{"merged": "x"}'""", "opened_at": "opened_at - interval '1 day'",
+    "due_at": "due_at + interval '1 day'", "amber_at": "NULL", "promised_at": "NULL", "alarm_at": "NULL",
+    "answered_at": "NULL", "closed_at": "now()", "signal": "2", "published": "NOT published", "accused": "'{water}'",
 }  # fmt: skip
 
 
@@ -131,13 +132,77 @@ def test_a_change_to_any_column_of_the_row_is_found(story: Story, column: str) -
     assert accused() == {story.opened.number if column != "number" else "SQ0"}
 
 
-def test_a_document_that_is_no_json_is_found(story: Story) -> None:
-    tamper("UPDATE ledger_case SET document = '' WHERE id = %s", story.id)
+@pytest.mark.parametrize("code", ["urgency", "channel", "subject", "category", "outcome", "method"])
+def test_a_change_to_any_fact_of_the_row_is_found(story: Story, code: str) -> None:
+    assert code in story.row.facts
+    tamper(f'UPDATE ledger_case SET facts = facts || \'{{"{code}": "x"}}\' WHERE id = %s', story.id)  # noqa: S608
     assert accused() == {story.opened.number}
 
 
+# ---- the document, as the rules know the case
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        'replace(body, \'"state":"replied"\', \'"state":"closed"\')',
+        'replace(body, \'"urgency":"normal"\', \'"urgency":"urgent"\')',
+        'replace(body, \'"home":"centre"\', \'"home":"zhujian"\')',
+        "replace(body, 'gongshui', 'jiaotong')",
+    ],
+)
+def test_a_document_that_says_something_else_is_found(story: Story, change: str) -> None:
+    assert eval_sql(f"SELECT body <> {change} FROM ledger_document WHERE case_id = %s", story.id)  # noqa: S608
+    tamper(f"UPDATE ledger_document SET body = {change} WHERE case_id = %s", story.id)  # noqa: S608
+    assert accused() == {story.opened.number}
+
+
+def eval_sql(statement: str, *values: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.mark.parametrize("body", ["", "{}", "[]", "null", "x"])
+def test_a_document_that_is_no_case_is_found(story: Story, body: str) -> None:
+    tamper("UPDATE ledger_document SET body = %s WHERE case_id = %s", body, story.id)
+    assert accused() == {story.opened.number}
+
+
+def test_a_document_that_is_gone_or_was_exchanged_is_found(story: Story) -> None:
+    other = Story()
+    tamper("DELETE FROM ledger_document WHERE case_id = %s", other.id)
+    assert accused() == {other.opened.number}
+    body = models.Document.objects.get(case_id=story.id).body
+    tamper("INSERT INTO ledger_document VALUES (%s, %s)", other.id, body)
+    assert accused() == {other.opened.number}
+
+
+# ---- links
+
+
+def test_a_link_that_was_made_up_taken_away_or_bent_is_found(story: Story) -> None:
+    child = Story().merged_into(Story())
+    assert not accused()
+    tamper("UPDATE ledger_link SET target_id = %s WHERE case_id = %s", story.id, child.id)
+    assert accused() == {child.opened.number}
+    tamper("DELETE FROM ledger_link WHERE case_id = %s", child.id)
+    assert accused() == {child.opened.number}
+    tamper("INSERT INTO ledger_link VALUES (%s, 'merged', %s)", story.id, child.id)
+    assert accused() == {child.opened.number, story.opened.number}
+
+
+def test_a_link_under_another_name_is_found() -> None:
+    child = Story().merged_into(Story())
+    tamper("UPDATE ledger_link SET name = 'origin' WHERE case_id = %s", child.id)
+    assert accused() == {child.opened.number}
+
+
+# ---- assignments
+
+
 ASSIGNMENT = {
-    "no": "2", "unit": "'roads'", "supervisor": "'x'", "role": "'assist'", "line": "'x'", "state": "'working'",
+    "no": "2", "programme": "'petition'", "unit": "'roads'", "supervisor": "'x'", "role": "'assist'", "line": "'x'", "state": "'working'",
     "required": "false", "is_open": "true", "owner_role": "'x'", "opened_at": "opened_at - interval '1 day'",
     "changed_at": "changed_at - interval '1 day'", "due_at": "now()", "amber_at": "now()",
 }  # fmt: skip
@@ -166,12 +231,57 @@ def test_a_passage_that_is_gone_is_found(story: Story) -> None:
     assert accused() == {story.opened.number}
 
 
-def test_a_person_who_is_forgotten_leaves_a_ledger_without_a_fault(story: Story) -> None:
-    parties.forget(case_id=story.id, now=MONDAY)
+# ---- a person who is forgotten
+
+
+@pytest.fixture
+def forgotten(story: Story) -> Story:
+    story.do("settle_for", story.writer, rating=2)
+    story.do("forget", DIRECTOR, reason="本人申请")
+    return story
+
+
+def test_a_person_who_is_forgotten_leaves_a_ledger_without_a_fault(forgotten: Story) -> None:
     assert not accused()
-    assert not verify_case(story.id)
-    assert not models.Party.objects.get(case_id=story.id).masked_name
-    assert story.row.title == ""
+    assert not verify_case(forgotten.id)
+    assert not models.Party.objects.get(case_id=forgotten.id).masked_name
+    assert forgotten.row.heading == ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ledger_case SET heading = '自来水发黄' WHERE id = %s",
+        "UPDATE ledger_passage SET text = '王小明' WHERE case_id = %s AND field = 'title'",
+        "UPDATE ledger_passage SET salt = 'x' WHERE case_id = %s AND field = 'title'",
+        "UPDATE ledger_party SET masked_name = '王**' WHERE case_id = %s",
+        "UPDATE ledger_party SET sealed = 'x' WHERE case_id = %s",
+    ],
+)
+def test_what_was_forgotten_and_says_something_again_is_found(forgotten: Story, change: str) -> None:
+    tamper(change, forgotten.id)
+    assert accused() == {forgotten.opened.number}
+
+
+def test_a_reason_that_was_emptied_for_no_reason_is_found(story: Story) -> None:
+    parties.opened(case_id=story.id, actor=CLERK, reason="电话回访核实", now=MONDAY)
+    assert not accused()
+    tamper("UPDATE ledger_access SET detail = '' WHERE case_id = %s AND kind = 'unmask'", story.id)
+    assert accused() == {story.opened.number}
+
+
+def test_texts_that_were_emptied_as_though_forgotten_are_found(story: Story) -> None:
+    with unguarded(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ledger_passage SET text = '', salt = '', forgotten_at = now() WHERE case_id = %s", [story.id]
+        )
+        cursor.execute(
+            "UPDATE ledger_party SET sealed = '', masked_name = '', masked_phone = '', phone_index = '', forgotten_at = now()"
+            " WHERE case_id = %s",
+            [story.id],
+        )
+    assert accused() == {story.opened.number}
+    assert any("contact" in fault.problem for fault in verify_case(story.id))
 
 
 # ---- the person who asked, and the files ----
@@ -232,9 +342,87 @@ def test_a_file_whose_content_was_changed_is_found(story: Story, kept: Path) -> 
     assert accused() == {story.opened.number}
 
 
-@pytest.mark.parametrize("change", ["digest = repeat('0', 64)", "digest = ''", "size = size + 1"])
+FILE = {
+    "id": "gen_random_uuid()", "name": "name || 'x'", "digest": "repeat('0', 64)", "media_type": "'image/png'", "size": "size + 1",
+    "task": "1", "added_by": "'4711'", "added_at": "added_at - interval '1 day'", "removed_at": "now()",
+}  # fmt: skip
+
+
+def test_the_list_above_names_every_column_of_a_file() -> None:
+    assert {field.column for field in models.Attachment._meta.concrete_fields} == {"case_id", *FILE}
+
+
+@pytest.mark.parametrize("change", [*(f"{name} = {value}" for name, value in FILE.items()), "digest = ''"])
 def test_a_file_whose_row_was_changed_is_found(story: Story, kept: Path, change: str) -> None:
     tamper(f"UPDATE ledger_attachment SET {change} WHERE case_id = %s", story.id)  # noqa: S608
+    assert accused() == {story.opened.number}
+
+
+def test_a_file_that_vanished_with_its_row_or_that_no_event_brought_is_found(story: Story, kept: Path) -> None:
+    (row,) = models.Attachment.objects.filter(case_id=story.id).values()
+    tamper("DELETE FROM ledger_attachment WHERE case_id = %s", story.id)
+    kept.unlink()
+    assert accused() == {story.opened.number}
+    models.Attachment(**row | {"id": uuid.uuid4()}).save(force_insert=True)
+    assert any("no event brought" in fault.problem for fault in verify_case(story.id))
+
+
+def test_a_file_that_was_taken_away_leaves_no_fault_and_its_return_is_found(story: Story, kept: Path) -> None:
+    row = models.Attachment.objects.get(case_id=story.id)
+    story.do("detach", DIRECTOR, file={"id": str(row.pk)}, reason="误传。")
+    assert attachments.sweep() == 1
+    assert not kept.exists()
+    assert not accused()
+    for change in ("name = '说明.txt'", "removed_at = NULL"):
+        tamper(f"UPDATE ledger_attachment SET {change} WHERE case_id = %s", story.id)  # noqa: S608
+        assert accused() == {story.opened.number}
+
+
+# ---- what the public reads
+
+SHOWN = {"heading": "'x'", "matter": "'x'", "answer": "'x'"}
+DERIVED = {
+    "programme": "'x'", "county": "'x'", "category": "'x'", "unit": "'x'", "resolved": "NOT coalesce(resolved, false)",
+    "published_at": "published_at - interval '1 day'", "words": "''",
+}  # fmt: skip
+
+
+@pytest.fixture
+def published() -> Story:
+    """An answer before the public, in words that a person chose."""
+    story = Story(publish=True).replied().published()
+    assert not accused()
+    return story
+
+
+def test_the_lists_above_name_every_column_of_a_publication() -> None:
+    columns = {field.column for field in models.Publication._meta.concrete_fields}
+    assert columns == {"case_id", *SHOWN, *DERIVED}
+
+
+@pytest.mark.parametrize("column", [*SHOWN, *DERIVED])
+def test_a_change_to_anything_that_the_public_reads_or_finds_by_is_found(published: Story, column: str) -> None:
+    tamper(f"UPDATE ledger_publication SET {column} = {(SHOWN | DERIVED)[column]} WHERE case_id = %s", published.id)  # noqa: S608
+    assert accused() == {published.opened.number}
+
+
+def test_a_publication_that_nobody_made_or_that_vanished_is_found(published: Story, story: Story) -> None:
+    tamper("UPDATE ledger_publication SET case_id = %s WHERE case_id = %s", story.id, published.id)
+    assert accused() == {published.opened.number, story.opened.number}
+    tamper("DELETE FROM ledger_publication WHERE case_id = %s", story.id)
+    assert accused() == {published.opened.number}
+
+
+def test_what_was_taken_back_leaves_no_fault(published: Story) -> None:
+    published.do("retract", CLERK, reason="诉求人要求。")
+    assert not accused()
+
+
+# ---- an event of another form
+
+
+def test_an_event_of_a_form_that_is_not_known_is_found(story: Story) -> None:
+    tamper("UPDATE ledger_event SET form = 99 WHERE case_id = %s AND seq = 3", story.id)
     assert accused() == {story.opened.number}
 
 
@@ -242,7 +430,7 @@ def test_a_file_whose_row_was_changed_is_found(story: Story, kept: Path, change:
 
 
 def test_every_table_that_points_to_a_case_is_searched_for_orphans() -> None:
-    wanted = "event passage assignment party attachment searchentry publication access"
+    wanted = "document link event passage assignment party attachment searchentry publication access"
     tables = {table for table, _ in orphans.tables()}
     assert tables >= {"messaging_outbox", *(f"ledger_{name}" for name in wanted.split())}
 
@@ -250,7 +438,10 @@ def test_every_table_that_points_to_a_case_is_searched_for_orphans() -> None:
 @pytest.mark.django_db(transaction=True)  # what is left behind could not be rolled back
 def test_whatever_belongs_to_no_case_is_found_and_its_table_named(story: Story, kept: Path) -> None:
     case_id = str(uuid.uuid4())
-    names = ("event", "passage", "assignment", "party", "attachment", "searchentry")
+    Outbox.objects.create(
+        case_id=story.id, seq=1, kind="x", addressee=f"party:{story.id}", body={}, created_at=story.now
+    )
+    names = ("document", "event", "passage", "assignment", "party", "attachment", "searchentry")
     tables = ("messaging_outbox", *(f"ledger_{name}" for name in names))
     with unguarded(), connection.cursor() as cursor:
         for table in tables:
@@ -280,7 +471,7 @@ def test_a_case_that_was_taken_away_whole_breaks_the_seal_of_its_day(story: Stor
     day = models.DailySeal.objects.order_by("day").values_list("day", flat=True)[0]
     with unguarded(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM messaging_outbox WHERE case_id = %s", [story.id])
-        for table in ("searchentry", "publication", "party", "passage", "assignment", "event"):
+        for table in ("document", "searchentry", "publication", "party", "passage", "assignment", "event"):
             cursor.execute(f"DELETE FROM ledger_{table} WHERE case_id = %s", [story.id])  # noqa: S608
         cursor.execute("DELETE FROM ledger_case WHERE id = %s", [story.id])
     assert accused() == {str(day)}

@@ -38,7 +38,7 @@ def city(db: None) -> list[Case]:
     author = Author(cast(date(2021, 6, 1), "appeal"), rng, Pooled())
     loading.load(world.programme, simulation.simulate(world, author, opened, loading.reserve(60), NOW))
     units = ["zhujian", "weidu", "jiaoyu"]
-    handler = Held.objects.get(role="handler", unit_id="jiaotong")
+    handler = Held.objects.get(role="handler", unit_id="jiaotong", programme="appeal")
     for accused in [*units, str(handler.user_id)]:
         letter = {"title": "举报", "body": "请查一查。", "subject": "citizen", "channel": "web", "accused": [accused]}
         create(programme="appeal", payload=letter, now=NOW)
@@ -74,7 +74,7 @@ def test_every_button_is_accepted_by_the_door_but_for_what_its_form_asks_and_not
     for row in waiting.values():
         case = store.read(row)
         for actor in one_of_each.values():
-            offered = {(choice.action, choice.task) for choice in available(case, actor, programme)}
+            offered = {(choice.action, choice.task) for choice in available(case, actor, programme, NOW, current())}
             for code, action in programme.actions.items():
                 for task in list(case.tasks) if action.on == "task" else [0]:
                     assert _refused_by_form_or_done(row, code, actor, task) == ((code, task) in offered), (code, actor)

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from huying.people.roles import roles
-from huying.programmes import catalogue
+from huying.programmes import registry
 
 CHANGES = {
     'code = "appeal"': 'code = "hotline"',
@@ -19,22 +17,19 @@ CHANGES = {
 
 
 @contextmanager
-def twins(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Both programmes are published, as though their files had been shipped."""
-    source = files(catalogue.__package__ or "").joinpath("appeal.toml").read_text("utf-8")
-    (folder / "appeal.toml").write_text(source, "utf-8")
+def twins(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Both programmes are published: the city has the second in a folder of its own. Gives its file; who changes that must
+    have the registry read it anew.
+    """
+    source = (registry.SHIPPED / "appeal" / registry.FILE).read_text("utf-8")
     for old, new in CHANGES.items():
         assert source.count(old) == 1, old
         source = source.replace(old, new)
-    (folder / "hotline.toml").write_text(source, "utf-8")
+    file = folder / "hotline" / registry.FILE
+    file.parent.mkdir()
+    file.write_text(source, "utf-8")
     with monkeypatch.context() as patched:
-        patched.setattr(catalogue, "files", lambda _: folder)
-        forget()
-        yield
-    forget()
-
-
-def forget() -> None:
-    """What was remembered of the programmes."""
-    for remembered in (catalogue.published, catalogue.load, roles):
-        remembered.cache_clear()
+        patched.setenv(registry.FOLDERS, str(folder))
+        registry.reload()
+        yield file
+    registry.reload()

@@ -8,7 +8,7 @@ from msgspec import json
 from huying.rules.case import Case, Task
 from huying.rules.conditions import signal
 from huying.rules.lights import Light
-from huying.rules.programme import Programme
+from huying.rules.programme import Programme, said
 from huying.rules.workflow import open_tasks
 
 SIGNALS: dict[Light, int] = {"green": 0, "amber": 1, "red": 2}
@@ -52,6 +52,17 @@ def case_columns(case: Case, programme: Programme) -> dict[str, Any]:
         "signal": SIGNALS[light] if light else None,
         "published": case.published,
         "accused": list(case.accused),
+    }
+
+
+def public_columns(case: Case, programme: Programme) -> dict[str, Any]:
+    """What the public is shown and may ask for besides the words that a person put before it."""
+    return {
+        "programme": case.programme,
+        "county": case.county,
+        "category": said(programme, case.facts, "category"),
+        "unit": lead_unit(case, programme),
+        "resolved": said(programme, case.facts, "resolved", None),
     }
 
 

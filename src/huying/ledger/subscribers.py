@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from uuid import UUID
 
-from huying.ledger import writes
-from huying.ledger.projection import lead_unit
+from huying.ledger import projection, writes
 from huying.ledger.writes import Words, Write, heeds
 from huying.rules.case import Case
 from huying.rules.decide import Decision
-from huying.rules.programme import Programme, said
+from huying.rules.programme import Programme
 from huying.rules.text import search_text
 
 CASE = ("case_id",)
@@ -23,11 +22,12 @@ def words(before: Case | None, decision: Decision, programme: Programme) -> Iter
     """What a case is found by: whatever it was opened with, and every answer."""
     if before is not None and decision.event.action not in programme.answering:
         return
-    columns = {"case_id": decision.case.id, "words": _found_by(passage.text for passage in decision.passages)}
+    columns = {"case_id": decision.case.id, "words": found_by(passage.text for passage in decision.passages)}
     yield writes.put("ledger_searchentry", columns, CASE, join=("words",))
 
 
-def _found_by(texts: Iterable[str]) -> Words:
+def found_by(texts: Iterable[str]) -> Words:
+    """The words of several texts."""
     return Words(" ".join([_words(text) for text in texts]))
 
 
@@ -36,37 +36,21 @@ def _words(text: str) -> str:
     return search_text("", text)
 
 
-@heeds(
-    lambda programme, code: (
-        programme.actions[code].publishes or programme.actions[code].retracts or programme.actions[code].accuses
-    )
-)
 def publication(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
-    """What a person puts before the public, or takes back. Where somebody is accused nothing stays public; they may be named later."""
+    """What a person puts before the public, and what else it shows of the case: kept in step, until it is taken back. Where somebody
+    is accused nothing stays public; they may be named later.
+    """
     case, event = decision.case, decision.event
-    action = programme.actions[event.action]
-    if action.retracts or (action.accuses and case.accused and before is not None and before.published):
+    shown, known = projection.public_columns(case, programme), before if before and before.published else None
+    if programme.actions[event.action].publishes and case.published:
+        text = {passage.field: passage.text for passage in decision.passages}
+        said = {"heading": text["shown_heading"], "matter": text["shown_matter"], "answer": text["shown_answer"]}
+        own = {"case_id": case.id, "published_at": event.at, "words": found_by(said.values())}
+        yield writes.put("ledger_publication", own | said | shown, CASE)
+    elif known and not case.published:
         yield writes.drop("ledger_publication", case_id=UUID(case.id))
-    if not action.publishes or case.accused:
-        return
-    text = {passage.field: passage.text for passage in decision.passages}
-    yield writes.put(
-        "ledger_publication",
-        {
-            "case_id": case.id,
-            "programme": case.programme,
-            "heading": text["shown_heading"],
-            "matter": text["shown_matter"],
-            "answer": text["shown_answer"],
-            "county": case.county,
-            "category": said(programme, case.facts, "category"),
-            "unit": lead_unit(case, programme),
-            "resolved": said(programme, case.facts, "resolved", None),
-            "published_at": event.at,
-            "words": _found_by(text.values()),
-        },
-        CASE,
-    )
+    elif known and shown != projection.public_columns(known, programme):
+        yield writes.mend("ledger_publication", shown, case_id=UUID(case.id))
 
 
 @heeds(lambda programme, code: programme.actions[code].attaches or programme.actions[code].detaches)

@@ -1,6 +1,7 @@
 """Whether one case is what its log says. It believes nothing that it can compute, and asks no database itself."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,11 +22,13 @@ class Record(NamedTuple):
     row: models.Case
     body: str
     lines: list[Line]
+    misworded: bool  # whether the public finds it by other words than its own
     assignments: list[models.Assignment]
     passages: list[models.Passage]
     links: list[models.Link]
     files: list[models.Attachment]
     publications: list[models.Publication]
+    parties: list[models.Party]
     unreasoned: list[models.Access]  # looks at the contact without a reason (any more)
 
 
@@ -55,7 +58,7 @@ def problems(record: Record) -> Iterator[str]:
         if log.case != store.decoder.decode(record.body):
             yield "the document is not what its events say"
             return
-        for check in (_columns, _assignments, _links, _passages, _files, _publication, _looks):
+        for check in (_columns, _assignments, _links, _passages, _files, _publication, _contact, _looks):
             yield from check(record, log)
     except (MsgspecError, HuyingError, ValueError, KeyError, TypeError) as error:
         # A good chain over events that no release ever wrote, or a row that is no case: named like any other fault.
@@ -151,23 +154,33 @@ def _files(record: Record, log: Log) -> Iterator[str]:
     """Every file came by an event, and is there until an event takes it away."""
     stored = {str(one.id): one for one in record.files}
     actions = log.programme.actions
+    gone = {event.said["file"]["id"]: event.at for event in log.events if actions[event.action].detaches}
+    forgotten = next((event.at for event in log.events if actions[event.action].forgets), None)
     for event in (one for one in log.events if actions[one.action].attaches):
         said = event.said["file"]
         row = stored.pop(said["id"], None)
         if row is None:
             yield f"the file of event {event.seq} is gone"
-            continue
-        removed = said["id"] not in log.case.files or log.case.forgotten
-        name = "" if removed else log.said(said["name"])
-        kept = (row.digest, row.size, row.media_type, row.added_by, row.name, row.removed_at is not None)
-        if kept != (said["digest"], said["size"], said["media_type"], event.actor.id, name, removed):
+        elif _file(row) != _brought(event, log, gone.get(said["id"], forgotten)):
             yield f"the file of event {event.seq} is not the one that came"
     if stored:
         yield "there are files that no event brought"
 
 
+def _file(row: models.Attachment) -> tuple[Any, ...]:
+    kept = (row.digest, row.size, row.media_type, row.name)
+    return (*kept, row.task, row.added_by, row.added_at, row.removed_at)
+
+
+def _brought(event: Event, log: Log, removed: datetime | None) -> tuple[Any, ...]:
+    """What the row of a file must say, by the event that brought it; `removed` is when it was taken away."""
+    said = event.said["file"]
+    kept = (said["digest"], said["size"], said["media_type"], "" if removed else log.said(said["name"]))
+    return (*kept, event.task, event.actor.id, event.at, removed)
+
+
 def _publication(record: Record, log: Log) -> Iterator[str]:
-    """What the public reads is what a person put before it last."""
+    """What the public reads is what a person put before it last, beside what the case shows of itself."""
     if bool(record.publications) != log.case.published:
         yield "what is public is not what the events say"
         return
@@ -175,8 +188,23 @@ def _publication(record: Record, log: Log) -> Iterator[str]:
     last = next((one for one in reversed(log.events) if actions[one.action].publishes), None)
     for row in record.publications if last else ():
         wanted = tuple(log.said(last.said[name]) for name in SHOWN) if last else ()
+        shown = projection.public_columns(log.case, log.programme) | {"published_at": last.at if last else None}
         if (row.heading, row.matter, row.answer) != wanted:
             yield "what is public is not what was put before the public"
+        elif any(getattr(row, name) != value for name, value in shown.items()):
+            yield "what is shown beside what is public is not what the events say"
+        elif record.misworded:
+            yield "the public finds it by words that it does not have"
+
+
+def _contact(record: Record, log: Log) -> Iterator[str]:
+    if log.case.reachable and not record.parties:
+        yield "the contact is gone"
+    for party in record.parties:
+        if party.forgotten_at and not log.case.forgotten:
+            yield "the contact was emptied, and no event says that it was to be forgotten"
+        elif log.case.forgotten and not party.forgotten_at:
+            yield "the contact was to be forgotten, and is there"
 
 
 def _looks(record: Record, log: Log) -> Iterator[str]:

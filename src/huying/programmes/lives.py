@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from huying.programmes import registry
+from huying.rules.decoding import readable
 from huying.rules.errors import ProgrammeError
 from huying.rules.parsing import located
 from huying.rules.programme import Programme
@@ -147,6 +148,7 @@ class Echoes(Struct, frozen=True, forbid_unknown_fields=True):
     share: float
 
 
+@readable
 class Lives(Struct, frozen=True, forbid_unknown_fields=True):
     """The behaviour of a programme's people. `states` by state of the case, or "task/" and the state of an assignment; an empty
     list is a state in which nobody does anything. `supervisors` are units that supervise lines, where a hand-over demands them.

@@ -277,7 +277,7 @@ def _special(deed: Deed) -> dict[str, Any]:
         file = values["file"]
         changes["files"] = {file["id"]: None if action.detaches else file["digest"]}
     if action.publishes or action.retracts or changes.get("accused"):
-        changes["published"] = action.publishes
+        changes["published"] = action.publishes and not changes.get("accused")
     if action.forgets:
         changes |= {"forgotten": True, "reachable": False, "published": False}
     return changes

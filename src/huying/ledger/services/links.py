@@ -102,8 +102,10 @@ def holding(case: Case, programme: Programme, action: Action) -> tuple[str, ...]
 
 
 def _may_close(programme: Programme, action: Action) -> bool:
-    by_itself = (step.to for state in programme.states.values() for step in state.advance)
-    return any(programme.states[name].closed for name in (action.to, *by_itself) if name)
+    """Whether it leads to a closed state, or to where the case might go on to one by itself."""
+    reached = {step.to for state in programme.states.values() for step in state.advance}
+    reached |= {action.to} if action.on == "case" and action.to else set()
+    return any(programme.states[name].closed for name in reached)
 
 
 def following(case: Case, code: str) -> Iterator[tuple[str, str, str]]:

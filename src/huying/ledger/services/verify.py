@@ -14,6 +14,7 @@ from huying.ledger import models
 from huying.ledger.belongings import file_problems, party_problems
 from huying.ledger.services import orphans, seal
 from huying.ledger.store import Line
+from huying.ledger.subscribers import found_by
 from huying.ledger.verification import Record, problems
 
 BATCH = 500  # cases in memory at a time
@@ -23,9 +24,15 @@ FOLLOWING = (
     models.Link,
     models.Attachment,
     models.Publication,
+    models.Party,
 )  # as `Record` has them
 COLUMNS = ", ".join(Line._fields)
 LINES = f"SELECT {COLUMNS} FROM ledger_event WHERE case_id = ANY(%s) ORDER BY case_id, seq"  # noqa: S608 - our own names
+
+MISWORDED = """
+SELECT case_id FROM ledger_publication JOIN unnest(%s::uuid[], %s::text[]) AS shown (case_id, text) USING (case_id)
+WHERE strip(words) <> strip(to_tsvector('simple', shown.text))
+"""
 
 
 class Fault(Struct, frozen=True):
@@ -45,10 +52,9 @@ class Seen(Struct, frozen=True):
 
 
 class Whole(Struct, frozen=True):
-    """One case with all that belongs to it."""
+    """One case with all that belongs to it; `files` are those that lie somewhere."""
 
     record: Record
-    parties: list[models.Party]
     files: list[models.Attachment]
 
 
@@ -78,7 +84,7 @@ def verify_case(case_id: str) -> list[Fault]:
 def _faults(whole: Whole) -> Iterator[Fault]:
     number = whole.record.row.number
     yield from (Fault(number, problem) for problem in problems(whole.record))
-    yield from (Fault(number, problem) for party in whole.parties for problem in party_problems(party))
+    yield from (Fault(number, problem) for party in whole.record.parties for problem in party_problems(party))
     yield from (Fault(number, problem) for file in whole.files for problem in file_problems(file))
 
 
@@ -86,7 +92,7 @@ def _counted(seen: Seen, wholes: list[Whole]) -> Seen:
     return Seen(
         cases=seen.cases + len(wholes),
         events=seen.events + sum(len(whole.record.lines) for whole in wholes),
-        parties=seen.parties + sum(len(whole.parties) for whole in wholes),
+        parties=seen.parties + sum(len(whole.record.parties) for whole in wholes),
         files=seen.files + sum(len(whole.files) for whole in wholes),
     )
 
@@ -104,24 +110,37 @@ def _batch(last: UUID | None) -> list[Whole]:
 
 def _wholes(rows: list[models.Case]) -> list[Whole]:
     idents = [row.id for row in rows]
+    bodies = dict(models.Document.objects.filter(case_id__in=idents).values_list("case_id", "body"))
+    lines, looks = _lines(idents), models.Access.objects.filter(case_id__in=idents, kind="unmask", detail="")
+    found = [_by_case(model.objects.filter(case_id__in=idents)) for model in FOLLOWING] + [_by_case(looks)]
+    misworded = _misworded([one for rows in found[FOLLOWING.index(models.Publication)].values() for one in rows])
+    files = found[FOLLOWING.index(models.Attachment)]
+    return [
+        Whole(
+            Record(row, bodies.get(row.id, ""), lines[row.id], row.id in misworded, *(one[row.id] for one in found)),
+            [file for file in files[row.id] if file.removed_at is None],
+        )
+        for row in rows
+    ]
+
+
+def _lines(idents: list[UUID]) -> defaultdict[UUID, list[Line]]:
     lines: defaultdict[UUID, list[Line]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(LINES, [idents])
         for line in map(Line._make, cursor.fetchall()):
             lines[line.case_id].append(line)
-    bodies = dict(models.Document.objects.filter(case_id__in=idents).values_list("case_id", "body"))
-    parties = _by_case(models.Party.objects.filter(case_id__in=idents))
-    found = [_by_case(model.objects.filter(case_id__in=idents)) for model in FOLLOWING]
-    files = found[FOLLOWING.index(models.Attachment)]
-    unreasoned = _by_case(models.Access.objects.filter(case_id__in=idents, kind="unmask", detail=""))
-    return [
-        Whole(
-            Record(row, bodies.get(row.id, ""), lines[row.id], *(one[row.id] for one in (*found, unreasoned))),
-            parties[row.id],
-            [file for file in files[row.id] if file.removed_at is None],
-        )
-        for row in rows
-    ]
+    return lines
+
+
+def _misworded(rows: list[models.Publication]) -> set[UUID]:
+    """The cases whose publication is found by other words than those it shows."""
+    if not rows:
+        return set()
+    texts = [found_by((row.heading, row.matter, row.answer)).text for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(MISWORDED, [[row.case_id for row in rows], texts])
+        return {case_id for (case_id,) in cursor.fetchall()}
 
 
 def _by_case(rows: Iterable[Any]) -> defaultdict[UUID, list[Any]]:
