@@ -45,7 +45,11 @@ AUDITOR = post("10", "auditor", "")
 
 LETTER = {"title": "自来水发黄", "body": "小区自来水连续三天发黄，请查一查。", "subject": "citizen", "channel": "web"}
 WRITER = Contact(name="王小明", phone="13800000000", address="某小区3号楼")
-SHOWN: dict[str, Any] = {"shown_heading": "自来水发黄", "shown_matter": "小区自来水发黄。", "shown_answer": "问题已经解决。"}
+SHOWN: dict[str, Any] = {
+    "shown_heading": "自来水发黄",
+    "shown_matter": "小区自来水发黄。",
+    "shown_answer": "问题已经解决。",
+}
 
 
 class Tale:

@@ -83,9 +83,9 @@ class World:
 
 
 def birth(world: World, blank: Case, payload: dict[str, Any], contact: Contact, actor: Actor, moment: Moment) -> Life:
-    """A case just registered by the actor."""
+    """A case just registered by the actor. Raises what `decide.start` does, BadInput for a contact that can't be kept."""
     decision = start(blank, world.programme, actor, payload, moment)
-    life = Life(blank, "", contact, blank.opened, [], [], [])
+    life = Life(blank, "", parties.checked(contact), blank.opened, [], [], [])
     life.begin(decision, world.programme)
     return life
 

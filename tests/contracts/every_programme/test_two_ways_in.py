@@ -29,8 +29,8 @@ def test_what_came_through_the_door_and_what_is_loaded_at_once_are_the_same_rows
         after = everything()
         transaction.set_rollback(True)
     assert before.keys() == after.keys()
-    for table, rows in before.items():
-        assert after[table] == rows, table
+    for table, said in before.items():
+        assert after[table] == said, table
 
 
 def whole(row: models.Case) -> Whole:

@@ -58,7 +58,7 @@ def create(
 
     With a `key`, the same request again gives the same case; a key from nobody in particular must be hard to guess.
     """
-    return again(partial(_create, load(programme), payload, now, actor, contact or Contact(), key))
+    return again(partial(_create, load(programme), payload, now, actor, parties.checked(contact or Contact()), key))
 
 
 def _create(

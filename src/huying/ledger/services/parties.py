@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from msgspec import structs
 
 from huying.ledger import models, store, writes
 from huying.ledger.sealing import Contact, phone_index, seal, unseal
@@ -12,6 +13,7 @@ from huying.ledger.services import access
 from huying.ledger.writes import Write
 from huying.programmes.registry import load
 from huying.rules.errors import BadInput, Forbidden, NotFound
+from huying.rules.forms import text
 from huying.rules.policy import Actor, may_open
 from huying.rules.scrub import mask_name, mask_phone
 from huying.rules.wording import Text
@@ -26,6 +28,12 @@ class Sealed(Forbidden):
 
     code = "party.sealed"
     zh = "您的岗位不能查看联系方式，请联系督办中心。"
+
+
+def checked(contact: Contact) -> Contact:
+    """The contact as it can be kept, each line in one form. Raises BadInput naming the first that can't."""
+    given = {name: value for name, value in structs.asdict(contact).items() if value and value.strip()}
+    return Contact(**{name: text(f"contact.{name}", value) for name, value in given.items()})
 
 
 def kept(case_id: str, contact: Contact) -> list[Write]:
