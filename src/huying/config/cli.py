@@ -16,6 +16,7 @@ from huying.config import serve, web
 from huying.config.cluster import EmbeddedDatabaseError
 from huying.config.database import embedded_cluster
 from huying.config.embedded import hold, release
+from huying.config.home import PROOFS, home
 from huying.config.overview import ASKED, overview
 
 RENAMED = {"import": "import_file"}
@@ -34,6 +35,8 @@ def main(argv: list[str] | None = None) -> None:
         arguments = [*arguments[1:], "--help"]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
     offline = arguments[0] in OFFLINE or "--help" in arguments
+    if not offline and arguments[0] not in LAUNCHERS:
+        _demand_programmes()
     cluster = None if offline else embedded_cluster()
     if cluster is None:
         _run(arguments)
@@ -49,6 +52,20 @@ def main(argv: list[str] | None = None) -> None:
         _run(arguments)
     finally:
         release(cluster)
+
+
+def _demand_programmes() -> None:
+    """End here where a programme of this installation is broken: nothing is lived by that is not proven. The launchers leave this
+    to the processes that they start.
+    """
+    from huying.programmes.registry import MEMORY, published  # noqa: PLC0415 - the launchers do without the rules
+    from huying.rules.errors import HuyingError  # noqa: PLC0415
+
+    os.environ.setdefault(MEMORY, str(home() / PROOFS))
+    try:
+        published()
+    except HuyingError as error:
+        sys.exit(f"huying: {error.message('zh')}\n{error.message('en')}")
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
+PROOFS = "proofs"  # folder in it: which programmes were proven
 
 
 def is_checkout() -> bool:

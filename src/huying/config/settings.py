@@ -10,7 +10,7 @@ import os
 from datetime import timedelta
 
 from huying.config.database import database_settings
-from huying.config.home import PACKAGE, home
+from huying.config.home import PACKAGE, PROOFS, home
 from huying.config.keys import field_key, secret_key
 
 
@@ -25,7 +25,7 @@ def _words(name: str, default: str) -> list[str]:
 DEBUG = _flag("HUYING_DEBUG")
 HTTPS = _flag("HUYING_HTTPS")  # the address that people use begins with https
 SECRET_KEY = secret_key()
-os.environ.setdefault("HUYING_PROOFS", str(home() / "proofs"))  # where it is remembered which programmes were proven
+os.environ.setdefault("HUYING_PROOFS", str(home() / PROOFS))  # where it is remembered which programmes were proven
 HUYING_FIELD_KEY = field_key()
 HUYING_PORTAL_PROGRAMME = os.environ.get("HUYING_PORTAL_PROGRAMME", "appeal")  # what a letter from the portal opens
 HUYING_DEMO = _flag("HUYING_DEMO")  # shows the demo accounts on the sign-in page

@@ -20,6 +20,7 @@ from huying.rules.programme import Programme
 from huying.rules.wording import Text
 
 PROGRAMME = Text("专项", "programme")
+NO_FILE = Text("没有这个文件，请核对路径", "there is no such file; check the path.")
 SHIPPED = Path(str(files(__package__)))
 FILE, OLDER = "programme.toml", "version-*.toml"  # of a programme's folder: its newest version, and those before
 FOLDERS, MEMORY = "HUYING_PROGRAMMES", "HUYING_PROOFS"  # names of the environment
@@ -92,6 +93,8 @@ def read(path: Path) -> Source:
     file = path / FILE if path.is_dir() else path
     try:
         return Source(file, file.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise ProgrammeError(file=str(path), problem=NO_FILE) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ProgrammeError(
             file=str(path), problem=Text(f"无法读取：{error}", f"it can't be read: {error}")

@@ -33,7 +33,8 @@ class Test(Struct, frozen=True, forbid_unknown_fields=True, rename={"among": "is
 
 
 class Where(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """Every part that is given must hold; of `any` one.
+    """Every part that is given must hold; of `any` one. `state` is where the case stands, `open` whether it is on the ledger, `light`
+    the one it shows.
 
     `milestone` were reached, `missing` not; `count` is how often an action happened at least; `fact` asks facts by code
     (a plain value means "is"); `link` names links that the case has; `passed` names dates that lie before the day.

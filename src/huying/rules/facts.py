@@ -20,28 +20,65 @@ Meaning = Literal[
 ]  # fmt: skip
 
 MEANS: dict[Meaning, tuple[FactType, ...]] = {
-    "heading": ("prose", "line"),  # 标题: one line that names the case
-    "matter": ("prose",),  # 事由: what was asked, in the asker's own words
-    "draft": ("prose",),  # 拟答: what a unit proposes to answer
-    "answer": ("prose",),  # 答复: what the asker was told in the end
-    "score": ("rating",),  # 评分: how content the asker is
-    "resolved": ("mark",),  # 解决: whether it helped, never said by who did the work
-    "consent": ("mark",),  # 同意公开
-    "urgency": ("choice",),  # 紧急程度: the first choice is the usual one
-    "category": ("choice",),  # 类别
-    "channel": ("choice",),  # 渠道
-    "place": ("place",),  # 地点: where it is; who sees by place sees by this one
-    "writer": ("choice",),  # 身份: what kind of asker
-    "outcome": ("choice",),  # 结果
-    "supervised": ("mark",),  # 重点督办
-    "handler": ("unit",),  # 原承办单位: who had it elsewhere, before it came here
+    "heading": ("prose", "line"),
+    "matter": ("prose",),
+    "draft": ("prose",),
+    "answer": ("prose",),
+    "score": ("rating",),
+    "resolved": ("mark",),
+    "consent": ("mark",),
+    "urgency": ("choice",),
+    "category": ("choice",),
+    "channel": ("choice",),
+    "place": ("place",),
+    "writer": ("choice",),
+    "outcome": ("choice",),
+    "supervised": ("mark",),
+    "handler": ("unit",),
 }
 """What rooms above ask for, and of which types such a fact may be. One fact of a programme at most has each meaning."""
+
+MEANT: dict[Meaning, str] = {
+    "heading": "标题: one line that names the case",
+    "matter": "事由: what was asked, in the asker's own words",
+    "draft": "拟答: what a unit proposes to answer",
+    "answer": "答复: what the asker was told in the end",
+    "score": "评分: how content the asker is",
+    "resolved": "解决: whether it helped, never said by who did the work",
+    "consent": "同意公开: that it may be put before the public",
+    "urgency": "紧急程度: the first choice is the usual one",
+    "category": "类别: what kind of matter",
+    "channel": "渠道: by which way it came in",
+    "place": "地点: where it is; who sees by place sees by this one",
+    "writer": "身份: what kind of asker",
+    "outcome": "结果: how it was dealt with",
+    "supervised": "重点督办: under supervision",
+    "handler": "原承办单位: who had it elsewhere, before it came here",
+}
+"""The same in words."""
 
 HEADING = 200  # characters: a heading is one line, whatever else its fact says, so that every list can show it
 NUMBERS: frozenset[FactType] = frozenset({"count", "money", "quantity", "rating"})
 NAMES: frozenset[FactType] = frozenset({"place", "unit", "person", "firm"})
 """Types whose value is the code of something that the city keeps; the door looks each up."""
+
+TYPES: dict[FactType, str] = {
+    "prose": "free text, kept beside the log, so that it can be forgotten; no column, no filter",
+    "line": "one line of text, kept in the log: nothing personal belongs there",
+    "choice": "one of `choices`",
+    "code": "a code or number without blanks",
+    "mark": "yes or no",
+    "count": "a whole number",
+    "money": "yuan, exactly to the cent; may be said in 万元",
+    "quantity": "a number of the fact's own `unit`, exactly to its `digits`",
+    "date": "a day",
+    "place": "a place of the city, by its code",
+    "unit": "a unit in use, by its code",
+    "person": "an account in use, by its number",
+    "firm": "a firm in use, by its code",
+    "rating": "stars: 1 to 5, or the fact's own bounds",
+}
+"""What each type of a fact holds."""
 
 
 class Choice(Text, frozen=True):
@@ -55,7 +92,8 @@ class Fact(Struct, frozen=True, forbid_unknown_fields=True):
 
     `column` shows it in lists and exports, `filter` narrows by it (and gives it an index), `sum` lets figures add it up.
     `one_line` is free text without line breaks; `unit` and `digits` are of a quantity; `ten_thousands` shows and asks money
-    in 万元; `ahead` is a date that must lie ahead when it is given.
+    in 万元; `ahead` is a date that must lie ahead when it is given. `at_least` and `at_most` bound a number, or the characters of a
+    text.
     """
 
     name: Text

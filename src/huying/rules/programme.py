@@ -198,7 +198,9 @@ class Portal(Struct, frozen=True, forbid_unknown_fields=True):
 
 @readable
 class Programme(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """One version of one programme. `start` is the action that opens a case, `closing` the milestones a closed case has.
+    """One version of one programme. `start` is the action that opens a case, `closing` the milestones a closed case has, `prefix` what
+    its numbers begin with, `first_task` where a new assignment stands, `lines` the lines of a hand-over and `milestones` what can
+    be reached, by name. What every programme has and none need say: the system itself, which rings clocks and counts them anew.
 
     `interview_after` is how many bulletins about one unit in one quarter make the system propose a talk with it; 0: it never does.
     """

@@ -1,4 +1,6 @@
-"""``huying programme check FILE…`` proves or refuses, ``diagram FILE`` draws, ``page FILE`` writes the page for people."""
+"""``huying programme check FILE…`` proves or refuses, ``diagram FILE`` draws, ``page FILE`` writes the page for people, ``reference``
+lists the words that a file may use. A FILE is a programme's folder or the TOML file itself.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +9,30 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from huying.programmes import registry
+from huying.programmes.registry import Source
 from huying.rules.diagram import mermaid
-from huying.rules.errors import HuyingError, ProgrammeError
+from huying.rules.errors import HuyingError
+from huying.rules.locating import located
 from huying.rules.page import page
 from huying.rules.parsing import parse
 from huying.rules.programme import Programme
-from huying.rules.proof.findings import RULES
+from huying.rules.proof import references
+from huying.rules.proof.findings import RULES, Finding
+from huying.rules.reference import reference
 from huying.rules.verification import prove
-from huying.rules.wording import Text
 
-NO_FILE = Text("没有这个文件，请核对路径", "there is no such file; check the path.")
+PROVEN = {"zh": "已验证，八条规则全部成立。", "en": "proven, all eight rules hold."}
 
 
-def read(file: Path) -> Programme:
-    """The programme in a file. Raises ProgrammeError where the file can't be read, as text or as a programme."""
-    try:
-        source = file.read_text("utf-8")
-    except FileNotFoundError as error:
-        raise ProgrammeError(file=file, problem=NO_FILE) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProgrammeError(file=file, problem=str(error)) from error
-    return parse(source, str(file))
+def read(path: Path) -> tuple[Source, Programme]:
+    """The text and the programme of a file. Raises ProgrammeError where it can't be read, as text or as a programme."""
+    source = registry.read(path)
+    return source, parse(source.text, str(source.path))
 
 
 class Command(BaseCommand):
-    help = "Prove a programme's definition, or draw it."
+    help = "Prove a programme's definition, draw it, or list the words it may use."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         check.add_argument("files", nargs="+", type=Path, metavar="FILE")
         for verb, text in (("diagram", "print a Mermaid state diagram"), ("page", "print a Markdown page")):
             verbs.add_parser(verb, help=text).add_argument("file", type=Path, metavar="FILE")
+        verbs.add_parser("reference", help="print every word that a programme file may use, as Markdown")
 
     def handle(self, *args: Any, verb: str, language: str, **options: Any) -> None:
         """Exit status 1 where a file is refused."""
@@ -52,8 +54,11 @@ class Command(BaseCommand):
             if refused:
                 raise SystemExit(1)
             return
+        if verb == "reference":
+            self.stdout.write(reference(), ending="")
+            return
         try:
-            programme = read(options["file"])
+            _, programme = read(options["file"])
         except HuyingError as error:
             self.stderr.write(error.message(language))
             raise SystemExit(1) from error
@@ -62,17 +67,20 @@ class Command(BaseCommand):
     def _check(self, file: Path, language: str) -> bool:
         """Whether the file is proven; says so, or why not."""
         try:
-            programme = read(file)
+            source, programme = read(file)
+            references.check(programme, str(source.path), source.text)
             findings = prove(programme)
         except HuyingError as error:
             self.stderr.write(error.message(language))
             return False
         for one in findings:
-            self.stderr.write(
-                f"{file}: {one.rule}. {RULES[one.rule].say(language)}\n  {one.problem.say(language)}\n  → {one.way.say(language)}"
-            )
+            self.stderr.write(_refusal(one, source, language))
         if not findings:
-            self.stdout.write(
-                f"{file}: {'已验证，七条规则全部成立。' if language == 'zh' else 'proven, all seven rules hold.'}"
-            )
+            self.stdout.write(f"{file}: {PROVEN[language]}")
         return not findings
+
+
+def _refusal(one: Finding, source: Source, language: str) -> str:
+    place = located(str(source.path), source.text, one.where)
+    rule = f"{place}: {one.rule}. {RULES[one.rule].say(language)}"
+    return f"{rule}\n  {one.problem.say(language)}\n  → {one.way.say(language)}"
