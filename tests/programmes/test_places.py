@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from huying.programmes.registry import published
 from huying.programmes.places import load, parse
+from huying.programmes.registry import published
 from huying.rules.errors import BadInput, NotFound
 
 CITY = load()

@@ -16,12 +16,23 @@ from msgspec import Struct
 
 from huying.rules import parsing, verification
 from huying.rules.errors import NotFound, ProgrammeError
+from huying.rules.facts import Fact
+from huying.rules.locating import located
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
 
 PROGRAMME = Text("专项", "programme")
 NO_FILE = Text("没有这个文件，请核对路径", "there is no such file; check the path.")
 SHIPPED = Path(str(files(__package__)))
+SAME = Text(
+    "代码“{0}”第{1}版已由 {2} 定义，请改代码或 version",
+    '"{0}", version {1}, is what {2} defines; change the code or the version.',
+)
+TAKEN = Text("编号前缀“{0}”已由 {1} 使用，请另取前缀", 'the prefix "{0}" is that of {1}; choose another.')
+CHANGED = Text(
+    "facts.{0}：类型与 {1} 中的不同（{2} → {3}），请另起名称",
+    "facts.{0}: its type differs from that in {1} ({2}, now {3}); give it another name.",
+)
 FILE, OLDER = "programme.toml", "version-*.toml"  # of a programme's folder: its newest version, and those before
 FOLDERS, MEMORY = "HUYING_PROGRAMMES", "HUYING_PROOFS"  # names of the environment
 
@@ -60,12 +71,13 @@ def published() -> tuple[Programme, ...]:
 def reload() -> tuple[Programme, ...]:
     """Read all folders anew. Raises ProgrammeError or Unproven, and everything goes on with what was valid before."""
     global _loaded  # noqa: PLW0603 - one registry a process, replaced whole
-    found = tuple(sorted(map(_proven, _sources(_folders())), key=lambda one: (one.code, one.version)))
-    _agree(found)
-    _loaded = found
+    read = [(source, _proven(source)) for source in _sources(_folders())]
+    read.sort(key=lambda one: (one[1].code, one[1].version))
+    _agree(read)
+    _loaded = tuple(programme for _, programme in read)
     for forget in _derived:
         forget()
-    return found
+    return _loaded
 
 
 @derived
@@ -148,30 +160,27 @@ def _code(source: Source) -> str:
     return parsing.parse(source.text, source.name).code
 
 
-def _agree(found: tuple[Programme, ...]) -> None:
-    """Raise ProgrammeError where two programmes have one code (or prefix), or a fact became another between versions."""
-    before: dict[str, Programme] = {}
-    prefixes: dict[str, str] = {}
-    for one in found:
-        other = before.get(one.code)
-        if other and other.version == one.version:
-            problem = Text(
-                f"代码“{one.code}”第{one.version}版有两个专项",
-                f'two programmes are "{one.code}", version {one.version}.',
-            )
-            raise ProgrammeError(file=one.code, problem=problem)
+def _agree(read: Iterable[tuple[Source, Programme]]) -> None:
+    """Raise ProgrammeError where two files are one version of one programme, two programmes number alike, or a fact became another
+    between versions.
+    """
+    versions, prefixes = dict[tuple[str, int], Source](), dict[str, str]()
+    facts = dict[tuple[str, str], tuple[Source, Fact]]()
+    for source, one in read:
+        other = versions.setdefault((one.code, one.version), source)
+        if other is not source:
+            raise _refusal(source, "code", _filled(SAME, one.code, one.version, other.name))
         if prefixes.setdefault(one.prefix, one.code) != one.code:
-            problem = Text(
-                f"编号前缀“{one.prefix}”已由 {prefixes[one.prefix]} 使用",
-                f'the prefix "{one.prefix}" is that of {prefixes[one.prefix]}.',
-            )
-            raise ProgrammeError(file=one.code, problem=problem)
-        for name, fact in one.facts.items() if other else ():
-            old = other.facts.get(name) if other else None
-            if old and (old.type, old.on) != (fact.type, fact.on):
-                problem = Text(
-                    f"facts.{name}：第{one.version}版的类型与前一版不同（{old.type} → {fact.type}），请另起名称",
-                    f"facts.{name}: its type differs from that of the version before ({old.type}, now {fact.type}); give it another name.",
-                )
-                raise ProgrammeError(file=one.code, problem=problem)
-        before[one.code] = one
+            raise _refusal(source, "prefix", _filled(TAKEN, one.prefix, prefixes[one.prefix]))
+        for name, fact in one.facts.items():
+            before, old = facts.setdefault((one.code, name), (source, fact))
+            if (old.type, old.on) != (fact.type, fact.on):
+                raise _refusal(source, f"facts.{name}.type", _filled(CHANGED, name, before.name, old.type, fact.type))
+
+
+def _filled(text: Text, *words: object) -> Text:
+    return Text(text.zh.format(*words), text.en.format(*words))
+
+
+def _refusal(source: Source, where: str, problem: Text) -> ProgrammeError:
+    return ProgrammeError(file=located(source.name, source.text, where), problem=problem)

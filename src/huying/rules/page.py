@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from huying.rules.clock import ClockSpec
 from huying.rules.diagram import mermaid
 from huying.rules.facts import Fact
-from huying.rules.programme import Action, Programme, State
+from huying.rules.lights import LightRow
+from huying.rules.programme import Action, Delay, Programme, State
 from huying.rules.wording import Text
 
 UNITS = {"working_day": "工作日 working days", "natural_day": "自然日 natural days", "hour": "小时 hours"}
@@ -28,6 +29,7 @@ def page(programme: Programme) -> str:
         GENERATED.format(code=programme.code, version=programme.version),
         *([both(programme.note)] if programme.note else []),
         f"```mermaid\n{mermaid(programme)}```",
+        _asked(programme),
         "## 事实 What a case holds",
         _facts(programme),
         *(["## 关联 Links", _links(programme)] if programme.links else []),
@@ -39,6 +41,7 @@ def page(programme: Programme) -> str:
         _actions(programme),
         "## 时限 Clocks",
         _clocks(programme),
+        *(["## 数字亮灯 Lights over numbers", _signals(programme)] if programme.signals else []),
         *([_interview(programme.interview_after)] if programme.interview_after else []),
         "## 角色 Roles",
         _table("角色 Role|代码 Code", ((both(role.name), f"`{code}`") for code, role in programme.roles.items())),
@@ -49,6 +52,39 @@ def page(programme: Programme) -> str:
 def both(text: Text) -> str:
     """Chinese, then English."""
     return f"{text.zh} {text.en}"
+
+
+def _asked(programme: Programme) -> str:
+    """Who asks, and who keeps the loop."""
+    asker, home = programme.asker, programme.home
+    fact = f"（{both(programme.facts[asker.fact].name)}）" if asker.fact else ""
+    kept = {
+        "unit": f"`{home.unit}`",
+        "place": "负责该地的单位 the unit that answers for the place",
+        "fact": both(programme.facts[home.fact].name) if home.fact else "",
+    }
+    return f"诉求人 asker: {ASKERS[asker.kind]}{fact}；闭环单位 kept by: {kept[home.by]}"
+
+
+ASKERS = {
+    "party": "来信人 a party",
+    "account": "有账号的人 an account",
+    "firm": "企业 a firm",
+    "nobody": "无人诉求 nobody",
+}
+
+
+def _signals(programme: Programme) -> str:
+    rows = (
+        (both(one.name), f"`{code}`", both(programme.facts[one.of].name), "；".join(map(_light, one.lights)))
+        for code, one in programme.signals.items()
+    )
+    return _table("亮灯 Light|代码 Code|数 Number|何时 When", rows)
+
+
+def _light(row: LightRow) -> str:
+    low, high = ("" if row.from_ is None else f"{row.from_} ≤"), ("" if row.below is None else f"< {row.below}")
+    return f"{row.light} {low}·{high}"
 
 
 def _facts(programme: Programme) -> str:
@@ -129,16 +165,44 @@ def _marks(programme: Programme, action: Action) -> str:
     marks += [f"需 needs `{guard}`" for guard in action.needs]
     marks += [f"达到 reaches {both(programme.milestones[name])}" for name in action.milestones]
     marks += [f"撤销 undoes {both(programme.milestones[name])}" for name in action.resets]
+    marks += [f"满 after {_wait(programme, action.delay)}"] if action.delay else []
+    marks += ["附条件 on a condition"] if action.only else []
     marks += [
-        word
-        for word, on in (
-            ("办理 works", action.works),
-            ("认可 confirms", action.confirms),
-            ("裁定 adjudicates", action.adjudicates),
-        )
-        if on
+        f"记为 sets {both(programme.facts[name].name)} = {_value(programme, name, value)}"
+        for name, value in action.sets.items()
     ]
+    marks += [words for word, words in DOES.items() if getattr(action, word)]
     return "；".join(marks)
+
+
+DOES = {
+    "works": "办理 works",
+    "confirms": "认可 confirms",
+    "adjudicates": "裁定 adjudicates",
+    "issues": "交办 hands over",
+    "attaches": "加附件 attaches a file",
+    "detaches": "删附件 takes a file away",
+    "publishes": "公开 puts before the public",
+    "retracts": "撤回公开 takes back from the public",
+    "forgets": "删除个人信息 forgets the person",
+    "accuses": "标明涉及对象 keeps the accused away",
+}
+
+
+def _wait(programme: Programme, delay: Delay) -> str:
+    since = programme.milestones.get(delay.since, Text("办结", "closing"))
+    return f"{delay.amount} {UNITS[delay.unit]} ({both(since)})"
+
+
+def _value(programme: Programme, name: str, value: object) -> str:
+    choice = programme.facts[name].choices.get(str(value))
+    return (
+        both(choice)
+        if choice
+        else {True: "是 yes", False: "否 no"}.get(value, str(value))
+        if isinstance(value, bool)
+        else str(value)
+    )
 
 
 def _clocks(programme: Programme) -> str:
