@@ -10,6 +10,7 @@ import pytest
 from huying.programmes import registry
 from huying.rules import verification
 from huying.rules.errors import NotFound, ProgrammeError, Unproven
+from huying.rules.programme import Programme
 
 FOLDER = Path(__file__).resolve().parent
 MINIMAL = (FOLDER / "minimal.toml").read_text("utf-8")
@@ -230,7 +231,12 @@ def test_what_was_proven_is_not_proven_again_and_a_changed_letter_is(
     monkeypatch.setenv(registry.MEMORY, str(tmp_path / "proofs"))
     proven: list[str] = []
     demand = verification.demand
-    monkeypatch.setattr(verification, "demand", lambda one, *of: (proven.append(one.code), demand(one, *of)))
+
+    def noted(one: Programme, *of: str) -> None:
+        proven.append(one.code)
+        demand(one, *of)
+
+    monkeypatch.setattr(verification, "demand", noted)
 
     def load() -> list[str]:
         proven.clear()

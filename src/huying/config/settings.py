@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 
 # Called by ``huying tick`` every half minute, in this order: each a dotted path to a function of ``now``.
 HUYING_TICKS: list[str] = [
+    "huying.config.ticks.revive_jobs",
     "huying.supervision.ticks.sweep",
     "huying.supervision.ticks.propose",
     "huying.messages.ticks.send",
