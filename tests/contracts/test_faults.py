@@ -22,6 +22,7 @@ pytestmark = pytest.mark.slow
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 KILLS, CLIENTS = 8, 2
+CITY = "import django; django.setup(); from huying.people.services.setup import load_city; load_city()"
 
 
 @pytest.fixture
@@ -37,7 +38,8 @@ def cluster(home: Path) -> Iterator[Cluster]:
     cluster = Cluster(data=home / "pg")
     hold(cluster)
     (cluster.data / "local.conf").write_text("recovery_init_sync_method = syncfs\n")  # seconds less at each restart
-    huying(home, "prepare")
+    huying(home, "migrate", "--verbosity=0")
+    run(home, "-c", CITY)
     yield cluster
     release(cluster)
 
@@ -48,7 +50,11 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def huying(home: Path, *arguments: str) -> str:
-    command = [sys.executable, "-m", "huying.config.cli", *arguments]
+    return run(home, "-m", "huying.config.cli", *arguments)
+
+
+def run(home: Path, *arguments: str) -> str:
+    command = [sys.executable, *arguments]
     done = subprocess.run(command, env=environment(home), cwd=CHECKOUT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

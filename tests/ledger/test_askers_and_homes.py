@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from huying.ledger import models
@@ -32,7 +34,7 @@ def sees(actor: Actor, told: Tale) -> bool:
 # ---- an account asks
 
 
-def wish(actor: Actor | None = WISHER, programme: str = "wish", **more: object) -> Tale:
+def wish(actor: Actor | None = WISHER, programme: str = "wish", **more: Any) -> Tale:
     return Tale(programme, actor=actor, contact=None, **more)
 
 

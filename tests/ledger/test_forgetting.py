@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 
@@ -18,7 +20,7 @@ from tests.ledger.story import CLERK, DAY, DIRECTOR, DISPATCHER, SHOWN, SUPERVIS
 pytestmark = pytest.mark.django_db
 
 NAME = WRITER.name
-SAID = {"title": f"{NAME}家自来水发黄", "body": f"我是{NAME}，电话{WRITER.phone}，住{WRITER.address}。"}
+SAID: dict[str, Any] = {"title": f"{NAME}家自来水发黄", "body": f"我是{NAME}，电话{WRITER.phone}，住{WRITER.address}。"}
 
 
 @pytest.fixture

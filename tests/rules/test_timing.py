@@ -3,13 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from huying.programmes.registry import load
 from huying.rules.calendar import LOCAL
+from huying.rules.case import replay
+from huying.rules.clock import start
 from huying.rules.policy import SYSTEM
 from huying.rules.timing import holder
 from huying.rules.workflow import Position
 from tests.rules.stories import (
+    CALENDAR,
     CLERK,
     DIRECTOR,
     DISPATCHER,
@@ -113,6 +117,66 @@ def test_the_urgency_of_a_dispatch_counts_for_its_own_clocks() -> None:
         .does(ROADS, "sign", 1)
     )
     assert story.case.clocks["handle/1"].limit == 1
+
+
+@pytest.mark.parametrize(("urgency", "days"), [("urgent", 7), ("critical", 3)])
+def test_a_letter_that_turns_out_to_be_urgent_brings_its_promise_nearer_and_the_log_says_so(
+    urgency: str, days: int
+) -> None:
+    story = Story(APPEAL)
+    promised = story.case.clocks["promise"]
+    assert promised.limit == 15
+    story.does(CLERK, "accept", urgency=urgency, after=2 * DAY)
+    nearer = story.case.clocks["promise"]
+    assert (nearer.limit, nearer.started) == (days, promised.started)
+    assert nearer.due < promised.due
+    fresh = start(APPEAL.clocks["promise"], {"urgency": urgency}, promised.started, CALENDAR)
+    assert (nearer.due, nearer.amber) == (fresh.due, fresh.amber)
+    assert nearer.rung == 0  # whoever should have been reminded by now is reminded at once
+    assert '"promise":{' in story.last.event.patch
+    assert replay(story.events) == story.case
+
+
+def test_what_was_promised_never_moves_away_whatever_is_said_later() -> None:
+    story = Story(APPEAL, urgency="critical")
+    promised = story.case.clocks["promise"]
+    story.does(CLERK, "accept", urgency="normal")
+    assert story.case.clocks["promise"] == promised
+    story.does(DISPATCHER, "dispatch", urgency="urgent")
+    assert story.case.clocks["promise"] == promised
+
+
+def test_other_clocks_that_run_follow_the_urgency_both_ways() -> None:
+    changes = APPEAL.actions | {
+        "note": replace(APPEAL.actions["note"], fields={"urgency": APPEAL.actions["accept"].fields["urgency"]})
+    }
+    programme = replace(APPEAL, actions=changes)
+    story = handled(programme, urgency="normal")
+    normal = story.case.clocks["handle/1"]
+    story.does(CLERK, "note", urgency="critical")
+    assert (story.case.clocks["handle/1"].limit, story.case.clocks["handle/1"].started) == (1, normal.started)
+    story.does(CLERK, "note", urgency="normal")
+    assert story.case.clocks["handle/1"].due == normal.due
+    assert story.case.clocks["sign/1"].stopped  # and what has stopped follows nothing
+    assert replay(story.events) == story.case
+
+
+def test_a_clock_that_is_resumed_by_the_action_that_changes_the_urgency_follows_it_too() -> None:
+    field = APPEAL.actions["accept"].fields["urgency"]
+    resume = replace(APPEAL.actions["resume"], fields={"urgency": field})
+    story = handled(replace(APPEAL, actions=APPEAL.actions | {"resume": resume}))
+    story.does(ROADS, "request_deferral", 1).does(DIRECTOR, "approve_deferral", 1)
+    story.does(ROADS, "resume", 1, urgency="critical", after=7 * DAY)
+    again = story.case.clocks["handle/1"]
+    assert (again.limit, len(again.pauses), again.paused) == (1, 1, None)
+    assert replay(story.events) == story.case
+
+
+def test_a_fact_that_no_clock_runs_by_moves_none() -> None:
+    story = Story(APPEAL)
+    before = story.case.clocks["promise"]
+    story.does(CLERK, "accept", category="traffic")
+    assert story.case.clocks["promise"] == before
 
 
 def test_urging_climbs_the_ladder_rung_by_rung() -> None:

@@ -112,13 +112,15 @@ def step(
 
 
 def ring(world: World, life: Life, until: datetime, rng: Random) -> None:
-    """Every clock whose alarm was due before `until` rings, in order, as the sweep would have made it."""
+    """Every clock whose alarm was due before `until` rings, in order, as the sweep would have made it: not before what happened
+    last, which may have brought the date nearer.
+    """
     while (alarm := _alarm(life.case, until)) is not None:
         at, key = alarm
         one = life.case.clocks[key]
         rung = world.programme.clocks[one.name].ladder[one.rung]
         payload = {"clock": key, "kind": rung.kind, "to": rung.to}
-        rung_at = world.at(at, rng)
+        rung_at = world.at(max(at, life.events[-1].at), rng)
         life.take(
             decide(life.case, world.programme, world.programme.ringing, SYSTEM, payload, rung_at), world.programme
         )
