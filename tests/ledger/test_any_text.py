@@ -110,6 +110,7 @@ def test_whatever_somebody_is_called_the_contact_holds(name: str, of: str) -> No
 @given(name=TYPED)
 @example(name="e\u0301.txt")
 @example(name=" 两\n行 .txt")
+@example(name="A\x1f\u0300")
 def test_whatever_a_file_is_called_its_row_and_its_log_say_the_same(name: str) -> None:
     story = Story()
     with suppress(BadInput), transaction.atomic():

@@ -106,7 +106,8 @@ def cases(draw: st.DrawFn) -> Case:
 @st.composite
 def comparisons(draw: st.DrawFn, kind: FactType) -> Test:
     value = VALUES[kind]
-    among = st.lists(value | st.sampled_from([True, 0, 1, "a"]), max_size=3).map(tuple)
+    plain: st.SearchStrategy[bool | int | str] = value | st.sampled_from([True, 0, 1, "a"])
+    among: st.SearchStrategy[tuple[bool | int | str, ...]] = st.lists(plain, max_size=3).map(tuple)
     bounds: st.SearchStrategy[Any] = st.none()
     if kind in ("count", "rating", "money", "quantity"):
         bounds = st.none() | value | st.integers(-1, 4) | st.decimals(0, 3, places=1).map(lambda one: f"{one + 0:f}")

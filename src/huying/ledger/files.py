@@ -51,9 +51,9 @@ def examine(name: str, content: bytes) -> Kept:
 
 def clean_name(name: str) -> str:
     """A file name without path, controls, direction marks or leading dots."""
-    base = unicodedata.normalize("NFC", name.encode("utf-8", "ignore").decode()).replace("\\", "/").rsplit("/", 1)[-1]
+    base = name.encode("utf-8", "ignore").decode().replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(letter for letter in base if unicodedata.category(letter)[0] != "C")
-    return kept.strip(" .")[-NAME:] or "file"
+    return unicodedata.normalize("NFC", kept).strip(" .")[-NAME:] or "file"
 
 
 def _picture(name: str, content: bytes, form: str) -> bytes:
