@@ -22,7 +22,7 @@ from huying.rules.wording import Text
 decoder = json.Decoder(Case, strict=False)
 CASE = Text("事项", "case")
 LOCK = """
-SELECT body, now() FROM ledger_case JOIN ledger_document ON case_id = id WHERE id = %s FOR UPDATE OF ledger_case
+SELECT body, now() FROM ledger_case JOIN ledger_document ON case_id = id WHERE id = %s FOR UPDATE
 """
 BODY = "SELECT body FROM ledger_document WHERE case_id = %s"
 NOW = "SELECT now()"
