@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from huying.ledger import models, store
+from huying.ledger import models
 from huying.ledger.services.create import create
 from huying.ledger.services.door import act
 from huying.rules.calendar import LOCAL
@@ -36,8 +36,8 @@ def step(rng: Random, at: datetime) -> None:
         propose(at, **_wish(rng, at))
         return
     row = rng.choice(rows)
-    state = store.read(row).state
-    code = {"proposed": "grant", "building": rng.choice(("report", "report", "replan", "finish")), "built": "pay"}[state]
+    building = rng.choice(("report", "report", "replan", "finish"))
+    code = {"proposed": "grant", "building": building, "built": "pay"}[row.state]
     if code == "replan" and row.counts.get("replan", 0) >= 3:
         code = "finish"
     do(str(row.id), code, at, **_said(rng, code, at))
