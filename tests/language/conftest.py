@@ -9,10 +9,11 @@ import pytest
 from huying.ledger.services.create import create
 from huying.ledger.services.door import act
 from huying.people.services.setup import load_city
-from huying.rules.policy import Actor, Post
+from huying.rules.policy import Actor, Post, party
 
 MORNING = datetime(2021, 9, 1, 1, tzinfo=UTC)
 ROLES = ("clerk", "dispatcher", "supervisor", "verifier", "director")
+ANSWER = "您反映的问题已经办理。"
 CENTRE = Actor("1", tuple(Post(role, "centre") for role in ROLES))
 
 Live = Callable[..., str]
@@ -25,7 +26,7 @@ def city(db: None) -> None:
 
 @pytest.fixture
 def live(city: None) -> Live:
-    """A function that writes a letter, and where a unit is named, lets that unit handle it until it is closed."""
+    """A function that writes a letter, and where a unit is named, lets that unit handle it until it is closed and public."""
     return _live
 
 
@@ -34,12 +35,14 @@ def _live(title: str, body: str, unit: str = "", **more: object) -> str:
     case = create(programme="appeal", payload=letter | more, now=MORNING).case
     if unit:
         _close(case, unit, str(more.get("category", "utilities")))
+    if unit and more.get("publish", True) and not more.get("accused"):
+        shown = {"shown_heading": title, "shown_matter": body, "shown_answer": ANSWER}
+        act(case_id=case, action="publish", actor=CENTRE, payload=shown, now=MORNING + timedelta(hours=10))
     return case
 
 
 def _close(case: str, unit: str, category: str) -> None:
     handler, leader = Actor("2", (Post("handler", unit),)), Actor("3", (Post("leader", unit),))
-    party = Actor(f"party:{case}", (Post("petitioner"),))
     assignment = {"unit": unit, "role": "lead"}
     steps: tuple[tuple[Actor, str, int, dict[str, Any]], ...] = (
         (CENTRE, "accept", 0, {"category": category, "urgency": "normal"}),
@@ -49,8 +52,8 @@ def _close(case: str, unit: str, category: str) -> None:
         (leader, "sign_off", 1, {}),
         (CENTRE, "approve", 0, {}),
         (CENTRE, "confirm", 0, {"finding": "属实。", "method": "phone"}),
-        (CENTRE, "reply", 0, {"reply": "您反映的问题已经办理。"}),
-        (party, "rate", 0, {"rating": 5, "resolved": True}),
+        (CENTRE, "reply", 0, {"reply": ANSWER}),
+        (party(case), "rate", 0, {"rating": 5}),
     )
     for hours, (actor, action, task, payload) in enumerate(steps, 1):
         act(case_id=case, action=action, actor=actor, payload=payload, now=MORNING + timedelta(hours=hours), task=task)

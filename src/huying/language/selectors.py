@@ -1,18 +1,21 @@
 """Similar cases and similar published answers."""
 
 import math
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import F, Func, Model, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from huying.language.memory import current
 from huying.language.telling import alternatives, likeness, telling
 from huying.ledger.models import Case, Publication, SearchEntry
-from huying.ledger.selectors.search import Saying, asked, entries, published_entries, size
+from huying.ledger.selectors.search import asked, entries, published_entries, size
 from huying.rules.text import segment
 
+Saying = Callable[[SearchQuery], QuerySet[Any]]  # the rows that say so, with their words
 CANDIDATES = 150  # taken from the index, in no order; each costs a page read at a random place
 COMPARED = 25  # of which those sharing most are compared word by word
 WORTH_SHOWING = 0.12  # less in common than this is chance
@@ -78,8 +81,8 @@ def _likest(text: str, model: type[Model], saying: Saying) -> list[_Like]:
     return sorted((one for one in found if one.score >= WORTH_SHOWING), key=lambda one: (-one.score, one.pk))
 
 
-def _candidates(hits: QuerySet[SearchEntry]) -> list[tuple[UUID, list[str]]]:
+def _candidates(hits: QuerySet[Any]) -> list[tuple[UUID, list[str]]]:
     # one string is read many times faster than an array of strings; no word holds a space
-    lexemes = Func(Func(F("said"), function="tsvector_to_array"), Value(" "), function="array_to_string")
+    lexemes = Func(Func(F("words"), function="tsvector_to_array"), Value(" "), function="array_to_string")
     found = hits.annotate(lexemes=Cast(lexemes, TextField()))
     return [(pk, words.split(" ")) for pk, words in found.order_by().values_list("pk", "lexemes")[:CANDIDATES]]

@@ -3,15 +3,14 @@
 A proposal to a person, never a decision: it comes with its reason, and nothing is dispatched by it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
 
 from huying.language.keywords import weigh
 from huying.language.learnt import Learnt, Verdict, features, judge
 from huying.language.memory import current
-from huying.ledger.projection import COUNTY
-from huying.people.selectors import units, units_for
+from huying.people.selectors import path_of, units, units_for
 from huying.rules.text import segment
 
 HISTORY, DUTIES = 0.7, 0.3  # how much each says where both do
@@ -52,13 +51,13 @@ def suggest_categories(*, title: str, body: str, place: str = "") -> list[Verdic
     return _categories(learnt, _vector(learnt, title, body, place), title, body)
 
 
-def places_of(place: str) -> tuple[str, ...]:
-    """The place codes a letter belongs to: its own and its county's."""
-    return tuple(dict.fromkeys(code for code in (place, place[:COUNTY]) if code))
+def places_of(path: Sequence[str]) -> tuple[str, ...]:
+    """The place codes a letter belongs to: of all its path but the city itself, which every letter has."""
+    return tuple(path[1:])
 
 
 def _vector(learnt: Learnt, title: str, body: str, place: str) -> dict[int, float]:
-    return features(learnt, title=segment(title), body=segment(body), places=places_of(place))
+    return features(learnt, title=segment(title), body=segment(body), places=places_of(path_of(place)))
 
 
 def _categories(learnt: Learnt, vector: dict[int, float], title: str, body: str) -> list[Verdict]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 from django.db import transaction
@@ -12,10 +12,13 @@ from huying.language.fit import Letter, fit
 from huying.language.models import Training
 from huying.language.suggest import places_of
 from huying.ledger.models import Case, Passage
+from huying.programmes.registry import published
+from huying.rules.programme import Programme, said
 from huying.rules.text import segment
 
 MAX_LETTERS = 12_000  # the latest; older ones tell of units that no longer exist
 KEPT = 5
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def train(*, now: datetime) -> Training:
@@ -43,21 +46,31 @@ def train(*, now: datetime) -> Training:
     return training
 
 
-def closed_letters() -> QuerySet[Case]:
-    """The cases that training reads: closed, handed to a unit, accusing nobody; the latest first."""
-    body = Passage.objects.filter(case=OuterRef("pk"), field="body").values("text")[:1]
-    taught = Case.objects.filter(is_open=False, closed_at__isnull=False, accused=[]).exclude(lead_unit="")
-    return taught.annotate(letter=Subquery(body)).order_by(F("closed_at").desc(), "pk")[:MAX_LETTERS]
+def closed_letters(programme: Programme) -> QuerySet[Case]:
+    """The cases of a programme that training reads: closed, accusing nobody; the latest first, each with its `letter`."""
+    said = Passage.objects.filter(case=OuterRef("pk"), field__in=_asked_as(programme)).order_by("pk").values("text")[:1]
+    mine = Case.objects.filter(programme=programme.code, version=programme.version)
+    taught = mine.filter(is_open=False, closed_at__isnull=False, accused=[])
+    return taught.annotate(letter=Subquery(said)).order_by(F("closed_at").desc(), "pk")[:MAX_LETTERS]
+
+
+def _asked_as(programme: Programme) -> list[str]:
+    """Under which names the matter of a case may be said."""
+    matter = programme.meaning("matter")
+    fields = (pair for action in programme.actions.values() for pair in action.fields.items())
+    return sorted({name for name, field in fields if matter and field.fact == matter})
 
 
 def _letters() -> Iterator[Letter]:
+    """The latest of all programmes together."""
     shared: dict[str, str] = {}  # one object for each word, however often it occurs
-    columns = ("title", "letter", "place", "lead_unit", "category")
-    for title, letter, place, unit, category in closed_letters().values_list(*columns):
+    found = [(row, programme) for programme in published() for row in closed_letters(programme)]
+    found.sort(key=lambda one: one[0].closed_at or NEVER, reverse=True)
+    for row, programme in found[:MAX_LETTERS]:
         yield Letter(
-            title=[shared.setdefault(word, word) for word in segment(title)],
-            body=[shared.setdefault(word, word) for word in segment(letter or "")],
-            places=places_of(place),
-            unit=unit,
-            category=category,
+            title=[shared.setdefault(word, word) for word in segment(row.heading)],
+            body=[shared.setdefault(word, word) for word in segment(getattr(row, "letter", "") or "")],
+            places=places_of(row.within),
+            unit=row.lead_unit or said(programme, row.facts, "handler"),
+            category=said(programme, row.facts, "category"),
         )

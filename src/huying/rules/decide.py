@@ -120,7 +120,10 @@ def start(blank: Case, programme: Programme, actor: Actor, payload: Mapping[str,
     """The first event of a case. `blank` brings id, number, home, asker, place and whom it accuses; the state comes from here."""
     action = programme.actions[programme.start]
     signature, values = admitted(blank, programme, actor, payload, moment.now)
-    return _record(Deed(blank, programme, programme.start, action, position(blank), signature, values, moment))
+    issued = handover.tasks(programme, blank, values, moment.now) if values.get(handover.FIELD) else ()
+    return _record(
+        Deed(blank, programme, programme.start, action, position(blank), signature, values, moment, issued=issued)
+    )
 
 
 def admitted(
@@ -158,8 +161,15 @@ def check_delay(case: Case, action: Action, now: datetime, calendar: Calendar) -
 
 
 def check_only(case: Case, programme: Programme, action: Action, now: datetime) -> None:
-    """Raise NotForThis where the case lacks what the action needs; what accuses somebody is never put before the public."""
-    if (action.publishes and case.accused) or (action.only and not holds(action.only, case, programme.clockwork, now)):
+    """Raise NotForThis where the case lacks what the action needs: nothing is taken back that was not published, no file taken
+    away where there is none, and what accuses somebody is never put before the public.
+    """
+    lacking = (
+        (action.publishes and bool(case.accused))
+        or (action.retracts and not case.published)
+        or (action.detaches and not case.files)
+    )
+    if lacking or (action.only and not holds(action.only, case, programme.clockwork, now)):
         raise NotForThis(action=action.name)
 
 

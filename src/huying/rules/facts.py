@@ -16,7 +16,7 @@ FactType = Literal[
 ]  # fmt: skip
 Meaning = Literal[
     "heading", "matter", "draft", "answer", "score", "resolved", "consent", "urgency", "category", "channel", "place",
-    "writer", "outcome", "supervised",
+    "writer", "outcome", "supervised", "handler",
 ]  # fmt: skip
 
 MEANS: dict[Meaning, tuple[FactType, ...]] = {
@@ -34,6 +34,7 @@ MEANS: dict[Meaning, tuple[FactType, ...]] = {
     "writer": ("choice",),  # 身份: what kind of asker
     "outcome": ("choice",),  # 结果
     "supervised": ("mark",),  # 重点督办
+    "handler": ("unit",),  # 原承办单位: who had it elsewhere, before it came here
 }
 """What rooms above ask for, and of which types such a fact may be. One fact of a programme at most has each meaning."""
 

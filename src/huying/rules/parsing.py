@@ -9,9 +9,26 @@ from msgspec.structs import replace
 from huying.rules.errors import ProgrammeError
 from huying.rules.facts import Fact
 from huying.rules.figures import COMMON, promised
-from huying.rules.programme import NAMELESS, Field, Programme
+from huying.rules.programme import NAMELESS, Action, Field, Programme, Role
 from huying.rules.wording import Text
 
+SYSTEM = "system"
+RING = Action(
+    name=Text("到期催办", "A clock rang"),
+    roles=(),
+    rings=True,
+    fields={
+        "clock": Field(name=Text("时限", "Clock"), type="line"),
+        "kind": Field(name=Text("催办方式", "Kind"), type="line"),
+        "to": Field(name=Text("催办对象", "To whom"), type="line"),
+    },
+)
+RETIME = Action(
+    name=Text("时限重算", "Recompute the clocks"),
+    roles=(),
+    retimes=True,
+    fields={"reason": Field(name=Text("原因", "Reason"), type="line")},
+)
 UNNAMED = Text("须写明 name", "give it a name.")
 
 
@@ -29,6 +46,7 @@ def written_out(programme: Programme, name: str = "programme", source: str = "")
     """The programme with nothing left unsaid: fields that name a fact or a link are whole, clocks know their codes, and the parts
     that every programme has stand among its own. Raises ProgrammeError for a field without a name.
     """
+    programme = _with_system(programme)
     actions = {}
     for code, action in programme.actions.items():
         fields = {key: _field(programme, key, one) for key, one in action.fields.items()}
@@ -49,6 +67,19 @@ def written_out(programme: Programme, name: str = "programme", source: str = "")
     }
     common = COMMON | (promised(programme.promise.until) if programme.promise else {})
     return replace(programme, actions=actions, clocks=clocks, parts=common | programme.parts)
+
+
+def _with_system(programme: Programme) -> Programme:
+    """What every programme has and none need say: the system itself, which rings clocks and counts them anew."""
+    roles, actions = dict(programme.roles), dict(programme.actions)
+    if not any(role.at == "system" for role in roles.values()):
+        roles[SYSTEM] = Role(name=Text("系统", "System"), at="system", sees="all", person=False)
+    system = next(code for code, role in roles.items() if role.at == "system")
+    opened = tuple(code for code, state in programme.states.items() if not state.closed)
+    for code, one in (("ring", RING), ("retime", RETIME)):
+        if not any(getattr(action, f"{code}s") for action in actions.values()):
+            actions[code] = replace(one, roles=(system,), from_=opened)
+    return replace(programme, roles=roles, actions=actions)
 
 
 def _field(programme: Programme, key: str, one: Field) -> Field:

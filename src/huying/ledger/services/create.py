@@ -15,7 +15,8 @@ from huying.ledger.services.door import CHANCE, placed
 from huying.ledger.services.idempotency import demand_same, earlier
 from huying.ledger.services.retrying import again
 from huying.people import calendars
-from huying.people.selectors import county_of, unit_of_place
+from huying.people.in_use import unit_of_place
+from huying.people.selectors import county_of
 from huying.programmes.registry import load
 from huying.rules.calendar import LOCAL
 from huying.rules.case import Case

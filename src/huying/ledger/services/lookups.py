@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from huying.people import selectors
+from huying.people import in_use
+from huying.people.selectors import demand_place
 from huying.rules.errors import BadInput
 from huying.rules.programme import Action, Field
 from huying.rules.wording import Text
@@ -30,18 +31,18 @@ def demand(action: Action, payload: Mapping[str, Any], on: date) -> None:
 def _demand(name: str, field: Field, value: Any, on: date) -> None:
     match field.type:
         case "place" if isinstance(value, str):
-            selectors.demand_place(value, on, field=name)
+            demand_place(value, on, field=name)
         case "unit":
-            _known(name, NO_UNIT, _texts([value]), selectors.units_in_use)
+            _known(name, NO_UNIT, _texts([value]), in_use.units_in_use)
         case "person":
-            _known(name, NO_PERSON, _texts([value]), selectors.persons_in_use)
+            _known(name, NO_PERSON, _texts([value]), in_use.persons_in_use)
         case "firm":
-            _known(name, NO_FIRM, _texts([value]), selectors.firms_in_use)
+            _known(name, NO_FIRM, _texts([value]), in_use.firms_in_use)
         case "names" if isinstance(value, list | tuple):
-            known = selectors.units_ever
-            _known(name, NO_UNIT, (one for one in _texts(value) if one not in selectors.persons_in_use([one])), known)
+            known = in_use.units_ever
+            _known(name, NO_UNIT, (one for one in _texts(value) if one not in in_use.persons_in_use([one])), known)
         case "assignments" if isinstance(value, list | tuple):
-            _known(name, NO_UNIT, _handed(value), selectors.units_in_use)
+            _known(name, NO_UNIT, _handed(value), in_use.units_in_use)
         case _:
             return
 

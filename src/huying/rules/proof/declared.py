@@ -48,7 +48,7 @@ def _asker_and_home(programme: Programme) -> Iterator[Text]:
     if home.by == "fact":
         yield from _typed(programme, "home.fact", home.fact, ("unit",))
     start = programme.actions.get(programme.start)
-    needed = {asker.fact: "asker.fact", home.fact if home.by == "fact" else "": "home.fact"}
+    needed = {home.fact if home.by == "fact" else "": "home.fact"}
     if home.by == "place":
         needed[programme.meaning("place")] = "home.by"
     for fact, where in needed.items():

@@ -1,7 +1,7 @@
 """The whole product of case states and assignment states, walked breadth first, so that the first way found is a shortest.
 
 Positions are canonical: assignments are a sorted bag without numbers, units and dates; those that no longer count are
-dropped; of what was done only the actions that some `after` asks about are kept. Two positions that are equal this way
+dropped; of what was done only the actions that some `after` asks about are kept, of milestones those that closing demands. Two positions that are equal this way
 allow the same moves, and there are finitely many of them. The moves are `workflow.enabled` and `workflow.move`, the same
 that every living case takes.
 """
@@ -131,7 +131,7 @@ def learnt(programme: Programme, step: Step, after: Position) -> Position:
 def canonical(programme: Programme, position: Position, asked: frozenset[str]) -> Position:
     """The position with everything taken away that no move depends on."""
     live = [task for task in position.tasks if not programme.tasks[task.state].void]
-    dates = {task.no: _dates(position, task) for task in live}
+    dates = {task.no: _dates(position, task) if position.known else [] for task in live}
     live.sort(key=lambda task: (task.line, task.role != "lead", not task.required, task.state, dates[task.no]))
     bare = tuple(
         Task(no=no, unit="", state=task.state, role=task.role, line=task.line, required=task.required)
@@ -139,7 +139,9 @@ def canonical(programme: Programme, position: Position, asked: frozenset[str]) -
     )
     own = {f"{no}/{name}" for no, task in enumerate(live, 1) for name in dates[task.no]}
     known = frozenset(own.union(name for name in position.known if "/" not in name))
-    return Position(position.state, bare, position.milestones, position.done & asked, known)
+    return Position(
+        position.state, bare, position.milestones.intersection(programme.closing), position.done & asked, known
+    )
 
 
 def _key(position: Position) -> tuple[object, ...]:
@@ -169,7 +171,7 @@ class Candidates:
 
 def _moves(programme: Programme, candidates: Candidates, position: Position) -> Iterator[tuple[Step, Position]]:
     if position.state == START:
-        yield Step(programme.start), workflow.move(programme, position, programme.start)
+        yield from _opening(programme, position)
         return
     for code in candidates.case[position.state]:
         if workflow.enabled(programme, position, code):
@@ -179,10 +181,18 @@ def _moves(programme: Programme, candidates: Candidates, position: Position) -> 
         yield from _task_moves(programme, candidates, position)
 
 
+def _opening(programme: Programme, position: Position) -> Iterator[tuple[Step, Position]]:
+    """Opening a case, with every shape of a hand-over where that may come along, and without where it need not."""
+    start = programme.actions[programme.start]
+    handed = start.fields.get("assignments") if start.issues else None
+    for issued in [*([] if handed and handed.required else [()]), *(shapes(programme, position) if handed else [])]:
+        yield Step(programme.start, None, issued), workflow.move(programme, position, programme.start, 0, issued)
+
+
 def _task_moves(programme: Programme, candidates: Candidates, position: Position) -> Iterator[tuple[Step, Position]]:
     twin: tuple[Task, list[str]] | None = None
     for task in position.tasks:
-        alike = replace(task, no=0), _dates(position, task)
+        alike = replace(task, no=0), _dates(position, task) if position.known else []
         for code in candidates.task[task.state] if alike != twin else ():
             if workflow.enabled(programme, position, code, task.no):
                 yield Step(code, task), workflow.move(programme, position, code, task.no)
