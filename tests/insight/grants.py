@@ -19,7 +19,7 @@ PLACES = ("411002001", "411002", "411081", "")
 def propose(at: datetime = MONDAY, **payload: Any) -> str:
     """A new one; its id."""
     planned = (at.astimezone(LOCAL).date() + timedelta(days=20)).isoformat()
-    given = {"heading": "东村路", "kind": "road", "amount": "568047200", "planned": planned} | payload
+    given = {"heading": "东村路", "work": "road", "amount": "568047200", "planned": planned} | payload
     return create(programme="grant", payload=given, now=at, actor=CLERK).case
 
 
@@ -45,7 +45,7 @@ def step(rng: Random, at: datetime) -> None:
 
 def _wish(rng: Random, at: datetime) -> dict[str, Any]:
     wish = {
-        "kind": rng.choice(("road", "well")),
+        "work": rng.choice(("road", "well")),
         "amount": f"{rng.randrange(10**9)}.{rng.randrange(100):02}",
         "planned": _day(rng, at),
         "batch": rng.choice(("2026-1", "2026-2", "")),

@@ -28,7 +28,7 @@ from tests.ledger.story import DAY, MONDAY
 
 LATER = MONDAY + 400 * DAY  # later than anything that happens here
 YEARS = Filters(start=date(2026, 1, 1), end=date(2028, 1, 1))
-CUTS = ("", "county", "state", "f.batch", "f.kind", "f.priority", "month")
+CUTS = ("", "county", "state", "f.batch", "f.work", "f.priority", "month")
 WRITERS, COMPARISONS = 4, 60
 
 

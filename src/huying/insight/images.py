@@ -49,7 +49,7 @@ def image(case: Case, unit: str, programme: Programme, book: Book, at: datetime)
     """
     at = max(at, case.opened, case.closed or at, *case.milestones.values())
     bits = fulfilled(case, programme, book, at)
-    turns, later = [], []
+    turns, later = list[datetime](), list[int]()
     for turn in sorted(set(instants(case, programme, book))):
         if turn > at and (then := turned(case, programme, book, turn, bits)) != (later[-1] if later else bits):
             turns.append(turn)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from huying.insight.registry import Figure
+from huying.insight.registry import Figure, Side
 from huying.programmes.registry import load
 from huying.rules.facts import Fact
 from huying.rules.figures import Period, Rate, shown
@@ -35,14 +35,14 @@ class Value(Struct, frozen=True):
         return sum_said(summed(self.figure), self.numerator, language) if part and part.sum else str(self.numerator)
 
 
-def summed(figure: Figure) -> Fact:
-    """The fact that the figure's numerator adds up. Raises KeyError for a figure that is no sum."""
-    part = figure.part()
+def summed(figure: Figure, side: Side = "numerator") -> Fact:
+    """The fact that one side of the figure adds up. Raises KeyError for a side that is no sum."""
+    part = figure.part(side)
     return load(figure.programme).facts[part.sum if part else ""]
 
 
 def sum_said(fact: Fact, value: int | Decimal, language: str) -> str:
-    """A sum with its unit, exactly: money in 万元 where the fact is shown so ("56804.72 万元")."""
+    """A sum with its unit, exactly: money in 万元 where the fact is shown so ("56,804.72 万元")."""
     chinese = language.startswith("zh")
     if fact.type == "money":
         if fact.ten_thousands and chinese:
@@ -52,6 +52,6 @@ def sum_said(fact: Fact, value: int | Decimal, language: str) -> str:
 
 
 def plain(value: int | Decimal) -> str:
-    """A number without zeros that say nothing: "568047200", "56804.72"."""
-    text = f"{value:f}"
+    """A number with its thousands apart, without zeros that say nothing: "568,047,200", "56,804.72"."""
+    text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
