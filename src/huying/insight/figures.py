@@ -7,6 +7,7 @@ ledger itself does (`rows.py`), with the same numbers.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
