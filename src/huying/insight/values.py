@@ -9,8 +9,10 @@ from huying.insight.registry import Figure, Side
 from huying.programmes.registry import load
 from huying.rules.facts import Fact
 from huying.rules.figures import Period, Rate, shown
+from huying.rules.wording import Text
 
 TEN_THOUSAND = Decimal(10_000)
+MONEY, MONEY_LARGE = Text("元", "yuan"), Text("万元", "yuan")  # English has no word for ten thousand yuan
 
 
 class Value(Struct, frozen=True):
@@ -43,12 +45,21 @@ def summed(figure: Figure, side: Side = "numerator") -> Fact:
 
 def sum_said(fact: Fact, value: int | Decimal, language: str) -> str:
     """A sum with its unit, exactly: money in 万元 where the fact is shown so ("56,804.72 万元")."""
-    chinese = language.startswith("zh")
+    unit = unit_said(fact, language)
+    return f"{bare(fact, value, language)} {unit}" if unit else bare(fact, value, language)
+
+
+def bare(fact: Fact, value: int | Decimal, language: str) -> str:
+    """The same without the unit."""
+    large = fact.ten_thousands and language.startswith("zh")
+    return plain(value / TEN_THOUSAND if large else value)
+
+
+def unit_said(fact: Fact, language: str) -> str:
+    """In what a sum is counted; empty for a bare number."""
     if fact.type == "money":
-        if fact.ten_thousands and chinese:
-            return f"{plain(value / TEN_THOUSAND)} 万元"
-        return f"{plain(value)} {'元' if chinese else 'yuan'}"
-    return f"{plain(value)} {fact.unit.say(language)}" if fact.unit else plain(value)
+        return (MONEY_LARGE if fact.ten_thousands else MONEY).say(language)
+    return fact.unit.say(language) if fact.unit else ""
 
 
 def plain(value: int | Decimal) -> str:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from huying.insight.common import counts
 from huying.insight.registry import Figure, Side
-from huying.insight.values import Value, sum_said, summed
+from huying.insight.values import Value, bare, sum_said, summed
 from huying.rules.figures import Part, Rate
 from huying.web.leader.question import Question
 
@@ -52,8 +52,12 @@ def number(value: Value, question: Question, **here: str) -> Number:
 
 
 def _counted(figure: Figure, side: Side, amount: int | Decimal) -> str:
+    """A count, or a sum with its unit; of a share the unit stands below the line alone."""
     part = figure.part(side)
-    return sum_said(summed(figure, side), amount, language()) if part and part.sum else f"{amount:,}"
+    if part is None or not part.sum:
+        return f"{amount:,}"
+    fact, above = summed(figure, side), side == "numerator" and figure.per
+    return bare(fact, amount, language()) if above else sum_said(fact, amount, language())
 
 
 def tone(part: Part | None) -> str:

@@ -122,6 +122,12 @@ def by_month(sight: Sight) -> dict[date, dict[str, Value]]:
     return sight.by("month", flows, ever)
 
 
+def told(found: Mapping[date, dict[str, Value]], sight: Sight) -> Period:
+    """The days that the page tells of: those of the period, but from the first month in which there was anything."""
+    span = sight.question.span(sight.now)
+    return Period(max(span.start, min(found, default=span.start)), span.end)
+
+
 def chosen(found: Mapping[date, dict[str, Value]], span: Period) -> list[date]:
     """The months to draw: those of the period, from the first that has a case."""
     begun = min((month for month in found if span.start <= month < span.end), default=None)

@@ -23,7 +23,7 @@ from huying.web.leader import drawing, listing, numbers, overdue, panels, period
 from huying.web.leader.lines import lines
 from huying.web.leader.narrowing import narrowing
 from huying.web.leader.panels import Sight
-from huying.web.leader.question import Question, seen
+from huying.web.leader.question import ALL, Question, seen
 
 SHOWN = 12  # units before "all units"
 
@@ -38,7 +38,7 @@ def board(request: StaffRequest) -> HttpResponse:
     if not sight.question.period:
         usual = periods.usual(found, sight.question, sight.now)
         sight = replace(sight, question=replace(sight.question, period=usual))
-    context = _top(sight) | _months(sight, found) | _parts(sight)
+    context = _top(sight, panels.told(found, sight)) | _months(sight, found) | _parts(sight)
     return render(request, "leader/board.html", context | narrowing(sight.question, request.actor, sight.now))
 
 
@@ -57,19 +57,19 @@ def behind(request: StaffRequest) -> HttpResponse:
     return render(request, "leader/cases.html", {
         "figure": figure, "side": side, "page": page, "rows": lines(page.rows, at), "question": question, "at": at,
         "number": numbers.number(value, question), "cases_alone": listing.counts_cases(figure, side),
-        "period": None if figure.standing else _last(question.span(at)), "most": listing.MOST,
+        "period": None if figure.standing or question.period == ALL else _last(question.span(at)), "most": listing.MOST,
         "here": numbers.behind(question, figure, side), "here_without": f"?figure={figure.key}&part={side}",
         "kept": [("figure", figure.key), ("part", side), *question.kept], **narrowing(question, request.actor, at),
     })  # fmt: skip
 
 
-def _top(sight: Sight) -> dict[str, Any]:
+def _top(sight: Sight, span: Period) -> dict[str, Any]:
     question = sight.question
     values = compute_many(question.figures, actor=sight.actor, as_of=sight.now, filters=sight.filters)
     shares = [numbers.number(values[one.key], question) for one in numbers.rates(question.figures)]
     return {
         "question": question, "programme": question.rules, "others": _others(sight), "as_of": _told(values, sight),
-        "span": _last(question.span(sight.now)), "shares": shares[:3], "more": shares[3:],
+        "span": _last(span), "shares": shares[:3], "more": shares[3:],
         "heads": [numbers.number(values[one.key], question) for one in numbers.heads(question.figures)],
     }  # fmt: skip
 
