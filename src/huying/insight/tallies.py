@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import psycopg
+from django.db import connection
 from msgspec import Struct
 
 from huying.insight.books import Book
@@ -39,16 +41,40 @@ class Answer(Struct, frozen=True):
     as_of: datetime
 
 
+TOLD = """
+SELECT id, told FROM insight_counted WHERE rules = %(rules)s AND told <= %(slack)s
+  AND NOT EXISTS (SELECT 1 FROM insight_image WHERE programme = %(programme)s AND rules < %(rules)s)
+  AND NOT EXISTS (SELECT 1 FROM insight_image WHERE programme = %(programme)s AND rules > %(rules)s)
+ORDER BY id DESC LIMIT 1
+"""
+TRIES = 3  # a folder may finish between two questions, but not time and again
+
+
 def ask(question: Question) -> Answer | None:
     """The answer; None where the tallies do not tell of that instant (nobody has counted yet, or things have happened since)."""
-    rows = execute(_statement(question), _values(question)).fetchall()
-    if not rows:
-        return None
-    latest = max(instant for row in rows for instant in row[:2] if instant)
+    for _ in range(TRIES):
+        values = _values(question)
+        counted = execute(TOLD, values).fetchone()
+        if counted is None:
+            return None
+        instant = max(question.as_of, counted[1])
+        rows = _rows(question, values | {"counted": counted[0], "instant": instant})
+        if rows and rows[0][0] <= instant:
+            return _answer(question, rows, instant)
+    return None
+
+
+def _rows(question: Question, values: dict[str, Any]) -> list[Any]:
+    """Planned anew each time, because a plan for any instant would look at every image that waits for a later one."""
+    connection.ensure_connection()
+    return psycopg.Cursor(connection.connection).execute(_statement(question), values, prepare=False).fetchall()
+
+
+def _answer(question: Question, rows: list[Any], instant: datetime) -> Answer | None:
+    latest = max([instant, *(row[1] for row in rows if row[1])])
     if latest > question.as_of + SLACK:
         return None
-    groups = {_group(question, row[2]): _counts(question, row[3:]) for row in rows if row[2] is not None}
-    return Answer(groups, latest)
+    return Answer({_group(question, row[2]): _counts(question, row[3:]) for row in rows if row[2] is not None}, latest)
 
 
 def _counts(question: Question, values: Sequence[Any]) -> Counts:
@@ -93,14 +119,8 @@ def _statement(question: Question) -> str:
         for name, part in zip(names, parts, strict=True)
     )
     return f"""
-WITH told AS MATERIALIZED (
-  SELECT id, greatest(told, %(as_of)s) AS instant FROM insight_counted
-  WHERE rules = %(rules)s AND told <= %(slack)s
-    AND NOT EXISTS (SELECT 1 FROM insight_image WHERE programme = %(programme)s AND rules < %(rules)s)
-    AND NOT EXISTS (SELECT 1 FROM insight_image WHERE programme = %(programme)s AND rules > %(rules)s)
-  ORDER BY id DESC LIMIT 1
-), changed AS MATERIALIZED ({_changed(question)})
-SELECT told.instant, found.at, found.g, {", ".join(f"found.{name}" for name in names)} FROM told LEFT JOIN (
+WITH told AS (SELECT told FROM insight_counted WHERE id = %(counted)s), changed AS MATERIALIZED ({_changed(question)})
+SELECT told.told, found.at, found.g, {", ".join(f"found.{name}" for name in names)} FROM told LEFT JOIN (
   SELECT g, {totals}, max(at) AS at FROM ({inner}) AS every GROUP BY g
 ) AS found ON true ORDER BY found.g"""  # noqa: S608
 
@@ -122,7 +142,7 @@ def _tallied(question: Question) -> Iterator[str]:
         if wanted:
             yield (
                 f"SELECT {group} AS g, item, {columns}, NULL::timestamptz AS at FROM insight_tally "  # noqa: S608
-                f"WHERE counted_id = (SELECT id FROM told) AND cut = %(cut)s AND {months}{narrowed}"
+                f"WHERE counted_id = %(counted)s AND cut = %(cut)s AND {months}{narrowed}"
             )
 
 
@@ -131,14 +151,14 @@ def _changed(question: Question) -> str:
     those that the tallies have, none where the case is not among those that are asked for.
     """
     now, was = (_place(question, prefix) for prefix in ("", "was_"))
-    bits = CURRENT.format(instant="(SELECT instant FROM told)")
+    bits = CURRENT.format(instant="%(instant)s")
     mask = question.book.mask(list(question.parts))
     columns = ", ".join(f"{one} AS {name}" for place in (now, was) for name, one in place.items())
     moved = f"({', '.join(now.values())}) IS DISTINCT FROM ({', '.join(was.values())})"
     return f"""
 SELECT at, {columns}, CASE WHEN {_narrowed(question, "")} THEN {bits} ELSE 0 END AS b,
        CASE WHEN {_narrowed(question, "was_")} THEN was_bits ELSE 0 END AS w
-FROM insight_image WHERE programme = %(programme)s AND rules = %(rules)s AND due <= (SELECT instant FROM told)
+FROM insight_image WHERE programme = %(programme)s AND rules = %(rules)s AND due <= %(instant)s
   AND (({bits}) | was_bits) & {mask} <> 0 AND ((({bits}) # was_bits) & {mask} <> 0 OR {moved})"""  # noqa: S608
 
 

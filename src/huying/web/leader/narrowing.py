@@ -13,6 +13,7 @@ from huying.insight.filters import NONE
 from huying.people.selectors import counties, unit_names
 from huying.rules.facts import Fact
 from huying.rules.figures import Period
+from huying.rules.forms import RATING
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
 from huying.web.kit.values import NO, YES
@@ -62,6 +63,9 @@ def _values(question: Question, actor: Actor, now: datetime, code: str, fact: Fa
         return {"true": YES, "false": NO}
     if fact.choices:
         return fact.choices
+    if fact.type == "rating":
+        low, high = fact.at_least or RATING[0], fact.at_most or RATING[1]
+        return named(fact, map(str, range(low, high + 1)))
     volume = plain(question.figures, "opened")
     if volume is None:
         return {}
