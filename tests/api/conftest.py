@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 
 from huying.clock import now
-from huying.people.models import Place, Unit, User
+from huying.people.models import User
 from huying.people.roles import roles
 from huying.people.services.appoint import appoint
 from huying.people.services.tokens import issue
 from huying.rules.policy import SYSTEM, Actor, Post
 from tests.api.caller import Caller
+from tests.insight.conftest import grant  # noqa: F401 - the same programme is published here
 
 KEEPER = Actor("keeper", (Post("secadmin"),))
 PEOPLE = (
@@ -31,10 +32,6 @@ Ask = Callable[..., Caller]
 
 @pytest.fixture
 def city(db: None) -> None:
-    for code in ("411002", "411081"):
-        Place.objects.create(code=code, name=code, name_en=code, level=Place.Level.COUNTY)
-    for code, kind in (("centre", "centre"), ("gongshui", "department"), ("jiaotong", "department")):
-        Unit.objects.create(code=code, name=code, name_en=code, kind=kind)
     for username, role, unit in PEOPLE:
         user = User.objects.create(username=username, display_name=username)
         programme = "" if ("", role) in roles() else "appeal"

@@ -6,7 +6,9 @@ import pytest
 
 from huying.clock import now
 from huying.rules.calendar import LOCAL
+from huying.rules.programme import Programme
 from tests.api.conftest import Ask
+from tests.insight import grants
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,9 @@ def test_of_a_past_day_the_lights_are_left_out_and_refused_one_by_one(as_: Ask) 
     ("/figures", {"county": "x" * 41}, "request.malformed"),
     ("/figures", {"county": "nul\0"}, "request.malformed"),
     ("/figures/appeal.handled", {"unit": "'; DROP TABLE ledger_case; --"}, "request.malformed"),
+    ("/figures/appeal.handled", {"f.happiness": "5"}, "input.bad"),
+    ("/figures", {"f.happiness": "5"}, "input.bad"),
+    ("/figures/place.counties", {"f.channel": "web"}, "input.bad"),
 ])  # fmt: skip
 def test_what_can_not_be_answered_is_refused_in_one_sentence(
     as_: Ask, path: str, query: dict[str, str], code: str
@@ -73,3 +78,24 @@ def test_nobody_counts_without_a_token(as_: Ask) -> None:
     from tests.api.caller import Caller
 
     assert Caller().get("/figures").status == 401
+
+
+def test_a_fact_that_the_programme_declares_narrows(as_: Ask) -> None:
+    hotline = as_("hotline")
+    hotline.open()
+    web = this_month() | {"f.channel": "web"}
+    assert hotline.get("/figures/appeal.handled", **this_month() | {"f.channel": "hotline"}).body["numerator"] == 1
+    assert hotline.get("/figures/appeal.handled", **web).body["numerator"] == 0
+    assert hotline.get("/figures/appeal.handled/cases", **web).body == {"total": 0, "rows": []}
+    listed = {one["key"] for one in hotline.get("/figures", **web).body}
+    assert "appeal.open" in listed
+    assert "place.counties" not in listed  # it has no such filter
+
+
+def test_a_sum_is_an_exact_decimal_written_as_a_text(as_: Ask, grant: Programme) -> None:
+    at = now()
+    case = grants.propose(at, amount="568047200.10")
+    grants.do(case, "grant", at)
+    for narrow in ({}, {"f.work": "road"}):
+        found = as_("auditor").get("/figures/money.granted", **this_month() | narrow).body
+        assert (found["numerator"], found["denominator"], found["shown"]) == ("568047200.10", None, "56,804.72001 万元")

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from huying.insight.models import Counted
 from huying.lives import simulation
 from huying.rules.calendar import LOCAL
 from huying.rules.figures import usual_period
-from tests.ledger.story import Story
+from huying.rules.programme import Programme
+from tests.insight import grants
+from tests.ledger.story import HOUR, MONDAY, Story
 
 DECEMBER = "2021-12-30"
 
@@ -57,3 +60,12 @@ def test_the_demo_year_has_the_published_number_of_letters_all_within_the_publis
     opened = [at.astimezone(LOCAL).date() for at in simulation.months(Random(2021))]
     period = usual_period(max(opened).replace(month=12, day=30))
     assert len([day for day in opened if period.start <= day < period.end]) == len(opened) == 11810
+
+
+def test_sums_are_exact_texts_and_a_recount_changes_nothing(told: dict[str, Story], grant: Programme) -> None:
+    grants.do(grants.propose(amount="568047200.10"), "grant", MONDAY + HOUR)
+    before = json.loads(figures("--as-of", "2026-04-11", "--json"))
+    assert before["money.granted"]["numerator"] == "568047200.10"
+    assert before["money.granted"]["shown"] == "56,804.72001 万元"
+    assert before == json.loads(figures("--as-of", "2026-04-11", "--json", "--recount"))
+    assert Counted.objects.filter(programme="grant").count() == 1

@@ -29,7 +29,7 @@ def test_counted_again_it_is_the_same_though_the_city_goes_on(told: dict[str, St
     kept, handled = frozen(), frozen("appeal.handled")
     Story(at=APRIL + DAY)
     told["silent"].now = APRIL
-    told["silent"].do("rate", told["silent"].writer, rating=5, resolved=True)
+    told["silent"].do("rate", told["silent"].writer, rating=5)
     for one in (kept, handled):
         again = recompute(Snapshot.objects.get(pk=one.pk))
         assert (again.matches, again.same_rule) == (True, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -84,7 +85,7 @@ def test_what_the_clock_turns_is_counted_the_moment_it_turns(told: dict[str, Sto
             if instant >= APRIL:
                 assert compare(CITY_LEADER, instant, (Filters(),)) == len(CUTS) + 1
                 seen.append(by_tally(CITY_LEADER, instant, YEARS)[""])
-    assert any(before != after for before, after in zip(seen, seen[1:], strict=False))
+    assert any(before != after for before, after in pairwise(seen))
 
 
 def test_what_has_turned_is_folded_and_the_case_waits_for_its_next_turn(db: None) -> None:
@@ -246,4 +247,5 @@ def test_two_do_not_fold_at_once() -> None:
         other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         assert not recount("appeal", now=APRIL)
         assert fold(book("appeal"), now=APRIL) == 0
+        other.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
     assert recount("appeal", now=APRIL)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from huying.clock import now
-from huying.insight.services.refresh import refresh
+from huying.insight.services.fold import fold_all
 from tests.journeys.pages import DESK, PHONE, Room, look
 from tests.ledger.story import SUPERVISOR, Story
 
@@ -28,10 +28,10 @@ def ledger(staffed: None) -> None:
         then = now() - timedelta(days=days)
         Story(at=then, place=place, title=title).dispatched(UNIT)
         done = Story(at=then, place=place, title=f"{title}（二）").replied()
-        done.do("rate", done.writer, rating=4, resolved=days > 40)
+        done.do("rate" if days > 40 else "settle_for", done.writer, rating=4)
     late = Story(at=now() - timedelta(days=20), place="411081", title="供暖不热").dispatched(UNIT)
     late.do("supervise", SUPERVISOR, reason="限期办结")
-    refresh(now=now())
+    fold_all(now=now())
 
 
 @pytest.mark.usefixtures("ledger")

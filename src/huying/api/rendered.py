@@ -10,6 +10,7 @@ from huying.ledger.services import attachments
 from huying.programmes.registry import load
 from huying.rules.available import available
 from huying.rules.policy import Actor
+from huying.rules.programme import said
 
 
 def light(row: Case, now: datetime) -> shapes.Light:
@@ -22,16 +23,17 @@ def light(row: Case, now: datetime) -> shapes.Light:
 
 
 def _facts(row: Case, now: datetime) -> dict[str, Any]:
+    programme = load(row.programme, row.version)
     return {
         "id": str(row.id),
         "number": row.number,
-        "title": row.title,
+        "title": row.heading,
         "programme": row.programme,
         "state": row.state,
         "light": light(row, now),
-        "urgency": row.urgency,
-        "category": row.category,
-        "place": row.place,
+        "urgency": said(programme, row.facts, "urgency", ""),
+        "category": said(programme, row.facts, "category", ""),
+        "place": row.within[-1] if row.within else "",
         "owner_role": row.owner_role,
         "owner_unit": row.owner_unit,
         "opened": row.opened_at,

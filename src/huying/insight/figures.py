@@ -7,16 +7,17 @@ ledger itself does (`rows.py`), with the same numbers.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 from msgspec import Struct
 
 from huying.insight import rows, tallies
-from huying.insight.books import book
-from huying.insight.errors import NotKept
+from huying.insight.books import FACT, book
+from huying.insight.errors import NO_FILTER, NotKept
 from huying.insight.filters import Filters
-from huying.insight.parts import Counts
+from huying.insight.parts import Counts, nothing
 from huying.insight.registry import Figure, Side
 from huying.insight.sight import NotTallied, counties_for, shut_out
 from huying.insight.tallies import Answer, Question
@@ -24,7 +25,7 @@ from huying.insight.values import Value
 from huying.ledger.models import Case
 from huying.programmes.registry import load
 from huying.rules.calendar import LOCAL
-from huying.rules.errors import NotFound
+from huying.rules.errors import BadInput, NotFound
 from huying.rules.figures import Period
 from huying.rules.policy import Actor
 from huying.rules.programme import Programme
@@ -61,7 +62,9 @@ def compute_many(
     found: dict[str, Value] = {}
     for programme in dict.fromkeys(one.programme for one in wanted):
         mine = [one for one in wanted if one.programme == programme]
-        found |= _computed(mine, _asked(programme, actor, as_of, filters)) if programme else _plain(mine, as_of)
+        found |= (
+            _computed(mine, _asked(programme, actor, as_of, filters)) if programme else _plain(mine, as_of, filters)
+        )
     return {one.key: found[one.key] for one in wanted}
 
 
@@ -114,8 +117,10 @@ def _asked(programme: str, actor: Actor, as_of: datetime, filters: Filters) -> A
     return Asked(rules, actor, as_of, filters)
 
 
-def _plain(figures: list[Figure], as_of: datetime) -> dict[str, Value]:
-    """Counts of what is no case."""
+def _plain(figures: list[Figure], as_of: datetime, filters: Filters) -> dict[str, Value]:
+    """Counts of what is no case, and has no facts."""
+    for code, _ in filters.facts:
+        raise BadInput(field=FACT + code, problem=NO_FILTER)
     return {one.key: Value(one, one.count() if one.count else 0, None, as_of, None) for one in figures}
 
 
@@ -127,8 +132,12 @@ def _computed(figures: list[Figure], asked: Asked) -> dict[str, Value]:
 
 def _value(figure: Figure, counts: Counts, asked: Asked, as_of: datetime) -> Value:
     period = None if figure.standing else asked.period
-    below = counts.get(figure.per, 0) if figure.per else None
-    return Value(figure, counts.get(figure.of, 0), below, as_of, period)
+    below = _count(asked, figure.per, counts) if figure.per else None
+    return Value(figure, _count(asked, figure.of, counts), below, as_of, period)
+
+
+def _count(asked: Asked, code: str, counts: Counts) -> int | Decimal:
+    return counts.get(code, nothing(asked.programme.parts[code]))
 
 
 def _parts(figures: Iterable[Figure]) -> tuple[str, ...]:

@@ -25,9 +25,10 @@ class Image(Struct, frozen=True):
     """`county`, `unit`, `state`, `facts` (in the book's order) and `month` (202112) of opening say where the case counts, `reached`
     the months of the book's milestones (0: not reached), `amounts` and `items` what is added up and told apart.
 
-    `bits` are the parts that it fulfils; from each of `turns` on it is those at the same place of `later`.
+    `bits` are the parts that it fulfils from `at` on; from each of `turns` on it is those at the same place of `later`.
     """
 
+    at: datetime
     county: str
     unit: str
     state: str
@@ -43,24 +44,30 @@ class Image(Struct, frozen=True):
 
 
 def image(case: Case, unit: str, programme: Programme, book: Book, at: datetime) -> Image:
-    """The case's image from `at` on. `unit` leads it; `programme` is the one whose figures are counted."""
+    """The case's image from `at` on, or from the latest instant that the case knows: clocks of several machines differ, and what has
+    happened has happened. `unit` leads it; `programme` is the one whose figures are counted.
+    """
+    at = max(at, case.opened, case.closed or at, *case.milestones.values())
     bits = fulfilled(case, programme, book, at)
-    turns, later = [], []
+    turns, later = list[datetime](), list[int]()
     for turn in sorted(set(instants(case, programme, book))):
         if turn > at and (then := turned(case, programme, book, turn, bits)) != (later[-1] if later else bits):
             turns.append(turn)
             later.append(then)
-    return _image(case, unit, book, bits, turns, later)
+    return _image(case, unit, book, at, bits, turns, later)
 
 
 def settled(case: Case, unit: str, programme: Programme, book: Book) -> Image:
     """The case's image when everything that the clock moves has turned."""
-    return _image(case, unit, book, fulfilled(case, programme, book, END), [], [])
+    return _image(case, unit, book, END, fulfilled(case, programme, book, END), [], [])
 
 
-def _image(case: Case, unit: str, book: Book, bits: int, turns: list[datetime], later: list[int]) -> Image:
+def _image(
+    case: Case, unit: str, book: Book, at: datetime, bits: int, turns: list[datetime], later: list[int]
+) -> Image:
     facts = case.facts
     return Image(
+        at=at,
         county=case.county,
         unit=unit,
         state=case.state,

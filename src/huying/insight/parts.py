@@ -16,6 +16,11 @@ Counts = dict[str, int | Decimal]
 """What parts came to, by their codes: counts, and exact sums."""
 
 
+def nothing(part: Part) -> int | Decimal:
+    """What a part comes to where there is no case."""
+    return Decimal(0) if part.sum else 0
+
+
 def milestone(part: Part) -> str:
     """The milestone whose date says into which period a case falls; empty where that is its opening, or where none is asked."""
     return "" if part.over in (OPENED, TO_DATE) else part.over

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from msgspec import Struct
 
+from huying.insight.common import missing
 from huying.programmes.registry import derived, load, newest
 from huying.rules.errors import NotFound, ProgrammeError
 from huying.rules.figures import Indicator, Part
@@ -98,6 +99,8 @@ def _every() -> Iterator[Figure]:
     for programme in newest():
         for code, item in programme.indicators.items():
             yield _figure(programme, code, item)
+        for code, plain in missing(programme):
+            yield _figure(programme, code, Indicator(plain.name, plain.note, code))
     for path in settings.HUYING_FIGURES:
         yield from import_string(path)()
 

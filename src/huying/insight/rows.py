@@ -9,7 +9,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from huying.insight.filters import Filters, column, midnight, within
-from huying.insight.parts import Counts, counted, milestone
+from huying.insight.parts import Counts, counted, milestone, nothing
 from huying.insight.sight import rows_for
 from huying.ledger.models import Case
 from huying.ledger.projection import stamp
@@ -60,8 +60,8 @@ def count(
         rows = rows_for(actor, programme.code).filter(filters.where()).order_by()
         sums = {f"n{place}": _sum(programme, code, as_of, filters) for place, code in enumerate(dating)}
         for row in _grouped(rows, sums, _group(programme.parts[dating[0]], by)):
-            told = found.setdefault(row["g"], dict.fromkeys(parts, 0))
-            told |= {code: row[f"n{place}"] or 0 for place, code in enumerate(dating)}
+            told = found.setdefault(row["g"], {code: nothing(programme.parts[code]) for code in parts})
+            told |= {code: value for place, code in enumerate(dating) if (value := row[f"n{place}"])}
     return found
 
 

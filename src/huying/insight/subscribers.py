@@ -1,7 +1,6 @@
 """Told of every decision: what the case counts for from now on."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -16,7 +15,7 @@ from huying.rules.decide import Decision
 from huying.rules.programme import Programme
 
 KEPT = ("county", "unit", "state", "facts", "month", "reached", "accused", "amounts", "items", "bits")
-TURNING = ("turns", "later")
+TURNING = ("at", "turns", "later")
 WAS = tuple(f"was_{name}" for name in KEPT)
 ALWAYS = "2000-01-01T00:00:00Z"  # due since ever: to be read beside the tallies until it is folded into them
 
@@ -28,29 +27,30 @@ def images(before: Case | None, decision: Decision, programme: Programme) -> Ite
     out only when they are written: of a whole life that is loaded at once only the last.
     """
     rules, counting = load(programme.code), book(programme.code)
-    case, at = decision.case, decision.event.at
-    newest = partial(image, case, lead_unit(case, programme), rules, counting, at)
+    case = decision.case
+    newest = partial(image, case, lead_unit(case, programme), rules, counting, decision.event.at)
     told = partial(settled, before, lead_unit(before, programme), rules, counting) if before else None
     own = _late(newest, (*KEPT, *TURNING))
     was = {f"was_{name}": value for name, value in _late(told, KEPT).items()} if told else NOTHING
-    yield writes.put("insight_image", {**_head(case, counting, at), **own, **was}, ("case_id", "rules"), first=WAS)
+    yield writes.put("insight_image", {**_head(case, counting), **own, **was}, ("case_id", "rules"), first=WAS)
 
 
 NOTHING: dict[str, Any] = dict.fromkeys(WAS, None) | {"was_bits": 0}
 
 
-def row(case: Case, one: Image, counting: Book, at: datetime) -> dict[str, Any]:
+def row(case: Case, one: Image, counting: Book) -> dict[str, Any]:
     """A whole row of a case of which the tallies have nothing."""
-    return {**_head(case, counting, at), **columns(one), **NOTHING}
+    return {**_head(case, counting), **columns(one), **NOTHING}
 
 
-def _head(case: Case, counting: Book, at: datetime) -> dict[str, Any]:
-    return {"case_id": case.id, "rules": counting.rules, "programme": case.programme, "due": ALWAYS, "at": at}
+def _head(case: Case, counting: Book) -> dict[str, Any]:
+    return {"case_id": case.id, "rules": counting.rules, "programme": case.programme, "due": ALWAYS}
 
 
 def columns(one: Image) -> dict[str, Any]:
     """An image as the columns of its row; arrays of what is no text as PostgreSQL writes them, empty ones left out."""
     return {
+        "at": one.at,
         "county": one.county,
         "unit": one.unit,
         "state": one.state,

@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import psycopg
+from django.db import connection
 from msgspec import Struct
 
 from huying.insight.books import Book
@@ -39,16 +41,40 @@ class Answer(Struct, frozen=True):
     as_of: datetime
 
 
+TOLD = """
+SELECT id, told FROM insight_counted WHERE rules = %(rules)s AND told <= %(slack)s
+  AND NOT EXISTS (SELECT 1 FROM insight_image WHERE programme = %(programme)s AND rules < %(rules)s)
+  AND NOT EXISTS (SELECT 1 FROM insight_image WHERE programme = %(programme)s AND rules > %(rules)s)
+ORDER BY id DESC LIMIT 1
+"""
+TRIES = 3  # a folder may finish between two questions, but not time and again
+
+
 def ask(question: Question) -> Answer | None:
     """The answer; None where the tallies do not tell of that instant (nobody has counted yet, or things have happened since)."""
-    rows = execute(_statement(question), _values(question)).fetchall()
-    if not rows:
-        return None
-    latest = max(instant for row in rows for instant in row[:2] if instant)
+    for _ in range(TRIES):
+        values = _values(question)
+        counted = execute(TOLD, values).fetchone()
+        if counted is None:
+            return None
+        instant = max(question.as_of, counted[1])
+        rows = _rows(question, values | {"counted": counted[0], "instant": instant})
+        if rows and rows[0][0] <= instant:
+            return _answer(question, rows, instant)
+    return None
+
+
+def _rows(question: Question, values: dict[str, Any]) -> list[Any]:
+    """Planned anew each time, because a plan for any instant would look at every image that waits for a later one."""
+    connection.ensure_connection()
+    return psycopg.Cursor(connection.connection).execute(_statement(question), values, prepare=False).fetchall()
+
+
+def _answer(question: Question, rows: list[Any], instant: datetime) -> Answer | None:
+    latest = max([instant, *(row[1] for row in rows if row[1])])
     if latest > question.as_of + SLACK:
         return None
-    groups = {_group(question, row[2]): _counts(question, row[3:]) for row in rows if row[2] is not None}
-    return Answer(groups, latest)
+    return Answer({_group(question, row[2]): _counts(question, row[3:]) for row in rows if row[2] is not None}, latest)
 
 
 def _counts(question: Question, values: Sequence[Any]) -> Counts:
@@ -93,14 +119,8 @@ def _statement(question: Question) -> str:
         for name, part in zip(names, parts, strict=True)
     )
     return f"""
-WITH told AS MATERIALIZED (
-  SELECT id, greatest(told, %(as_of)s) AS instant FROM insight_counted
-  WHERE rules = %(rules)s AND told <= %(slack)s
-    AND NOT EXISTS (SELECT 1 FROM insight_image WHERE programme = %(programme)s AND rules < %(rules)s)
-    AND NOT EXISTS (SELECT 1 FROM insight_image WHERE programme = %(programme)s AND rules > %(rules)s)
-  ORDER BY id DESC LIMIT 1
-)
-SELECT told.instant, found.at, found.g, {", ".join(f"found.{name}" for name in names)} FROM told LEFT JOIN (
+WITH told AS (SELECT told FROM insight_counted WHERE id = %(counted)s), changed AS MATERIALIZED ({_changed(question)})
+SELECT told.told, found.at, found.g, {", ".join(f"found.{name}" for name in names)} FROM told LEFT JOIN (
   SELECT g, {totals}, max(at) AS at FROM ({inner}) AS every GROUP BY g
 ) AS found ON true ORDER BY found.g"""  # noqa: S608
 
@@ -114,7 +134,7 @@ def _tallied(question: Question) -> Iterator[str]:
         + f" AS n{number}"
         for number, code in enumerate(parts)
     )
-    narrowed = _narrowed(question, "value")
+    narrowed = "".join(f" AND {one}" for one in _conditions(question, "value"))
     for wanted, months in (
         (any(book.parts[code].standing for code in parts), "month = 0"),
         (any(not book.parts[code].standing for code in parts), "month >= %(start)s AND month < %(end)s"),
@@ -122,16 +142,58 @@ def _tallied(question: Question) -> Iterator[str]:
         if wanted:
             yield (
                 f"SELECT {group} AS g, item, {columns}, NULL::timestamptz AS at FROM insight_tally "  # noqa: S608
-                f"WHERE counted_id = (SELECT id FROM told) AND cut = %(cut)s AND {months}{narrowed}"
+                f"WHERE counted_id = %(counted)s AND cut = %(cut)s AND {months}{narrowed}"
             )
+
+
+def _changed(question: Question) -> str:
+    """The images that matter: whose bits have changed, or which count in another place than before. `b` are the bits that count now, `w`
+    those that the tallies have, none where the case is not among those that are asked for.
+    """
+    now, was = (_place(question, prefix) for prefix in ("", "was_"))
+    bits = CURRENT.format(instant="%(instant)s")
+    mask = question.book.mask(list(question.parts))
+    columns = ", ".join(f"{one} AS {name}" for place in (now, was) for name, one in place.items())
+    moved = f"({', '.join(now.values())}) IS DISTINCT FROM ({', '.join(was.values())})"
+    return f"""
+SELECT at, {columns}, CASE WHEN {_narrowed(question, "")} THEN {bits} ELSE 0 END AS b,
+       CASE WHEN {_narrowed(question, "was_")} THEN was_bits ELSE 0 END AS w
+FROM insight_image WHERE programme = %(programme)s AND rules = %(rules)s AND due <= %(instant)s
+  AND (({bits}) | was_bits) & {mask} <> 0 AND ((({bits}) # was_bits) & {mask} <> 0 OR {moved})"""  # noqa: S608
+
+
+def _place(question: Question, prefix: str) -> dict[str, str]:
+    """The columns of one side that say where a case counts, and with what, each under a name of its own."""
+    parts = [question.book.parts[code] for code in question.parts]
+    wanted = ["county", "accused"]
+    if question.cut:
+        wanted.append(_column(question))
+    if any(not part.standing for part in parts):
+        wanted += ["month", *(["reached"] if question.book.milestones else [])]
+    wanted += [
+        *(["amounts"] if any(part.sum for part in parts) else []),
+        *(["items"] if any(part.distinct for part in parts) else []),
+    ]
+    return {prefix + _name(column): prefix + column for column in wanted}
+
+
+def _name(column: str) -> str:
+    return "cut" if column.startswith(("facts[", "unit", "state")) else column
 
 
 def _imaged(question: Question) -> Iterator[str]:
     """Out of the images: what their cases count for, less what the tallies have of them."""
-    current = CURRENT.format(instant="(SELECT instant FROM told)")
     for parts in _strands(question):
-        yield _side(question, parts, "", current)
-        yield _side(question, parts, "was_", "was_bits")
+        for prefix, bits, sign in (("", "b", ""), ("was_", "w", "-")):
+            book, first = question.book, question.book.parts[parts[0]]
+            group = {"": "''", "month": month(book, first.over, prefix)}.get(question.by, prefix + question.by)
+            columns = (
+                f"{sign}{_sum(question, code, prefix, bits)}" if code in parts else "0" for code in question.parts
+            )
+            yield (
+                f"SELECT {group}, {item(book, first.distinct, prefix)}, {', '.join(columns)}, max(at) "  # noqa: S608
+                f"FROM changed WHERE {bits} & {book.mask(parts)} <> 0 GROUP BY 1, 2"
+            )
 
 
 def _strands(question: Question) -> list[list[str]]:
@@ -143,19 +205,16 @@ def _strands(question: Question) -> list[list[str]]:
     return list(found.values())
 
 
-def _side(question: Question, parts: list[str], prefix: str, bits: str) -> str:
-    book, first = question.book, question.book.parts[parts[0]]
-    cut = f"{prefix}{_column(question)}"
-    group = {"": "''", "cut": cut, "month": month(book, first.over, prefix)}.get(question.by, prefix + question.by)
-    sign = "-" if prefix else ""
-    columns = ", ".join(
-        f"{sign}{_share(question, code, prefix, bits)}" if code in parts else "0" for code in question.parts
-    )
-    return (
-        f"SELECT {group}, {item(book, first.distinct, prefix)}, {columns}, at FROM insight_image "  # noqa: S608
-        f"WHERE programme = %(programme)s AND rules = %(rules)s AND due <= (SELECT instant FROM told) "
-        f"AND ({bits}) & {book.mask(parts)} <> 0{_narrowed(question, cut, prefix)}"
-    )
+def _sum(question: Question, code: str, prefix: str, bits: str) -> str:
+    """What one side of the images adds to a part."""
+    book, part = question.book, question.book.parts[code]
+    share = f"(({bits} >> {book.place[code]}) & 1)"
+    if part.sum:
+        share = f"{share} * {amount(book, code, prefix)}"
+    if part.over == TO_DATE:
+        return f"sum({share})"
+    column = month(book, part.over, prefix)
+    return f"coalesce(sum({share}) FILTER (WHERE {column} >= %(start)s AND {column} < %(end)s), 0)"
 
 
 def _column(question: Question) -> str:
@@ -164,25 +223,16 @@ def _column(question: Question) -> str:
     return columns[question.cut - 1] if question.cut else "unit"
 
 
-def _share(question: Question, code: str, prefix: str, bits: str) -> str:
-    """What one case adds to a part."""
-    book, part = question.book, question.book.parts[code]
-    share = f"((({bits}) >> {book.place[code]}) & 1)"
-    if part.sum:
-        share = f"{share} * {amount(book, code, prefix)}"
-    if part.over == TO_DATE:
-        return share
-    column = month(book, part.over, prefix)
-    return f"CASE WHEN {column} >= %(start)s AND {column} < %(end)s THEN {share} ELSE 0 END"
+def _narrowed(question: Question, prefix: str) -> str:
+    """Whether one side of an image is among the cases that are asked for."""
+    return " AND ".join(["true", *_conditions(question, prefix + _column(question), prefix)])
 
 
-def _narrowed(question: Question, cut: str, prefix: str = "") -> str:
-    """The conditions that all sides share."""
-    found = ""
+def _conditions(question: Question, cut: str, prefix: str = "") -> Iterator[str]:
+    """What all sides have in common: the value that is narrowed to, the counties, and who is not told of it."""
     if question.value is not None:
-        found += f" AND {cut} = %(value)s"
+        yield f"{cut} = %(value)s"
     if question.counties is not None:
-        found += f" AND {prefix}county = ANY(%(counties)s)"
+        yield f"{prefix}county = ANY(%(counties)s)"
     if question.accused:
-        found += f" AND ({prefix}accused IS NULL OR NOT {prefix}accused && %(accused)s::varchar[])"
-    return found
+        yield f"({prefix}accused IS NULL OR NOT {prefix}accused && %(accused)s::varchar[])"

@@ -24,7 +24,7 @@ def told(city: None) -> dict[str, Story]:  # noqa: F811
         "fresh": Story(at=now() - timedelta(minutes=5), place=YUZHOU, title="刚刚写来"),
         "accusing": Story(at=then, place=WEIDU, accused=[UNIT], title="反映城管"),
     }
-    found["solved"].do("rate", found["solved"].writer, rating=5, resolved=True)
-    found["unsolved"].do("rate", found["unsolved"].writer, rating=1, resolved=False)
+    found["solved"].do("rate", found["solved"].writer, rating=5)
+    found["unsolved"].do("settle_for", found["unsolved"].writer, rating=1)
     found["supervised"].do("supervise", SUPERVISOR, reason="限期")
     return found

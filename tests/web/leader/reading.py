@@ -8,8 +8,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from huying.clock import now
-from huying.insight.figures import Side
-from huying.insight.registry import figure
+from huying.insight.registry import Side, figure
 from huying.rules.policy import Actor
 from huying.web.leader import listing
 from huying.web.leader.question import Question
@@ -70,5 +69,6 @@ def total(client: Client, address: str) -> int:
 def counted(actor: Actor, address: str) -> int:
     """How long the list at that address is, without fetching its page."""
     query = QueryDict(urlsplit(address).query)
+    one = figure(query["figure"])
     side: Side = "denominator" if query.get("part") == "denominator" else "numerator"
-    return listing.page(figure(query["figure"]), side, Question.read(query), actor, now()).total
+    return listing.page(one, side, Question.read(query, [one.programme]), actor, now()).total

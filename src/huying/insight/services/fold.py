@@ -1,6 +1,7 @@
 """Fold what changed into the tallies, so that there is little to be read beside them."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -48,7 +49,7 @@ def fold(counting: Book, *, now: datetime, most: int = MOST) -> int:
 
 
 def _some(counting: Book, now: datetime, most: int) -> int:
-    values = {"rules": counting.rules, "programme": counting.programme, "now": now, "most": most}
+    values: dict[str, Any] = {"rules": counting.rules, "programme": counting.programme, "now": now, "most": most}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statements.fold(counting), values)
         return int(cursor.fetchone()[0])

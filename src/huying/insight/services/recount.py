@@ -89,7 +89,7 @@ def _wait(batch: list[Case], counting: Book, rules: Programme, now: datetime) ->
     for one in batch:
         case = store.read(one)
         unit = lead_unit(case, load(case.programme, case.version))
-        made.append(row(case, image(case, unit, rules, counting, now), counting, now))
+        made.append(row(case, image(case, unit, rules, counting, now), counting))
     names = ", ".join(made[0])
     marks = ", ".join(f"%({name})s" for name in made[0])
     with connection.cursor() as cursor:

@@ -77,7 +77,7 @@ def _asked(where: Where, programme: Programme, as_of: datetime) -> Iterator[Q]:
     if where.open is not None:
         yield still_open(as_of) if where.open else Q(closed_at__lte=as_of)
     if where.light:
-        yield still_open(as_of) & _light(where.light, as_of)
+        yield still_open(as_of) & (_light if programme.signals else _clock)(where.light, as_of)
     yield from (_reached(name, programme, as_of) for name in where.milestone)
     yield from (_missing(name, programme, as_of) for name in where.missing)
     yield from (Q(GreaterThanOrEqual(_times(code), least)) for code, least in where.count.items() if least > 0)
@@ -104,6 +104,15 @@ def _light(wanted: Light, as_of: datetime) -> Q:
         "amber": (Q(amber_at__isnull=True) | Q(amber_at__gte=as_of)) & _not_signal("amber"),
     }
     return reduce(and_, (without[one] for one in WORSE[wanted]), shown[wanted])
+
+
+def _clock(wanted: Light, as_of: datetime) -> Q:
+    """The same where no number of a case has a light: said so that the index of due dates is used."""
+    return {
+        "red": Q(due_at__lt=as_of),
+        "amber": Q(due_at__gte=as_of, amber_at__lt=as_of),
+        "green": Q(due_at__gte=as_of, amber_at__gte=as_of),
+    }[wanted]
 
 
 def _not_signal(light: Light) -> Q:

@@ -6,8 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from huying.insight.figures import Value
 from huying.insight.registry import Figure
+from huying.insight.values import Value
 from huying.rules.figures import half_up
 from huying.web.leader.numbers import Number, number, plain, rates
 from huying.web.leader.question import Question
@@ -65,13 +65,12 @@ def _series(figure: Figure | None, numbers: list[Number | None], language: str) 
 def _value(one: Number | None) -> float | None:
     if one is None:
         return None
-    if one.figure.per is None:
-        return one.value.numerator
+    if not one.figure.per:
+        return float(one.value.numerator)
     return None if one.percent is None else float(half_up(one.percent, one.figure.digits))
 
 
 def _said(one: Number | None) -> str:
     if one is None:
         return "0"
-    counts = f"  {one.value.numerator} / {one.value.denominator}" if one.figure.per else ""
-    return one.value.shown + counts
+    return f"{one.big}  {one.above} / {one.of}" if one.figure.per else one.big

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from msgspec import Struct
 
-from huying.insight.figures import Side, cases_behind
-from huying.insight.registry import Figure
+from huying.insight.figures import cases_behind
+from huying.insight.registry import Figure, Side
 from huying.ledger.models import Case
-from huying.rules.figures import STANDING, Part
+from huying.rules.figures import Part
 from huying.rules.policy import Actor
 from huying.web.leader.question import Question
 
@@ -33,26 +33,23 @@ class Page(Struct, frozen=True):
 
 def page(figure: Figure, side: Side, question: Question, actor: Actor, now: datetime, after: str = "") -> Page:
     """The cases behind one side of a figure as it is now: the longest waiting first, or the newest for those of a period."""
+    part = figure.part(side) or Part()
     rows = cases_behind(figure, side, actor=actor, as_of=now, filters=question.filters(now))
-    if _part(figure, side) in STANDING:
+    if part.where.open or part.where.light:
         rows = rows.filter(is_open=True)  # the same cases, as it is now; said so that the index of open cases is used
-    column, up = _order(figure, side)
+    column, up = _order(part, question)
     sign = "" if up else "-"
-    ordered = rows.order_by(f"{sign}{column}", f"{sign}id")
+    ordered = rows.select_related("document").order_by(f"{sign}{column}", f"{sign}id")
     found = list(ordered.filter(_beyond(column, after, up=up))[: PAGE + 1])
     following = f"{getattr(found[PAGE - 1], column).isoformat()}~{found[PAGE - 1].id}" if len(found) > PAGE else ""
     return Page(found[:PAGE], _total(rows), following)
 
 
-def _part(figure: Figure, side: Side) -> Part | None:
-    return figure.of if side == "numerator" else figure.per
-
-
-def _order(figure: Figure, side: Side) -> tuple[str, bool]:
-    part = _part(figure, side)
-    if part in ("red", "amber", "green"):
+def _order(part: Part, question: Question) -> tuple[str, bool]:
+    """A light is the clock's alone where no number of the case has one, and then it has a due date."""
+    if part.where.light and not question.rules.signals:
         return "due_at", True
-    return "opened_at", part in STANDING
+    return "opened_at", part.standing
 
 
 def _total(rows: QuerySet[Case]) -> int:
@@ -71,3 +68,9 @@ def _beyond(column: str, after: str, *, up: bool) -> Q:
     side = "gt" if up else "lt"
     bounds: dict[str, Any] = {f"{column}__{side}e": at}
     return Q(**bounds) & (Q(**{f"{column}__{side}": at}) | Q(**{column: at, f"id__{side}": last}))
+
+
+def counts_cases(figure: Figure, side: Side) -> bool:
+    """Whether the number is that of its cases, and no sum and no count of values among them."""
+    part = figure.part(side)
+    return part is not None and not part.sum and not part.distinct

@@ -1,4 +1,4 @@
-"""The panels of the leaders' page: counties by light, units by backlog, steps that are stuck, months."""
+"""The panels of the leaders' page: counties by light, units by backlog, steps that are stuck, what it is about, months."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -6,22 +6,25 @@ from typing import Any
 
 from msgspec import Struct
 
-from huying.insight.figures import Value, breakdown, months
+from huying.insight.books import FACT, filters
+from huying.insight.common import counts
+from huying.insight.figures import breakdown, months
 from huying.insight.filters import NONE, Filters
 from huying.insight.registry import Figure
+from huying.insight.values import Value
 from huying.people.selectors import counties, unit_names
-from huying.rules.figures import Part, Period
+from huying.rules.figures import Period
 from huying.rules.policy import Actor, held
 from huying.rules.wording import Text
-from huying.web.desk.choices import merged
+from huying.web.leader.naming import named
 from huying.web.leader.numbers import Number, number, plain, rates
 from huying.web.leader.question import BEGINNING, Question
 
-LIT: tuple[Part, ...] = ("red", "amber", "green")
+LIT = ("red", "amber", "green")
 HEAT = (0.0, 0.05, 0.15, 0.30)  # share of red among the open: a tile's ground grows warmer above each
 CENTRE = Text("尚未交办", "Not handed over yet")
 ELSEWHERE = Text("未注明县区", "No county given")
-UNSORTED = Text("未归类", "Not sorted yet")
+UNSORTED = Text("未注明", "Not said")
 WIDTH = 1000  # units of the drawings' width
 
 
@@ -46,7 +49,7 @@ class Line(Struct, frozen=True):
 
     def light(self, tone: str) -> int:
         """How many cases show this light."""
-        return next((one.value.numerator for one in self.lights if one.figure.of == tone), 0)
+        return next((int(one.value.numerator) for one in self.lights if counts(one.figure.part(), tone)), 0)
 
 
 class Sight(Struct, frozen=True):
@@ -54,7 +57,6 @@ class Sight(Struct, frozen=True):
 
     question: Question
     actor: Actor
-    as_of: datetime
     now: datetime
 
     @property
@@ -66,7 +68,7 @@ class Sight(Struct, frozen=True):
         """Figures of the question by a dimension."""
         if not figures:
             return {}
-        return breakdown(figures, dimension, actor=self.actor, as_of=self.as_of, filters=filters or self.filters)
+        return breakdown(figures, dimension, actor=self.actor, as_of=self.now, filters=filters or self.filters)
 
 
 def by_county(sight: Sight) -> list[Line]:
@@ -91,10 +93,16 @@ def by_unit(sight: Sight) -> list[Line]:
 
 
 def by_category(sight: Sight) -> list[Line]:
-    """What the open cases are about, the most overdue first: what a county's page shows instead of a map of one tile."""
-    names = merged([sight.question.rules], "categories")
-    found = sight.by("category", _standing(sight.question))
-    lines = [_line(sight, "category", code, names.get(code, UNSORTED), values) for code, values in found.items()]
+    """What the open cases are about, the most overdue first: what a county's page shows instead of a map of one tile. Nothing where the
+    programme sorts its cases by no fact that figures are cut by.
+    """
+    rules = sight.question.rules
+    code = rules.meaning("category")
+    if code not in filters(rules):
+        return []
+    found = sight.by(FACT + code, _standing(sight.question))
+    names = named(rules.facts[code], found)
+    lines = [_line(sight, FACT + code, value, names.get(value, UNSORTED), values) for value, values in found.items()]
     return _scaled(_most_red(lines))
 
 
@@ -109,9 +117,15 @@ def by_step(sight: Sight) -> list[Line]:
 def by_month(sight: Sight) -> dict[date, dict[str, Value]]:
     """The figures of every month since the beginning of the ledger, whatever period is asked for."""
     question = sight.question
-    ever = Filters(start=BEGINNING, end=Question(question.programme, "all").span(sight.now).end, **question.narrowed)
+    ever = question.within(Period(BEGINNING, Question(question.programme, "all").span(sight.now).end))
     flows = [one for one in question.figures if not one.standing]
     return sight.by("month", flows, ever)
+
+
+def told(found: Mapping[date, dict[str, Value]], sight: Sight) -> Period:
+    """The days that the page tells of: those of the period, but from the first month in which there was anything."""
+    span = sight.question.span(sight.now)
+    return Period(max(span.start, min(found, default=span.start)), span.end)
 
 
 def chosen(found: Mapping[date, dict[str, Value]], span: Period) -> list[date]:
@@ -121,18 +135,17 @@ def chosen(found: Mapping[date, dict[str, Value]], span: Period) -> list[date]:
 
 
 def _standing(question: Question) -> list[Figure]:
-    return [one for part in ("open", *LIT) if (one := plain(question.figures, part))]
+    return [one for code in ("open", *LIT) if (one := plain(question.figures, code))]
 
 
 def _line(sight: Sight, dimension: str, code: str, name: Text, values: dict[str, Value]) -> Line:
     here = {dimension: code or NONE}
     found = [number(value, sight.question, **here) for value in values.values()]
-    counts = {one.figure.of: one for one in found if one.figure.per is None}
     return Line(
         name=name,
-        here=sight.question.address(**here),
-        open=counts.get("open"),
-        lights=[counts[part] for part in LIT if part in counts],
+        here=sight.question.address(here),
+        open=next((one for one in found if counts(one.figure.part(), "open")), None),
+        lights=[one for light in LIT for one in found if counts(one.figure.part(), light)],
         bars=[],
         rates=[one for one in found if one.figure.per],
     )

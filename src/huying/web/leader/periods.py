@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from huying.insight.figures import Value
+from huying.insight.values import Value
 from huying.rules.figures import Period
 from huying.rules.wording import Text
 from huying.web.leader.numbers import plain
@@ -47,7 +47,7 @@ def tabs(found: Mapping[date, dict[str, Value]], question: Question, now: dateti
         year, month = question.period.split("-")
         names |= {question.period: Text(f"{year}年{int(month)}月", question.period)}
     return [
-        Tab(name, _within(came, Question(question.programme, code).span(now)), question.address(period=code), code == question.period)
+        Tab(name, _within(came, Question(question.programme, code).span(now)), question.address({"period": code}), code == question.period)
         for code, name in names.items()
     ]  # fmt: skip
 
@@ -55,7 +55,7 @@ def tabs(found: Mapping[date, dict[str, Value]], question: Question, now: dateti
 def _came(found: Mapping[date, dict[str, Value]], question: Question) -> dict[date, int]:
     """How many cases came in each month; nothing where the programme does not count them."""
     volume = plain(question.figures, "opened")
-    return {month: values[volume.key].numerator for month, values in found.items()} if volume else {}
+    return {month: int(values[volume.key].numerator) for month, values in found.items()} if volume else {}
 
 
 def _years(came: Mapping[date, int]) -> Counter[int]:

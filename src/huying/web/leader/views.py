@@ -4,34 +4,28 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from msgspec.structs import replace
 
 from huying.clock import now
-from huying.insight.figures import Side, Value, compute_many
-from huying.insight.registry import figures
+from huying.insight.figures import compute, compute_many
+from huying.insight.registry import Side, figures
+from huying.insight.values import Value
 from huying.programmes.registry import load
 from huying.rules.figures import Period
-from huying.rules.policy import Actor
 from huying.rules.wording import Text
-from huying.web.desk import choices, nav
 from huying.web.desk.guard import StaffRequest, staff
-from huying.web.desk.rows import rows
 from huying.web.errors import NoPage
 from huying.web.leader import drawing, listing, numbers, overdue, panels, periods
-from huying.web.leader.instant import instant
+from huying.web.leader.lines import lines
+from huying.web.leader.narrowing import narrowing
 from huying.web.leader.panels import Sight
-from huying.web.leader.question import NARROW, Question, counted
+from huying.web.leader.question import ALL, Question, seen
 
 SHOWN = 12  # units before "all units"
-EMPTY = {"unit": panels.CENTRE, "county": panels.ELSEWHERE, "category": panels.UNSORTED}
 
 
 @require_GET
@@ -39,15 +33,13 @@ EMPTY = {"unit": panels.CENTRE, "county": panels.ELSEWHERE, "category": panels.U
 @staff
 def board(request: StaffRequest) -> HttpResponse:
     """What is red, why, who decides; how much comes in, and how well it is answered."""
-    _see(request.actor)
-    question, at = Question.read(request.GET), now()
-    sight = Sight(question, request.actor, instant(question, request.actor, at), at)
+    sight = Sight(Question.read(request.GET, seen(request.actor)), request.actor, now())
     found = panels.by_month(sight)
-    if not question.period:
-        question = replace(question, period=periods.usual(found, question, at))
-        sight = replace(sight, question=question)
-    context = _top(sight) | _months(sight, found) | _parts(sight) | _narrowing(question, request.actor)
-    return render(request, "leader/board.html", context)
+    if not sight.question.period:
+        usual = periods.usual(found, sight.question, sight.now)
+        sight = replace(sight, question=replace(sight.question, period=usual))
+    context = _top(sight, panels.told(found, sight)) | _months(sight, found) | _parts(sight)
+    return render(request, "leader/board.html", context | narrowing(sight.question, request.actor, sight.now))
 
 
 @require_GET
@@ -55,94 +47,61 @@ def board(request: StaffRequest) -> HttpResponse:
 @staff
 def behind(request: StaffRequest) -> HttpResponse:
     """The cases behind one number, as they are now."""
-    _see(request.actor)
-    question, at = Question.read(request.GET), now()
-    figure = figures().get(request.GET.get("figure", ""))
-    below = request.GET.get("part") == "denominator"
-    if figure is None or not (figure.per if below else figure.of):
+    figure, mine, at = figures().get(request.GET.get("figure", "")), seen(request.actor), now()
+    side: Side = "denominator" if request.GET.get("part") == "denominator" else "numerator"
+    if figure is None or figure.programme not in mine or figure.part(side) is None:
         raise NoPage
-    side: Side = "denominator" if below else "numerator"
+    question = Question.read(request.GET, [figure.programme])
     page = listing.page(figure, side, question, request.actor, at, request.GET.get("after", ""))
+    value = compute(figure, actor=request.actor, as_of=at, filters=question.filters(at))
     return render(request, "leader/cases.html", {
-        "figure": figure, "side": side, "page": page, "rows": rows(page.rows, at, _language()), "question": question, "at": at,
-        "period": None if figure.standing else _last(question.span(at)), "most": listing.MOST,
+        "figure": figure, "side": side, "page": page, "rows": lines(page.rows, at), "question": question, "at": at,
+        "number": numbers.number(value, question), "cases_alone": listing.counts_cases(figure, side),
+        "period": None if figure.standing or question.period == ALL else _last(question.span(at)), "most": listing.MOST,
         "here": numbers.behind(question, figure, side), "here_without": f"?figure={figure.key}&part={side}",
-        "kept": [("figure", figure.key), ("part", side), *question.kept], **_narrowing(question, request.actor),
+        "kept": [("figure", figure.key), ("part", side), *question.kept], **narrowing(question, request.actor, at),
     })  # fmt: skip
 
 
-def _see(actor: Actor) -> None:
-    if not nav.sees("all", "place", "unit")(actor):
-        raise NoPage
-
-
-def _top(sight: Sight) -> dict[str, Any]:
+def _top(sight: Sight, span: Period) -> dict[str, Any]:
     question = sight.question
-    values = compute_many(question.figures, actor=sight.actor, as_of=sight.as_of, filters=sight.filters)
+    values = compute_many(question.figures, actor=sight.actor, as_of=sight.now, filters=sight.filters)
     shares = [numbers.number(values[one.key], question) for one in numbers.rates(question.figures)]
     return {
-        "question": question, "programme": question.rules, "others": _others(question), "as_of": sight.as_of, "now": sight.now,
-        "span": _last(question.span(sight.now)), "shares": shares[:3], "more": shares[3:],
+        "question": question, "programme": question.rules, "others": _others(sight), "as_of": _told(values, sight),
+        "span": _last(span), "shares": shares[:3], "more": shares[3:],
         "heads": [numbers.number(values[one.key], question) for one in numbers.heads(question.figures)],
     }  # fmt: skip
 
 
-def _others(question: Question) -> list[tuple[Text, str]]:
-    """The other programmes that have figures, with their addresses."""
-    return [(load(code).name, f"programme={code}") for code in counted() if code != question.programme]
+def _told(values: Mapping[str, Value], sight: Sight) -> Any:
+    """The instant that the numbers tell of."""
+    return max((one.as_of for one in values.values()), default=sight.now)
+
+
+def _others(sight: Sight) -> list[tuple[Text, str]]:
+    """The other programmes whose cases the actor may see and that have figures, with their addresses."""
+    mine = (code for code in seen(sight.actor) if code != sight.question.programme)
+    return [(load(code).name, f"programme={code}") for code in mine]
 
 
 def _months(sight: Sight, found: Mapping[date, dict[str, Value]]) -> dict[str, Any]:
-    question, language = sight.question, _language()
+    question = sight.question
     months = panels.chosen(found, question.span(sight.now))
     table = drawing.table(months, found, question)
     return {
         "tabs": periods.tabs(found, question, sight.now),
         "months": table,
-        "chart": drawing.data(months, table, question, language),
+        "chart": drawing.data(months, table, question, numbers.language()),
     }
 
 
 def _parts(sight: Sight) -> dict[str, Any]:
     units, counties = panels.by_unit(sight), panels.by_county(sight)
     return {
-        "counties": counties, "categories": panels.by_category(sight) if len(counties) == 1 else [], "units": units[:SHOWN], "other_units": units[SHOWN:],
-        "steps": panels.by_step(sight), "longest": overdue.longest(sight),
+        "counties": counties, "categories": panels.by_category(sight) if len(counties) == 1 else [], "units": units[:SHOWN],
+        "other_units": units[SHOWN:], "steps": panels.by_step(sight), "longest": overdue.longest(sight),
     }  # fmt: skip
-
-
-def _narrowing(question: Question, actor: Actor) -> dict[str, Any]:
-    """The filters on offer, and those in force as chips that can be taken away."""
-    known = {name: table for name, table in choices.choices(actor).items() if name in NARROW}
-    known["state"] = {code: state.name for code, state in question.rules.states.items()}
-    chips = [
-        (
-            choices.NAMES[name],
-            known[name].get(value) or EMPTY.get(name) or Text(value, value),
-            question.address(**{name: ""}),
-        )
-        for name, value in question.narrowed.items()
-    ]
-    language = _language()
-    offered = [
-        (name, choices.NAMES[name].say(language), _options(known[name], getattr(question, name), language))
-        for name in NARROW
-    ]
-    return {"chips": chips, "offered": offered}
-
-
-def _options(table: Mapping[str, Text], chosen: str, language: str) -> SafeString:
-    """A hundred options as one text: the template would take longer over them than over the rest of the page."""
-    marks = {chosen: mark_safe(" selected")}
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((code, marks.get(code, ""), text.say(language)) for code, text in table.items()),
-    )
-
-
-def _language() -> str:
-    return get_language() or settings.LANGUAGE_CODE
 
 
 def _last(span: Period) -> tuple[date, date]:

@@ -2,15 +2,19 @@
 
 import json
 from argparse import ArgumentTypeError
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from huying import clock
-from huying.insight.figures import Value, compute_many
+from huying.insight.figures import compute_many
 from huying.insight.filters import FIRST_DAY, LAST_DAY, day_ends
 from huying.insight.registry import figures
+from huying.insight.services.recount import recount
+from huying.insight.values import Value
+from huying.programmes.registry import newest
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import SYSTEM
 
@@ -22,14 +26,23 @@ class Command(BaseCommand):
         """Of which day, and in which shape."""
         parser.add_argument("--as-of", type=_day, help="the end of this day, YYYY-MM-DD (now if left out)")
         parser.add_argument("--json", action="store_true", help="one JSON object, figures by their keys")
+        parser.add_argument("--recount", action="store_true", help="count the tallies anew from the ledger first")
 
-    def handle(self, *, as_of: date | None, json: bool, **_: Any) -> None:
+    def handle(self, *, as_of: date | None, json: bool, recount: bool, **_: Any) -> None:
         """Figures of the present (lights, plain counts of places) are given for a past day only where they are the same."""
         now = clock.now()
+        if recount:
+            _recount(now)
         at = day_ends(as_of, now) if as_of else now
         wanted = [one for one in figures().values() if at == now or one.count or not one.present]
         values = compute_many(wanted, actor=SYSTEM, as_of=at)
         self.stdout.write(_json(values) if json else "\n".join(map(_line, values.values())))
+
+
+def _recount(now: datetime) -> None:
+    for programme in newest():
+        if not recount(programme.code, now=now):
+            raise CommandError("somebody else is tallying; try again in a minute")
 
 
 def _day(text: str) -> date:
@@ -49,8 +62,8 @@ def _json(values: dict[str, Value]) -> str:
 def _out(value: Value) -> dict[str, Any]:
     figure, period = value.figure, value.period
     return {
-        "numerator": value.numerator,
-        "denominator": value.denominator,
+        "numerator": _amount(value.numerator),
+        "denominator": None if value.denominator is None else _amount(value.denominator),
         "shown": value.shown,
         "as_of": value.as_of.astimezone(LOCAL).isoformat(timespec="seconds"),
         "period": [str(period.start), str(_last(value))] if period else None,
@@ -61,12 +74,13 @@ def _out(value: Value) -> dict[str, Any]:
     }
 
 
+def _amount(value: int | Decimal) -> int | str:
+    """A count as a number, an exact sum as a text: JSON's readers would round it."""
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
 def _line(value: Value) -> str:
-    counts = (
-        str(value.numerator)
-        if value.denominator is None
-        else f"{value.numerator} / {value.denominator} → {value.shown}"
-    )
+    counts = value.shown if value.denominator is None else f"{value.numerator} / {value.denominator} → {value.shown}"
     period = (
         f"{value.period.start} – {_last(value)}" if value.period else f"{value.as_of.astimezone(LOCAL):%Y-%m-%d %H:%M}"
     )
