@@ -7,6 +7,7 @@ from random import Random
 from huying.ledger.whole_lives import Life, World, step
 from huying.lives.behaviour import OFTEN_ENOUGH, Behaviour, Step
 from huying.lives.scene import Scene
+from huying.programmes.lives import Span
 from huying.rules import workflow
 from huying.rules.calendar import DAY, OFFSET
 from huying.rules.case import Case
@@ -18,6 +19,8 @@ from huying.rules.refusals import NotForThis, UsedUp
 OPENS, CLOSES = 8, 18  # office hours, local
 SATURDAY, WEEK = 5, 7
 HOUR, SECOND = 3600, timedelta(seconds=1)  # an hour in seconds
+LATE = (2.0, 60.0)  # hours that people take who have no time left; sample
+PART = (0.1, 1.05)  # of the time that they have; sample
 LONGEST = 200  # events of a life in which nothing is said of how people behave; then it stays as it is
 
 
@@ -105,7 +108,7 @@ class Living:
             and (not one.fate or scene.fate in one.fate)
             and (not one.echo or echoing)
         )
-        found = tuple(one for one in found if one.echo) or found
+        found = tuple(one for one in found if one.echo or one.fate) or found
         return found, sum([one.weight for one in found])
 
     def _allowed(self, one: Step, task: int) -> bool:
@@ -126,11 +129,19 @@ class Living:
         return ACTORS[one.at](self.scene, case, one.role, case.workers if one.action.confirms else ())
 
     def _when(self, one: Step) -> datetime:
-        seconds = int(HOUR * (one.low + self.scene.rng.random() * (one.high - one.low)))
-        at = self.life.now + timedelta(seconds=seconds)
+        low, high = one.span or self._time_left()
+        at = self.life.now + timedelta(seconds=int(HOUR * (low + self.scene.rng.random() * (high - low))))
         if one.action.delay:
             at = max(at, self._ripe(one))
         return office_time(at) if one.at != "asker" else at
+
+    def _time_left(self) -> Span:
+        """Hours that people take where nothing is said: a part of what they have, rarely more than all of it."""
+        due, now = self.life.case.due, self.life.now
+        if due is None or due <= now:
+            return LATE
+        hours = (due - now).total_seconds() / HOUR
+        return PART[0] * hours, PART[1] * hours
 
     def _ripe(self, one: Step) -> datetime:
         """When it has waited long enough; never, where what it waits for has not happened."""
@@ -150,7 +161,7 @@ class Living:
             scene.attempt += 1
         for milestone in one.action.milestones:
             for beside in self.behaviour.asides.get(milestone, ()):
-                if scene.rng.random() < beside.chance:
+                if scene.rng.random() < beside.chance and (not beside.fate or scene.fate in beside.fate):
                     self.later.append((self._when(beside), beside))
 
     def _aside(self, until: datetime) -> None:

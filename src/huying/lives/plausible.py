@@ -39,7 +39,8 @@ def plausible(programme: Programme, lives: Lives, code: str, name: str, field: F
         return lambda scene: scene.tells(own)
     if action.publishes and name in SHOWN:
         return _shown(programme, SHOWN[name])
-    if field.type in UNSAID or not (field.required or fact):
+    asking = field.fact and field.fact == programme.asker.fact  # whoever opens the case says it of himself
+    if field.type in UNSAID or asking or not (field.required or fact):
         return None
     meaning = fact.meaning if fact else None
     make = (_meant(field, meaning) if meaning else None) or _typed(programme, lives, action, field)
@@ -74,7 +75,7 @@ def _meant(field: Field, meaning: Meaning) -> Make | None:
     what = LETTER[meaning]
     if field.type != "choice":
         return lambda scene: scene.about.says(what)
-    usual = even(tuple(field.choices))
+    usual = even(("other",) if "other" in field.choices else tuple(field.choices))
     return lambda scene: said if (said := scene.about.says(what)) in field.choices else usual(scene.rng)
 
 

@@ -6,7 +6,7 @@ how many hours, and what they say. Whatever is left unsaid is made up plausibly 
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -63,15 +63,15 @@ Says = dict[str, Say | Plain]  # by field; a plain value is just that
 class Option(Struct, frozen=True, forbid_unknown_fields=True):
     """One thing somebody may do next.
 
-    `hours` pass before it (from, to); office hours come on top for those who have them. `role`: who does it (the action's first
+    `hours` pass before it (from, to), or where nothing is said a part of the time that whoever acts has; office hours come on top. `role`: who does it (the action's first
     that somebody holds). `turns` is how the matter comes out by it, by weight (see `demo_texts.Kind` for what texts know);
-    `out`: only where it has come out so; `fate`: only in cases that the demo has chosen for it; `echo`: only by a neighbour's
-    case on the same matter, which does it at once.
+    `out`: only where it has come out so; `fate`: in cases that the demo has chosen for it, where it goes before all that is for
+    any case; `echo`: only by a neighbour's case on the same matter, which does it rather than anything else.
     """
 
     action: str
     weight: float = 1
-    hours: Span = (1, 8)
+    hours: Span | None = None
     role: str = ""
     says: Says = {}
     turns: Table = {}
@@ -81,7 +81,9 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Aside(Struct, frozen=True, forbid_unknown_fields=True):
-    """Something done beside the way of a case: with `chance`, so many hours after a milestone was reached."""
+    """Something done beside the way of a case: with `chance`, so many hours after a milestone was reached; only in cases of a `fate`
+    where that is named.
+    """
 
     action: str
     after: str
@@ -89,6 +91,7 @@ class Aside(Struct, frozen=True, forbid_unknown_fields=True):
     hours: Span = (1, 8)
     role: str = ""
     says: Says = {}
+    fate: tuple[str, ...] = ()
 
 
 class Beginning(Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,8 +107,9 @@ class Beginning(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Matter(Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing that cases are about: sentences by what asks for them (`Say.matter`), and codes that go with it."""
+    """One thing that cases are about: sentences by what asks for them (a field, or `Say.matter`), and codes that go with it."""
 
+    code: str = ""
     weight: int = 1
     words: dict[str, tuple[str, ...]] = {}
     says: dict[str, Plain] = {}
@@ -113,12 +117,13 @@ class Matter(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Batch(Struct, frozen=True, forbid_unknown_fields=True):
     """Cases of the demo city that come in together: from a local day on, spread over `days`. `fates` says of how many of them what
-    becomes (`Option.fate`); of the others anything may.
+    becomes (`Option.fate`); of the others anything may. `matter` is what all of them are about.
     """
 
     on: date
     cases: int
     days: int = 1
+    matter: str = ""
     says: Says = {}
     fates: dict[str, int] = {}
 
@@ -205,6 +210,10 @@ def _problems(lives: Lives, programme: Programme) -> list[tuple[str, Text]]:
             found.append(("asides", _no(f"里程碑“{aside.after}”", f'milestone "{aside.after}"')))
     for batch in lives.demo.batches if lives.demo else ():
         found += _unknown_fields("demo", programme.start, batch.says, programme)
+        if batch.matter and batch.matter not in {one.code for one in lives.matters}:
+            found.append(("demo", _no(f"内容“{batch.matter}”", f'matter "{batch.matter}"')))
+        if sum(batch.fates.values()) > batch.cases:
+            found.append(("demo", Text(f"{batch.on}：fates 多于 cases", f"{batch.on}: more fates than cases.")))
     return found
 
 
@@ -225,10 +234,3 @@ def _unknown_role(where: str, role: str, programme: Programme) -> list[tuple[str
 
 def _no(zh: str, en: str) -> Text:
     return Text(f"专项没有{zh}", f"the programme has no {en}.")
-
-
-def midnight_after(day: date) -> datetime:
-    """The end of a local day."""
-    from huying.rules.calendar import DAY, LOCAL  # noqa: PLC0415
-
-    return datetime(day.year, day.month, day.day, tzinfo=LOCAL) + DAY
