@@ -41,7 +41,7 @@ def test_a_dispatcher_hands_a_letter_to_two_units_in_one_form(desk: Desk) -> Non
     rows = Assignment.objects.filter(case=case).order_by("no").values_list("unit", "role", "required")
     assert list(rows) == [("chengguan", "lead", True), ("jiaoyu", "assist", False)]
     case.refresh_from_db()
-    assert (case.state, case.urgency) == ("handling", "urgent")
+    assert (case.state, case.facts["urgency"]) == ("handling", "urgent")
 
 
 def test_the_dispatch_form_brings_the_likeliest_unit_and_the_limits(desk: Desk) -> None:
@@ -90,7 +90,7 @@ def test_a_handler_signs_with_one_button(desk: Desk) -> None:
 
 def test_a_leader_signs_off_and_a_clerk_is_not_offered_to(desk: Desk) -> None:
     case = awaiting_sign_off()
-    assert [one.code for one in desk("clerk").get(address(case)).context["buttons"]] == ["note", "accuse"]
+    assert [one.code for one in desk("clerk").get(address(case)).context["buttons"]] == ["note", "accuse", "attach"]
     leader = desk(f"leader.{UNIT}")
     assert leader.get(address(case)).context["buttons"][0].code == "sign_off"
     send(leader, case, "sign_off", 1, remark="同意。")
@@ -154,7 +154,7 @@ def test_a_case_is_merged_by_its_number(desk: Desk) -> None:
     answer = send(desk("dispatcher"), child, "merge", parent=parent.number)
     assert answer.status_code == 200
     child.refresh_from_db()
-    assert child.parent == parent.id
+    assert child.links == {"merged": str(parent.id)}
     assert parent.number in desk("dispatcher").get(address(child)).content.decode()
 
 

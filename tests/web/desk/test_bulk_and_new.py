@@ -73,7 +73,7 @@ def test_a_clerk_registers_a_call(desk: Desk) -> None:
     case = Case.objects.get()
     assert answer.redirect_chain == [(address(case), 302)]
     assert "查询码" in answer.content.decode()
-    assert (case.channel, case.urgency, case.place) == ("hotline", "urgent", "411002")
+    assert (case.facts["channel"], case.facts["urgency"], case.within[-1]) == ("hotline", "urgent", "411002")
     assert Party.objects.get(case=case).masked_name == "钱*"
     assert Attachment.objects.get(case=case).name == "说明.txt"
 

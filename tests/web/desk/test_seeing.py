@@ -12,7 +12,7 @@ OTHER = "jiaoyu"
 
 
 def titles(client: Client, query: str = "") -> list[str]:
-    return [row.title for row in client.get(f"/desk/{query}").context["rows"]]
+    return [row.heading for row in client.get(f"/desk/{query}").context["rows"]]
 
 
 def test_a_stranger_is_sent_to_the_sign_in_and_comes_back(city: None) -> None:
@@ -30,7 +30,7 @@ def test_a_part_of_a_page_sends_the_whole_page_to_the_sign_in(city: None) -> Non
 
 def test_a_unit_sees_its_cases_and_the_curious_neighbour_finds_nothing(desk: Desk) -> None:
     case = handling()
-    assert titles(desk(f"handler.{UNIT}")) == [case.title]
+    assert titles(desk(f"handler.{UNIT}")) == [case.heading]
     neighbour = desk(f"handler.{OTHER}")
     assert titles(neighbour) == []
     for page in (address(case), address(case, "sign", 1), f"{address(case)}contact/", f"{address(case)}beside/"):
@@ -44,7 +44,7 @@ def test_the_accused_unit_never_meets_the_case(desk: Desk) -> None:
     assert titles(accused, "?queue=open") == []
     assert titles(accused, f"?queue=all&q={case.number}") == []
     assert case.number not in accused.get("/desk/export.csv?queue=all").content.decode()
-    assert titles(desk("supervisor"), "?queue=open") == [case.title]
+    assert titles(desk("supervisor"), "?queue=open") == [case.heading]
 
 
 def test_an_accused_dispatcher_does_not_meet_it_either(desk: Desk) -> None:

@@ -5,45 +5,32 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
-from msgspec import Struct
+from msgspec import json
 
 from huying.clock import now
-from huying.language.suggest import suggest
 from huying.ledger import models, store
 from huying.ledger.selectors.scope import cases_for
-from huying.ledger.services import door
+from huying.ledger.services import attachments, door
 from huying.programmes.registry import load
-from huying.rules.case import Case
 from huying.rules.errors import BadInput, Conflict, HuyingError
+from huying.rules.forms import NOT_A_FILE
 from huying.rules.programme import Action, Programme
 from huying.rules.wording import Text
-from huying.web.desk import casepage, fields, handing, letters, names, offices, pane
+from huying.web.desk import casepage, drafting, fields, handing, pane
+from huying.web.desk.drafting import Form
 from huying.web.desk.guard import StaffRequest, partial, staff
 from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
 
-
-class Form(Struct):
-    """A form of one action on one case, ready to be shown; `unit` is whose assignment it is about, where there are several."""
-
-    code: str
-    task: int
-    action: Action
-    inputs: list[fields.Input]
-    key: str
-    seen: int
-    units: list[Any] = []
-    limits: list[handing.Limit] = []
-    programme: Programme | None = None
-    refusal: str = ""
-    conflict: bool = False
-    unit: Text | None = None
+CHANGES = ("more", "less", "pick", "look")  # buttons that change the form and do nothing yet
+SURE = Text("请先勾选，确认无误后再提交", "tick the box first: this can't be undone.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,84 +42,12 @@ def act(request: StaffRequest, number: str, code: str, task: int) -> HttpRespons
     programme = load(row.programme, row.version)
     if code not in programme.actions:
         raise NoPage
+    one = drafting.Asked(row, store.read(row), programme, code, task, request.actor)
     if request.method == "POST":
-        if "more" in request.POST:
-            return _form(request, row, _again(request, row, programme, code, task, more=True))
-        return _done(request, row, programme, code, task)
-    return _form(request, row, _fresh(row, programme, code, task))
-
-
-def _fresh(row: models.Case, programme: Programme, code: str, task: int) -> Form:
-    case, action = store.read(row), programme.actions[code]
-    values = fields.before(case, action, task)
-    if action.issues:
-        values |= {name: handing.fresh(programme, _likeliest(row)) for name in _assigning(action)}
-    return _made(row, case, programme, code, task, values, uuid.uuid4().hex, case.seq)
-
-
-def _again(
-    request: StaffRequest,
-    row: models.Case,
-    programme: Programme,
-    code: str,
-    task: int,
-    *,
-    error: HuyingError | None = None,
-    more: bool = False,
-) -> Form:
-    """The form with everything that was typed, and what was wrong with it."""
-    action = programme.actions[code]
-    values = fields.typed(action, request.POST)
-    if more:
-        for name in _assigning(action):
-            values[name].append(handing.Handed(role="assist"))
-    seen = request.POST.get("seen", "")
-    form = _made(
-        row,
-        store.read(row),
-        programme,
-        code,
-        task,
-        values,
-        key_of(request),
-        int(seen) if seen.isdecimal() else row.seq,
-        error if isinstance(error, BadInput) else None,
-    )
-    form.refusal = refusal(error, action) if error else ""
-    form.conflict = isinstance(error, Conflict)
-    return form
-
-
-def _made(
-    row: models.Case,
-    case: Case,
-    programme: Programme,
-    code: str,
-    task: int,
-    values: dict[str, Any],
-    key: str,
-    seen: int,
-    error: BadInput | None = None,
-) -> Form:
-    action = programme.actions[code]
-    form = Form(code, task, action, fields.inputs(programme, action, values, error), key, seen, programme=programme)
-    if action.issues or any(one.widget == "names" for one in form.inputs):
-        form.units = [(unit, name) for unit, name in offices.active() if unit not in case.accused]
-    if task in case.tasks and len(case.tasks) > 1:
-        form.unit = names.units([case.tasks[task].unit]).get(case.tasks[task].unit)
-    if action.issues:
-        form.limits = handing.limits(programme, values.get("urgency") or case.urgency, now())
-    return form
-
-
-def _assigning(action: Action) -> list[str]:
-    return [name for name, field in action.fields.items() if field.type == "assignments"]
-
-
-def _likeliest(row: models.Case) -> str:
-    title, body = letters.texts(row)
-    found = suggest(title=title, body=body, place=row.place, without=row.accused, limit=1)
-    return names.units([found[0].unit])[found[0].unit].zh if found else ""
+        if any(name in request.POST for name in CHANGES):
+            return _form(request, row, drafting.again(one, request.POST, key_of(request)))
+        return _done(request, one)
+    return _form(request, row, drafting.fresh(one, request.GET, uuid.uuid4().hex))
 
 
 def key_of(request: StaffRequest) -> str:
@@ -142,39 +57,74 @@ def key_of(request: StaffRequest) -> str:
 
 
 def _form(request: StaffRequest, row: models.Case, form: Form, status: int = 200) -> HttpResponse:
-    """The form alone where its place in the pane was asked for, else the case with the form in it."""
-    if partial(request) and request.headers.get("HX-Target") == "act":
-        return render(request, "desk/_form.html", {"row": row, "form": form}, status=status)
+    """The form alone (or its preview) where its place in the pane was asked for, else the case with the form in it."""
+    target = request.headers.get("HX-Target") if partial(request) else ""
+    if target in ("act", "preview"):
+        template = "desk/_form.html" if target == "act" else "desk/_preview.html"
+        return render(request, template, {"row": row, "form": form}, status=status)
     return casepage.shown(request, row, now(), status, form=form)
 
 
-def _done(request: StaffRequest, row: models.Case, programme: Programme, code: str, task: int) -> HttpResponse:
-    at = now()
+def _done(request: StaffRequest, one: drafting.Asked) -> HttpResponse:
+    at, action = now(), one.action
     try:
-        payload = fields.payload(programme.actions[code], request.POST)
-        door.act(
-            case_id=str(row.id),
-            action=code,
-            actor=request.actor,
-            payload=payload,
-            now=at,
-            task=task,
-            key=key_of(request),
-        )
+        if action.confirm and request.POST.get("confirmed") != "yes":
+            raise BadInput(field="confirmed", problem=SURE)
+        if action.attaches:
+            _attach(request, one, at)
+        else:
+            payload = fields.payload(one.programme, action, request.POST)
+            fields.demand_known(action, payload, one.case)
+            door.act(
+                case_id=one.case.id,
+                action=one.code,
+                actor=request.actor,
+                payload=payload,
+                now=at,
+                task=one.task,
+                key=key_of(request),
+            )
     except HuyingError as error:
-        row.refresh_from_db()
-        return _form(request, row, _again(request, row, programme, code, task, error=error), status_of(error))
-    return _after(request, row.number, programme.actions[code], at)
+        one = drafting.read_anew(one)
+        form = drafting.again(one, request.POST, key_of(request), error)
+        form.refusal, form.conflict = refusal(error, action), isinstance(error, Conflict)
+        return _form(request, one.row, form, status_of(error))
+    return _after(request, one.row.number, action, at)
+
+
+def _attach(request: StaffRequest, one: drafting.Asked, at: datetime) -> None:
+    """Every file that came, each by an event of its own. Raises BadInput where none came."""
+    name = next(name for name, field in one.action.fields.items() if field.type == "file")
+    files = [file for file in request.FILES.getlist(name) if isinstance(file, UploadedFile)]
+    if not files:
+        raise BadInput(field=name, problem=NOT_A_FILE)
+    for number, file in enumerate(files):
+        attachments.add(
+            case_id=one.case.id,
+            name=file.name or "",
+            content=file.read(),
+            actor=request.actor,
+            now=at,
+            task=one.task,
+            key=f"{key_of(request)}{number}",
+        )
 
 
 def _after(request: StaffRequest, number: str, action: Action, at: datetime) -> HttpResponse:
-    """What the person sees next: the case as it now stands, or the list where the case has left their sight."""
+    """What the person sees next: the case while there is more to do on it, else the next one of the list that they came from;
+    a word that it is done where the case has left their sight.
+    """
     row = cases_for(request.actor).filter(number=number).first()
     if not partial(request):
         messages.success(
             request, gettext("已办理：%(action)s") % {"action": action.name.say(get_language() or "zh-hans")}
         )
         return redirect(reverse("desk:case", args=[number]) if row else reverse("desk:index"))
+    following = _following(request, row, at)
+    if following is not None:
+        response = casepage.shown(request, following, at, done=action.name, done_number=number)
+        response.headers["HX-Trigger"] = json.encode({"desk-changed": "", "desk-next": following.number}).decode()
+        return response
     if row is None:
         response = render(request, "desk/_gone.html", {"number": number, "done": action.name})
     else:
@@ -183,11 +133,24 @@ def _after(request: StaffRequest, number: str, action: Action, at: datetime) -> 
     return response
 
 
+def _following(request: StaffRequest, row: models.Case | None, at: datetime) -> models.Case | None:
+    """The next case of the list, where there is one and nothing more is asked of this person here."""
+    wanted = request.POST.get("next", "").replace("\0", "")
+    if not wanted:
+        return None
+    if row is not None and any(button.primary for button in pane.gather(row, request.actor, at)["buttons"]):
+        return None
+    return cases_for(request.actor).filter(number=wanted).first()
+
+
 @require_GET
 @staff
 def limits(request: StaffRequest, number: str) -> HttpResponse:
-    """The limits and their dates for another urgency."""
+    """The limits and their dates for what is chosen now."""
     row = pane.row_of(number, request.actor)
-    programme = load(row.programme, row.version)
-    urgency = request.GET.get("urgency") or row.urgency
-    return render(request, "desk/_limits.html", {"limits": handing.limits(programme, urgency, now())})
+    programme: Programme = load(row.programme, row.version)
+    action = programme.actions.get(request.GET.get("action", ""))
+    if action is None:
+        raise NoPage
+    facts = store.read(row).facts | drafting.chosen(programme, action, request.GET.dict())
+    return render(request, "desk/_limits.html", {"limits": handing.limits(programme, facts, now())})

@@ -68,7 +68,7 @@ def bulk(request: StaffRequest) -> HttpResponse:
     if "go" not in request.POST:
         return _form(request, programme, action, code, picked, fields.typed(action, request.POST))
     try:
-        payload = fields.payload(action, request.POST)
+        payload = fields.payload(programme, action, request.POST)
         forms.check(programme, action, payload)
     except HuyingError as error:
         return _form(request, programme, action, code, picked, fields.typed(action, request.POST), error)

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods
 from huying.clock import now
 from huying.ledger import models, store
 from huying.ledger.services import parties
+from huying.programmes.registry import load
 from huying.rules.errors import HuyingError
-from huying.web.desk import pane
+from huying.rules.policy import may_open
+from huying.web.desk import horizon, pane
 from huying.web.desk.guard import StaffRequest, partial, staff
-from huying.web.desk.sealed import opening_roles
 from huying.web.desk.wordings import refusal
 from huying.web.errors import status_of
 
@@ -24,21 +25,23 @@ from huying.web.errors import status_of
 def reveal(request: StaffRequest, number: str) -> HttpResponse:
     """The form that asks for the reason; then the contact in clear, or the form again with what is wrong."""
     row = pane.row_of(number, request.actor)
-    may = opening_roles(store.read(row), request.actor)
+    case, programme = store.read(row), load(row.programme, row.version)
+    may = horizon.ended(case, request.actor, programme) is None and may_open(case, request.actor, programme)
     reason = request.POST.get("reason", "")
     context: dict[str, Any] = {
         "row": row,
+        "asked_by": programme.asker.kind,
         "party": models.Party.objects.filter(case=row).first(),
-        "may_open": bool(may),
+        "may_open": may,
         "reason": reason,
         "asks": True,
     }
     status = 200
     if request.method == "POST":
         try:
-            context["contact"] = parties.opened(
-                case_id=str(row.id), actor=request.actor, roles=may, reason=reason, now=now()
-            )
+            if not may:
+                raise parties.Sealed
+            context["contact"] = parties.opened(case_id=case.id, actor=request.actor, reason=reason, now=now())
         except HuyingError as error:
             context["refusal"], status = refusal(error), status_of(error)
     template = "desk/_contact.html" if partial(request) else "desk/contact.html"

@@ -1,38 +1,58 @@
 """An action's form, made from the programme's own fields: what to show, and what was typed turned into a payload."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import QueryDict
-from msgspec import Struct, json
+from msgspec import Struct
 
 from huying.clock import now
-from huying.ledger import models
 from huying.people.selectors import counties_with_towns
 from huying.rules.calendar import LOCAL
 from huying.rules.case import Case
 from huying.rules.errors import BadInput
-from huying.rules.programme import Action, Field, Programme
+from huying.rules.facts import Fact
+from huying.rules.forms import NOT_A_CHOICE
+from huying.rules.programme import Action, Field, FieldType, Programme
 from huying.rules.wording import Text
-from huying.web.desk import handing, offices
+from huying.web import typed as signs
+from huying.web.desk import handing, offices, placing, spoken
+from huying.web.desk.differences import Piece, marked
+from huying.web.kit.values import WAN, bare, measure, meant
 
-WIDGETS = {
+WIDGETS: dict[FieldType, str] = {
     "prose": "textarea",
     "line": "text",
+    "code": "text",
     "choice": "select",
-    "int": "number",
+    "mark": "select",
+    "rating": "select",
+    "count": "number",
+    "money": "amount",
+    "quantity": "amount",
     "date": "date",
-    "bool": "select",
-    "case": "number_of_case",
+    "place": "place",
+    "unit": "name",
+    "person": "name",
+    "firm": "name",
+    "link": "number_of_case",
     "assignments": "assignments",
     "names": "names",
+    "file": "file",
 }
 YES_NO = {"true": Text("是", "Yes"), "false": Text("否", "No")}
-PLACE = "place"  # the one fact of a case that is a code of another table and no choice of the programme
+STARS = (1, 5)
+LONGEST: dict[FieldType, int] = {"prose": 20_000, "line": 200, "code": 60}  # characters
 
 
 class Input(Struct):
-    """One field of a form: its widget, what stands in it, and what is wrong with it."""
+    """One field of a form: its widget, what stands in it, and what is wrong with it. `unit` is what a number counts, `offers`
+    are names to choose from, `moves` says that limits of the form follow it.
+
+    `origin` is what was signed, or what the case says, where the text typed here should be held against it; `pieces` is how it
+    differs.
+    """
 
     name: str
     label: Text
@@ -41,49 +61,81 @@ class Input(Struct):
     value: Any = ""
     options: dict[str, Text] = {}
     places: list[tuple[Text, list[tuple[str, Text]]]] = []
+    offers: list[Text] = []
+    unit: Text | None = None
+    one_line: bool = False
     low: int | None = None
     high: int | None = None
     help: Text | None = None
     problem: Text | None = None
+    moves: bool = False
+    link: str = ""
+    origin: str = ""
+    pieces: list[Piece] = []
+
+    @property
+    def alike(self) -> bool:
+        """Whether what stands here is what was signed, to the letter."""
+        return all(one.kind == "same" for one in self.pieces)
+
+    def held_against(self, origin: str) -> None:
+        """Mark how the text differs from what it came from."""
+        self.origin, self.pieces = origin, marked(origin.strip(), str(self.value).strip())
 
 
 def inputs(
     programme: Programme, action: Action, values: Mapping[str, Any], error: BadInput | None = None
 ) -> list[Input]:
     """The form's fields with `values` standing in them, and the error beside the field it is about."""
-    found = []
-    for name, field in action.fields.items():
-        one = Input(
-            name,
-            field.name,
-            _widget(name, field, action),
-            field.required,
-            values.get(name, ""),
-            _options(programme, field),
-            low=field.at_least,
-            high=_most(field),
-            help=field.help,
-        )
-        if error is not None and error.field == name:
-            one.problem = error.values.get("problem")
-        if one.widget == "place":
-            one.places = places()
-        found.append(one)
-    return found
+    return [_input(programme, name, field, values.get(name, ""), error) for name, field in action.fields.items()]
 
 
-def _widget(name: str, field: Field, action: Action) -> str:
-    return "place" if name == PLACE and PLACE in action.records and field.type == "line" else WIDGETS[field.type]
+def _input(programme: Programme, name: str, field: Field, value: Any, error: BadInput | None) -> Input:
+    what, kind = meant(programme, field), field.type or "prose"
+    one = Input(
+        name,
+        field.name,
+        WIDGETS[kind],
+        field.required,
+        value,
+        options=_options(field),
+        unit=measure(what) if measure(what).zh else None,
+        one_line=field.one_line,
+        low=field.at_least,
+        high=field.at_most or LONGEST.get(kind),
+        help=field.help,
+        moves=bool(field.fact) and any(field.fact in spec.depends for spec in programme.clocks.values()),
+        link=field.link,
+    )
+    if one.widget == "textarea" and field.one_line:
+        one.widget = "text"
+    if error is not None and error.field == name:
+        one.problem = error.values.get("problem")
+    if kind in OFFERS:
+        one.offers = OFFERS[kind]()
+    if kind == "place":
+        one.places = places()
+    return one
 
 
-def _options(programme: Programme, field: Field) -> dict[str, Text]:
-    if field.type == "bool":
-        return YES_NO
-    return programme.choices(field) if field.type == "choice" else {}
+OFFERS: dict[FieldType, Callable[[], list[Text]]] = {
+    "unit": lambda: [name for _, name in spoken.units()],
+    "person": lambda: [Text(name, name) for name in spoken.persons()],
+    "firm": lambda: [Text(name, name) for name in spoken.firms()],
+}
 
 
-def _most(field: Field) -> int | None:
-    return field.at_most or {"prose": 20_000, "line": 200}.get(field.type)
+def _options(field: Field) -> dict[str, Text]:
+    match field.type:
+        case "mark":
+            return YES_NO
+        case "choice":
+            return dict(field.choices)
+        case "rating":
+            low, high = field.at_least or STARS[0], field.at_most or STARS[1]
+            return {str(one): Text(f"{one} 分", f"{one} of {high}") for one in range(high, low - 1, -1)}
+        case _:
+            return {}
 
 
 def places() -> list[tuple[Text, list[tuple[str, Text]]]]:
@@ -92,47 +144,94 @@ def places() -> list[tuple[Text, list[tuple[str, Text]]]]:
     return [(one.name, [(one.code, one.name), *one.towns]) for one in counties_with_towns(today)]
 
 
-def payload(action: Action, post: QueryDict) -> dict[str, Any]:
-    """What was typed, as the door wants it. Raises BadInput for a unit or person that nobody has."""
-    values: dict[str, Any] = {}
+def payload(programme: Programme, action: Action, post: QueryDict) -> dict[str, Any]:
+    """What was typed, as the door wants it. Raises BadInput for a unit, person or firm that nobody has."""
+    return {name: _said(programme, name, field, post) for name, field in action.fields.items()}
+
+
+def _said(programme: Programme, name: str, field: Field, post: QueryDict) -> Any:
+    value = str(post.get(name, ""))
+    match field.type:
+        case "assignments":
+            return handing.payload(name, post)
+        case "names":
+            return offices.accused(name, value)
+        case "place":
+            return placing.said(name, post)
+        case "unit" | "person" | "firm":
+            return NAMED[field.type](name, value)
+        case "money" | "quantity":
+            return _amount(meant(programme, field), value)
+        case "count" | "rating" | "code" | "link":
+            return signs.plain(value).strip()
+        case "file":
+            return {"id": value} if value else ""
+        case _:
+            return value
+
+
+NAMED: dict[str, Callable[[str, str], str]] = {"unit": spoken.unit, "person": spoken.person, "firm": spoken.firm}
+
+
+def _amount(what: Fact | Field, typed: str) -> str:
+    """What was typed as an exact number: of 万元 in yuan. What is no number is left to the form, which says so."""
+    value = signs.plain(typed).replace(",", "").strip()
+    if not (isinstance(what, Fact) and what.ten_thousands and what.type == "money"):
+        return value
+    try:
+        return f"{Decimal(value) * WAN:f}" if value else ""
+    except InvalidOperation:
+        return value
+
+
+def demand_known(action: Action, payload: Mapping[str, Any], case: Case) -> None:
+    """Raise BadInput where a file is to be taken away that the case does not have."""
     for name, field in action.fields.items():
-        if field.type == "assignments":
-            values[name] = handing.payload(name, post)
-        elif field.type == "names":
-            values[name] = offices.accused(name, str(post.get(name, "")))
-        else:
-            values[name] = post.get(name, "")
-    return values
+        if action.detaches and field.type == "file" and payload[name] and payload[name]["id"] not in case.files:
+            raise BadInput(field=name, problem=NOT_A_CHOICE)
 
 
 def typed(action: Action, post: QueryDict) -> dict[str, Any]:
     """What was typed, as it goes back into the form after an error: nothing is lost."""
+    read: dict[str | None, Callable[[str, QueryDict], Any]] = {"assignments": handing.typed, "place": placing.typed}
     return {
-        name: handing.typed(name, post) if field.type == "assignments" else post.get(name, "")
+        name: read[field.type](name, post) if field.type in read else post.get(name, "")
         for name, field in action.fields.items()
     }
 
 
-def before(case: Case, action: Action, task: int) -> dict[str, Any]:
-    """What a fresh form begins with: the facts of the case as they stand, and what was asked for in the same words before
-    (the days of an extension that was asked for stand in the form that grants it).
+def before(
+    programme: Programme, action: Action, case: Case, task: int, texts: Mapping[str, Text], numbers: Mapping[str, str]
+) -> dict[str, Any]:
+    """What a fresh form begins with: the facts of the case (or the assignment) as they stand, so that what was asked for stands in
+    the form that grants it. `texts` are free texts by passage, `numbers` those of linked cases by id.
     """
-    facts = {str(name): getattr(case, name) for name in action.records if name in action.fields}
-    values: dict[str, Any] = {name: _plain(value) for name, value in facts.items() if value not in (None, "", ())}
-    values |= {name: "\n".join(offices.named(facts[name])) for name in values if action.fields[name].type == "names"}
-    short = {name for name, field in action.fields.items() if field.type in ("int", "date", "choice")} - set(
-        action.records
-    )
-    if short:
-        latest = (
-            models.Event.objects.filter(case_id=case.id, task=task).order_by("-seq").values_list("data", flat=True)[:3]
-        )
-        for data in reversed([json.decode(one) for one in latest]):
-            values |= {name: value for name, value in data.items() if name in short}
+    own = case.tasks[task].facts if task in case.tasks else {}
+    values: dict[str, Any] = {}
+    for name, field in action.fields.items():
+        value = numbers.get(case.links.get(field.link, "")) if field.link else (case.facts | own).get(field.fact)
+        if value not in (None, ""):
+            values[name] = _standing(meant(programme, field), value, texts)
+    if action.accuses and case.accused:
+        values["accused"] = "\n".join(offices.named(case.accused))
     return values
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value
+def _standing(what: Fact | Field, value: Any, texts: Mapping[str, Text]) -> Any:
+    """A value of the case as a form shows it."""
+    match what.type:
+        case "mark":
+            return "true" if value else "false"
+        case "prose":
+            return texts[value].zh if value in texts else ""
+        case "rating":
+            return str(value)
+        case "money" | "quantity":
+            number = bare(what, value)
+            return f"{number:f}" if number is not None else ""
+        case "unit":
+            return next((name.zh for code, name in spoken.units() if code == value), value)
+        case "person":
+            return spoken.person_named(value)
+        case _:
+            return value

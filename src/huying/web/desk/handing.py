@@ -1,6 +1,6 @@
-"""The dispatch form: any number of assignments in one form, the limit and its date shown as they will be."""
+"""The dispatch form: any number of assignments in one form, the limits and their dates shown as they will be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,15 @@ from huying.people.calendars import current
 from huying.rules import clock as clocks
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
-from huying.web.desk import offices
+from huying.web.desk import spoken
 
 PARTS = ("unit", "role", "line", "required", "supervisor")
-ROLES = {"lead": Text("主办", "Lead"), "assist": Text("协办", "Assist")}
+MOST = 50  # lines of a form
+UNITS = {
+    "working_day": ("个工作日", "working day"),
+    "natural_day": ("天", "day"),
+    "hour": ("小时", "hour"),
+}
 
 
 class Handed(Struct):
@@ -37,25 +42,38 @@ class Limit(Struct, frozen=True):
 
 
 def typed(name: str, post: QueryDict) -> list[Handed]:
-    """The lines as typed, empty ones included."""
+    """The lines as typed, empty ones included; without the one that was taken away."""
     columns = [post.getlist(f"{name}-{part}") for part in PARTS]
-    return [
+    rows = [
         Handed(
             **{part: column[index] if index < len(column) else "" for part, column in zip(PARTS, columns, strict=True)}
         )
-        for index in range(min(len(columns[0]), 50))
+        for index in range(min(len(columns[0]), MOST))
     ]
+    less = post.get("less", "")
+    if less.isdecimal() and int(less) < len(rows) > 1:
+        del rows[int(less)]
+    return rows
+
+
+def picked(rows: list[Handed], unit: str) -> list[Handed]:
+    """The lines with a suggested unit in the first one that names none, or in one more."""
+    for row in rows:
+        if not row.unit.strip():
+            row.unit = unit
+            return rows
+    return [*rows, Handed(unit=unit, role="assist")]
 
 
 def payload(name: str, post: QueryDict) -> list[dict[str, Any]]:
     """The lines that name a unit, as the door wants them. Raises BadInput for a unit that nobody has."""
     return [
         {
-            "unit": offices.code_of(name, row.unit),
+            "unit": spoken.unit(name, row.unit),
             "role": row.role,
             "line": row.line,
             "required": row.required == "true",
-            "supervisor": offices.code_of(name, row.supervisor) if row.supervisor.strip() else "",
+            "supervisor": spoken.unit(name, row.supervisor),
         }
         for row in typed(name, post)
         if row.unit.strip()
@@ -71,14 +89,17 @@ def fresh(programme: Programme, suggested: str) -> list[Handed]:
     return rows
 
 
-def limits(programme: Programme, urgency: str, now: datetime) -> list[Limit]:
-    """The clocks of an assignment on its straight way, as they would run from now."""
+def limits(programme: Programme, facts: Mapping[str, Any], now: datetime) -> list[Limit]:
+    """The clocks of an assignment on its straight way, as they would run from now with these facts of the case. One whose
+    fact is not known yet is left out.
+    """
     calendar, found = current(), []
     for code in dict.fromkeys(_clocks(programme)):
         spec = programme.clocks[code]
-        if urgency not in spec.limits and "*" not in spec.limits:
+        try:
+            clock = clocks.start(spec, facts, now, calendar)
+        except (KeyError, ValueError):
             continue
-        clock = clocks.start(spec, urgency, now, calendar)
         found.append(Limit(spec.name, _length(clock), clock.due, clock.provisional))
     return found
 
@@ -101,6 +122,7 @@ def _clocks(programme: Programme) -> Iterator[str]:
 
 
 def _length(clock: clocks.Clock) -> Text:
-    zh = {"working_day": "个工作日", "natural_day": "天", "hour": "小时"}[clock.unit]
-    en = {"working_day": "working day", "natural_day": "day", "hour": "hour"}[clock.unit]
+    if clock.until:
+        return Text("到期限之日", "until the day named")
+    zh, en = UNITS[clock.unit]
     return Text(f"{clock.limit} {zh}", f"{clock.limit} {en}{'s' if clock.limit > 1 else ''}")

@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.programme import Action
 from huying.rules.refusals import Accused
-from huying.web.desk import names
+from huying.web.kit import names
 from huying.web.errors import sentence
 
 
