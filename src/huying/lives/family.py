@@ -85,23 +85,24 @@ class Author:
         raise NobodyToOpen(programme=programme.name)
 
     def _opening(self, programme: Programme, code: str, ident: str, home: str, within: tuple[str, ...]) -> Actor | None:
-        role, cast, rng = programme.roles[code], self.cast, self.rng
+        role, cast = programme.roles[code], self.cast
         if role.at == "home":
-            return cast.one(rng, code, home)
+            return cast.one(self.rng, code, home)
         if role.at == "place":
-            return cast.of_place(rng, code, within)
-        if role.post:
-            return drawn(rng, cast.anywhere.get(code, ()))
+            return cast.of_place(self.rng, code, within)
+        return drawn(self.rng, cast.anywhere.get(code, ())) if role.post else self._asking(programme, ident)
+
+    def _asking(self, programme: Programme, ident: str) -> Actor | None:
+        """Whoever asks, where that is nobody's post."""
         match programme.asker.kind:
             case "party":
                 return party(ident)
             case "account":
-                return drawn(rng, cast.askers)
-            case "firm" if cast.firms:
-                firm = cast.firms[int(rng.random() * len(cast.firms))]
+                return drawn(self.rng, self.cast.askers)
+            case "firm" if self.cast.firms:
+                firm = self.cast.firms[int(self.rng.random() * len(self.cast.firms))]
                 return Actor(f"of {firm}", firms=(firm,))
-            case _:
-                return None
+        return None
 
     def _about(self, spot: Spot, opened: datetime) -> About:
         if self.matter:

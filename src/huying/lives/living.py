@@ -34,7 +34,7 @@ class Living:
 
     def live(self) -> None:
         """Go on until the case is closed, waits for something, or time is up."""
-        programme, life = self.world.programme, self.life
+        life = self.life
         while not life.case.closed and len(life.events) < LONGEST:
             chosen = self._next()
             if chosen is None:
@@ -200,19 +200,32 @@ def _asking(scene: Scene, case: Case, role: str, without: tuple[str, ...]) -> Ac
     return next(held, Actor(case.asker if not kind else f"of {firm}", firms=(firm,) if kind else ()))
 
 
+def _at_home(scene: Scene, case: Case, role: str, without: tuple[str, ...]) -> Actor | None:
+    return scene.cast.one(scene.rng, role, case.home, without)
+
+
+def _at_unit(scene: Scene, _: Case, role: str, without: tuple[str, ...]) -> Actor | None:
+    return scene.cast.one(scene.rng, role, scene.task.unit, without) if scene.task else None
+
+
+def _supervising(scene: Scene, case: Case, role: str, without: tuple[str, ...]) -> Actor | None:
+    return scene.cast.one(scene.rng, role, scene.task.supervisor or case.home, without) if scene.task else None
+
+
+def _of_place(scene: Scene, case: Case, role: str, without: tuple[str, ...]) -> Actor | None:
+    return scene.cast.of_place(scene.rng, role, case.within, without)
+
+
 ACTORS: dict[At, Finding] = {
-    "home": lambda scene, case, role, without: scene.cast.one(scene.rng, role, case.home, without),
-    "unit": lambda scene, case, role, without: (
-        scene.cast.one(scene.rng, role, scene.task.unit, without) if scene.task else None
-    ),
-    "supervisor": lambda scene, case, role, without: (
-        scene.cast.one(scene.rng, role, scene.task.supervisor or case.home, without) if scene.task else None
-    ),
-    "place": lambda scene, case, role, without: scene.cast.of_place(scene.rng, role, case.within, without),
+    "home": _at_home,
+    "unit": _at_unit,
+    "supervisor": _supervising,
+    "place": _of_place,
     "asker": _asking,
-    "system": lambda scene, case, role, without: SYSTEM,
-    "nowhere": lambda scene, case, role, without: None,
+    "system": lambda *_: SYSTEM,
+    "nowhere": lambda *_: None,
 }
+"""By the relation in which the role stands to the case: somebody who may act, None where there is nobody."""
 
 
 def _drawn(steps: tuple[Step, ...], total: float, rng: Random) -> Step:

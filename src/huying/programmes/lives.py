@@ -5,7 +5,7 @@ how many hours, and what they say. Whatever is left unsaid is made up plausibly 
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -188,48 +188,58 @@ def parse(source: str, programme: Programme, name: str = FILE) -> Lives:
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ProgrammeError(file=located(name, source, str(error)), problem=str(error)) from error
     for where, problem in _problems(lives, programme):
-        raise ProgrammeError(file=located(name, source, where), problem=problem)
+        raise ProgrammeError(file=_line(name, source, where), problem=problem)
     return lives
 
 
-def _problems(lives: Lives, programme: Programme) -> list[tuple[str, Text]]:
+def _line(name: str, source: str, where: str) -> str:
+    """The file with the line of a table, or of the first of several that bear its name."""
+    quoted = ".".join(f'"{part}"' if "/" in part else part for part in where.split("."))
+    found = (
+        number for number, text in enumerate(source.splitlines(), 1) if text.strip().strip("[]") in (quoted, where)
+    )
+    return next((f"{name}:{number}" for number in found), name)
+
+
+def _problems(lives: Lives, programme: Programme) -> Iterator[tuple[str, Text]]:
     """Names that the programme does not know: where, and what is wrong."""
-    found: list[tuple[str, Text]] = []
     begins = lives.begins
-    found += _unknown_fields("begins", programme.start, begins.says, programme)
-    found += _unknown_role("begins", begins.role, programme)
+    yield from _unknown("begins", programme.start, begins.role, begins.says, programme)
     for key, options in lives.states.items():
         kind, _, state = key.rpartition("/")
         if state not in (programme.tasks if kind else programme.states):
-            found.append((f"states.{key}", _no(f"环节“{state}”", f'state "{state}"')))
+            yield f"states.{key}", _no(f"环节“{state}”", f'state "{state}"')
         for option in options:
-            found += _unknown(f"states.{key}", option.action, option.role, option.says, programme)
+            yield from _unknown(f"states.{key}", option.action, option.role, option.says, programme)
     for aside in lives.asides:
-        found += _unknown("asides", aside.action, aside.role, aside.says, programme)
+        yield from _unknown("asides", aside.action, aside.role, aside.says, programme)
         if aside.after not in programme.milestones:
-            found.append(("asides", _no(f"里程碑“{aside.after}”", f'milestone "{aside.after}"')))
+            yield "asides", _no(f"里程碑“{aside.after}”", f'milestone "{aside.after}"')
     for batch in lives.demo.batches if lives.demo else ():
-        found += _unknown_fields("demo", programme.start, batch.says, programme)
-        if batch.matter and batch.matter not in {one.code for one in lives.matters}:
-            found.append(("demo", _no(f"内容“{batch.matter}”", f'matter "{batch.matter}"')))
-        if sum(batch.fates.values()) > batch.cases:
-            found.append(("demo", Text(f"{batch.on}：fates 多于 cases", f"{batch.on}: more fates than cases.")))
-    return found
+        yield from _of_batch(lives, batch, programme)
 
 
-def _unknown(where: str, code: str, role: str, says: Mapping[str, Any], programme: Programme) -> list[tuple[str, Text]]:
-    if code not in programme.actions:
-        return [(where, _no(f"办理事项“{code}”", f'action "{code}"'))]
-    return _unknown_role(where, role, programme) + _unknown_fields(where, code, says, programme)
+def _of_batch(lives: Lives, batch: Batch, programme: Programme) -> Iterator[tuple[str, Text]]:
+    yield from _unknown("demo", programme.start, "", batch.says, programme)
+    if batch.matter and batch.matter not in {one.code for one in lives.matters}:
+        yield "demo", _no(f"内容“{batch.matter}”", f'matter "{batch.matter}"')
+    if sum(batch.fates.values()) > batch.cases:
+        yield "demo", Text(f"{batch.on} 的 fates 多于 cases", f"{batch.on}: more fates than cases.")
 
 
-def _unknown_fields(where: str, code: str, says: Mapping[str, Any], programme: Programme) -> list[tuple[str, Text]]:
-    fields = programme.actions[code].fields
-    return [(where, _no(f"{code} 的栏目“{one}”", f'field "{one}" of {code}')) for one in says if one not in fields]
-
-
-def _unknown_role(where: str, role: str, programme: Programme) -> list[tuple[str, Text]]:
-    return [] if role in ("", *programme.roles) else [(where, _no(f"岗位“{role}”", f'role "{role}"'))]
+def _unknown(
+    where: str, code: str, role: str, says: Mapping[str, Any], programme: Programme
+) -> Iterator[tuple[str, Text]]:
+    """The action, the role, the fields."""
+    action = programme.actions.get(code)
+    if action is None:
+        yield where, _no(f"办理事项“{code}”", f'action "{code}"')
+        return
+    if role not in ("", *programme.roles):
+        yield where, _no(f"岗位“{role}”", f'role "{role}"')
+    for one in says:
+        if one not in action.fields:
+            yield where, _no(f"{code} 的栏目“{one}”", f'field "{one}" of {code}')
 
 
 def _no(zh: str, en: str) -> Text:
