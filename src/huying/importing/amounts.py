@@ -55,7 +55,11 @@ def number_of(cell: Any) -> Decimal | None:
         return None
     number = _decimal(found.group())
     scale = UNIT.match(text[found.end() :].strip())
-    return number * (HUNDRED_MILLION if scale.group() == "亿" else TEN_THOUSAND) if number is not None and scale else number
+    return (
+        number * (HUNDRED_MILLION if scale.group() == "亿" else TEN_THOUSAND)
+        if number is not None and scale
+        else number
+    )
 
 
 def mark_of(cell: Any) -> bool | None:
@@ -69,7 +73,7 @@ def score_of(cell: Any) -> int | None:
     text = _folded(cell)
     number = number_of(text.removesuffix("分").removesuffix("星"))
     if number is not None:
-        return int(number) if number == int(number) and 1 <= number <= 5 else None  # noqa: PLR2004 - one to five
+        return int(number) if number == int(number) and 1 <= number <= 5 else None
     return SCORES.get(text)
 
 

@@ -5,7 +5,7 @@ Pure. What a file writes without a zone is local. Whether 5/02 is in May or in F
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -18,20 +18,25 @@ DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel's, local
 SERIALS = (1, 100_000)  # days since then that are meant as such
 LIKELY = (20_000, 80_000)  # of those, in a file that knows text only: 1954 to 2119
 EPOCH = (10**12, 10**13)  # milliseconds since 1970 that are meant as such
-MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = {name: at for at, name in enumerate(NAMES, 1)}
 
 DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\s*(\d{2})(\d{2})(\d{2})?)?")
 YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
-NAMED = re.compile(r"(?:(\d{1,2})[\s.-]*([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\.?\s*(\d{1,2})(?:st|nd|rd|th)?)[\s,.-]*(\d{4})")
+NAMED = re.compile(
+    r"(?:(\d{1,2})[\s.-]*([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\.?\s*(\d{1,2})(?:st|nd|rd|th)?)[\s,.-]*(\d{4})"
+)
 TIME = re.compile(
     r"(?P<half>上午|下午|凌晨|早上|中午|晚上|am|pm)?\s*(?P<hour>\d{1,2})\s*(?:[:时点]\s*(?P<minute>\d{1,2})?)?\s*分?"
     r"\s*(?::?\s*(?P<second>\d{1,2})(?:[.,]\d+)?\s*秒?)?(?:[.,]\d+)?\s*(?P<noon>[ap]\.?m\.?)?"
     r"\s*(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2})?"
 )
-NOISE = re.compile(r"\((?:[^()]*)\)|(?:星期|周|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?(?=[\s\d])")
+NOISE = re.compile(
+    r"\((?:[^()]*)\)|(?:星期|周|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?(?=[\s\d])"
+)
 LATER = ("下午", "晚上", "pm", "p")
-NOON, DAY_HOURS = 12, 24
+NOON, DAY_HOURS, HOUR_MINUTES = 12, 24, 60
 
 
 class Read(NamedTuple):
@@ -86,12 +91,12 @@ def _counted(number: float) -> Read | None:
 
 def _read(text: str, first: Order) -> Read | None:
     if found := DIGITS.fullmatch(text):
-        year, month, day, *clock = (int(part or 0) for part in found.groups())
-        return Read(datetime(year, month, day, *clock), found[4] is not None)  # noqa: DTZ001 - local
-    for form, parts in ((YEAR_FIRST, _year_first), (YEAR_LAST, _year_last), (NAMED, _named)):
-        if found := form.match(text):
-            day = parts(found, first)
-            return _timed(day, text[found.end() :].strip(" t,，")) if day else None
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+        return Read(datetime(year, month, day, hour, minute, second), found[4] is not None)  # noqa: DTZ001 - local
+    for form, parts in FORMS:
+        if said := form.match(text):
+            dated = parts(said, first)
+            return _timed(dated, text[said.end() :].strip(" t,，")) if dated else None
     meant = text.isdigit() and (EPOCH[0] <= int(text) < EPOCH[1] or LIKELY[0] <= int(text) < LIKELY[1])
     return _counted(float(text)) if meant else None
 
@@ -118,12 +123,18 @@ def _named(found: re.Match[str], _: Order) -> datetime | None:
     return datetime(int(found[5]), month, int(found[1] or found[4])) if month else None  # noqa: DTZ001 - local
 
 
+Parts = Callable[[re.Match[str], Order], datetime | None]
+FORMS: tuple[tuple[re.Pattern[str], Parts], ...] = ((YEAR_FIRST, _year_first), (YEAR_LAST, _year_last), (NAMED, _named))
+
+
 def _timed(day: datetime, rest: str) -> Read | None:
     """The day with the time that follows it; None where what follows is no time."""
     if not rest:
         return Read(day, timed=False)
     found = TIME.fullmatch(rest)
-    if found is None or (found["minute"] is None and not (found["half"] or found["noon"] or "时" in rest or "点" in rest)):
+    if found is None or (
+        found["minute"] is None and not (found["half"] or found["noon"] or "时" in rest or "点" in rest)
+    ):
         return None
     at = day + timedelta(hours=_hour(found), minutes=int(found["minute"] or 0), seconds=int(found["second"] or 0))
     return Read(_zoned(at, found["zone"]), timed=True) if at.date() == day.date() else None
@@ -132,7 +143,7 @@ def _timed(day: datetime, rest: str) -> Read | None:
 def _hour(found: re.Match[str]) -> int:
     """The hour of twenty-four. Raises ValueError for one that there is not."""
     hour, half = int(found["hour"]), (found["half"] or found["noon"] or "").rstrip(".")
-    if hour >= DAY_HOURS or int(found["minute"] or 0) > 59 or int(found["second"] or 0) > 59:  # noqa: PLR2004 - minutes
+    if hour >= DAY_HOURS or max(int(found["minute"] or 0), int(found["second"] or 0)) >= HOUR_MINUTES:
         raise ValueError("no such time")
     if half.startswith(LATER) and hour < NOON:
         return hour + NOON

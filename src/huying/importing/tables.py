@@ -29,12 +29,25 @@ class Sheet(Struct):
 
 
 class Book:
-    """The rows of a file, sheet by sheet."""
+    """The rows of a file, sheet by sheet; to be closed after use (`with`)."""
 
     def __init__(self, messages: Iterable[Any]) -> None:
         """From names of sheets and their rows, in this order. Raises TooManyRows, and what the messages raise."""
         self.sheets: list[Sheet] = []
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - it lives as long as the book
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)
+        try:
+            self._keep(messages)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> "Book":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def _keep(self, messages: Iterable[Any]) -> None:
         encode = msgpack.Encoder().encode
         for item in messages:
             if isinstance(item, str):

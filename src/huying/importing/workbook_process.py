@@ -45,12 +45,14 @@ def messages(content: bytes) -> Iterator[Any]:
 def filled(sheet: CalamineSheet) -> Iterator[list[Any]]:
     """The rows of a sheet; what is merged stands in every row that it covers, and at the top in every column."""
     ranges = sorted((sheet.merged_cell_ranges or [])[:MERGED])
-    under: list[tuple[int, int, int, Any]] = []  # merged cells that reach this row: last row, first and last column, value
+    under: list[
+        tuple[int, int, int, Any]
+    ] = []  # merged cells that reach this row: last row, first and last column, value
     waiting = 0
     for number, row in enumerate(sheet.iter_rows()):
         cells = [plain(cell) for cell in row]
         under = [one for one in under if one[0] >= number]
-        for last, left, right, value in under:
+        for _, left, right, value in under:
             _fill(cells, left, right if number < HEADED else left, value)
         while waiting < len(ranges) and ranges[waiting][0][0] == number:
             (_, left), (last, right) = ranges[waiting]

@@ -110,9 +110,7 @@ def parse(source: str, programme: Programme, name: str = FILE) -> Imports:
 def fields(programme: Programme, imports: Imports) -> dict[str, Field]:
     """The fields that a column may say, by code: those of the action that opens a case, and of the steps by the column's name."""
     found = {
-        name: field
-        for name, field in programme.actions[programme.start].fields.items()
-        if field.type not in UNIMPORTED
+        name: field for name, field in programme.actions[programme.start].fields.items() if field.type not in UNIMPORTED
     }
     for step in (*imports.open, *imports.answered):
         for name, value in step.values.items():
@@ -127,16 +125,14 @@ def _problems(imports: Imports, programme: Programme) -> Iterator[tuple[str, Tex
         for step in getattr(imports, kind):
             action = programme.actions.get(step.action)
             if action is None:
-                yield kind, Text(
-                    f"专项没有办理事项“{step.action}”", f'the programme has no action "{step.action}".'
-                )
+                yield kind, Text(f"专项没有办理事项“{step.action}”", f'the programme has no action "{step.action}".')
                 return
             for name in step.says:
                 if name not in action.fields:
                     yield kind, Text(f"{step.action} 没有栏目“{name}”", f'{step.action} has no field "{name}".')
                     return
     known = fields(programme, imports)
-    wanted = {name: "columns" for name in imports.columns}
+    wanted = dict.fromkeys(imports.columns, "columns")
     wanted |= {name: kind for kind in ("open", "answered") for step in getattr(imports, kind) for name in step.needs}
     for name, where in (({imports.answer: "answer"} if imports.answer else {}) | wanted).items():
         if name not in known:
