@@ -9,8 +9,8 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beg
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how .xlsx writes a control character
 BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li|tr)>", re.IGNORECASE)
 TAG = re.compile(r"</?(?:p|div|span|font|b|i|u|strong|em|a|ul|ol|li|tr|td|img|o:p)(?:\s[^<>]*)?/?>", re.IGNORECASE)
-ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|quot|apos|middot|mdash|ldquo|rdquo|hellip|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
-    r"&(?:nbsp|amp|lt|gt|quot|apos|ensp|emsp|middot|mdash|ldquo|rdquo|hellip|#\d{1,7}|#x[0-9a-fA-F]{1,6});"
+ENTITY = re.compile(
+    r"&(?:nbsp|ensp|emsp|thinsp|quot|apos|middot|mdash|ldquo|rdquo|hellip|#\d{1,7}|#x[0-9a-fA-F]{1,6});"
 )
 
 

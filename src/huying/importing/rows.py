@@ -28,6 +28,7 @@ EMPTY = Text("不能为空", "must not be empty.")
 ALONE = Text("有答复内容而没有答复时间", "there is an answer, but not its time.")
 UNKNOWN = Text("没有“{name}”，请核对名称", "there is no “{name}” here; check the name.")
 EARLIEST = 1990  # year
+UNDATED = "（空）"
 SHOWN = 40  # characters of a name that somebody made up
 
 
@@ -63,6 +64,8 @@ class Reader(Struct):
         opened = self._opened(row)
         on = opened.astimezone(LOCAL).date()
         said, unread = self._said(row, on)
+        if OPENED in self.header.columns and not self._text(row, OPENED):
+            unread.append((self.title(OPENED), UNDATED))
         payload = self._payload(said)
         answered = self._answered(row, said, opened)
         contact = self._contact(row)
@@ -142,12 +145,12 @@ class Reader(Struct):
         return Contact(phone=phone_form(phone), **parts)
 
     def _opened(self, row: Row) -> datetime:
-        """When it came. A file without dates comes in now; one with dates has one for every row."""
-        if OPENED not in self.header.columns:
-            return self.now.replace(microsecond=0)
-        if not self._text(row, OPENED):
+        """When it came. A file without dates comes in now; where most rows have one, every row has."""
+        if self._text(row, OPENED):
+            return self._instant(row, OPENED)[0]
+        if self.header.dated:
             raise BadRow(field=self.title(OPENED), problem=EMPTY)
-        return self._instant(row, OPENED)[0]
+        return self.now.replace(microsecond=0)
 
     def _instant(self, row: Row, code: str) -> tuple[datetime, Read]:
         cell = self.header.cell(row, code)
@@ -177,7 +180,7 @@ class Reader(Struct):
         """What the row is known by: its number there (or who asked), when it came, and what it says, all as it was understood."""
         matter = next((said[name] for name in payload if self._means(name, "matter") and name in said), None)
         number = " ".join(self._text(row, NUMBER).split()).removesuffix(".0")
-        opened = self._instant(row, OPENED)[0] if OPENED in self.header.columns else None
+        opened = self._instant(row, OPENED)[0] if self._text(row, OPENED) else None
         words = [
             self.programme.code,
             number or [contact.name, contact.phone],

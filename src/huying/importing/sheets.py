@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from huying.importing import dates
 from huying.importing.cells import Row, text_of
-from huying.importing.columns import chosen, columns, missing, recognised, unread
+from huying.importing.columns import OPENED, chosen, columns, missing, recognised, unread
 from huying.importing.dates import Order
 from huying.importing.errors import NoHeader, NothingInIt
 from huying.importing.headers import forms, plain
@@ -23,7 +23,8 @@ SHORT = 20  # characters of what can be the name of a column in a second row of 
 class Header(Struct, frozen=True):
     """Which row holds the names of the columns (from 1; the last of two), every name as the file writes it, and the columns by code.
 
-    `order` says whether day or month comes first in the sheet's dates.
+    `order` says whether day or month comes first in the sheet's dates; `dated` that most of its rows say when they came, so that one
+    which does not is refused.
     """
 
     sheet: Sheet
@@ -31,6 +32,7 @@ class Header(Struct, frozen=True):
     titles: tuple[str, ...]
     columns: dict[str, int]
     order: Order = ""
+    dated: bool = True
 
     def cell(self, row: Row, code: str) -> Any:
         """The row's cell of that column, or None."""
@@ -100,7 +102,8 @@ def _header(programme: str, book: Book, sheet: Sheet, mapping: Mapping[str, str]
     if not found:
         last, titles = next(((at, one) for at, one in ways if sum(map(bool, one)) > 1), ways[0])
     header = Header(sheet, last + 1, titles, found)
-    return Header(sheet, last + 1, titles, found, dates.order(_dates(programme, book, header)))
+    order = dates.order(_dates(programme, book, header))
+    return Header(sheet, last + 1, titles, found, order, _dated(book, header))
 
 
 def _found(programme: str, titles: tuple[str, ...], mapping: Mapping[str, str]) -> dict[str, int]:
@@ -130,6 +133,17 @@ def _joined(programme: str, above: tuple[str, ...], below: tuple[str, ...]) -> t
         known = bool(recognised(programme, (both,))) or not recognised(programme, (second,))
         names.append((both if known else second)[:TITLE])
     return tuple(names)
+
+
+def _dated(book: Book, header: Header) -> bool:
+    """Whether most rows say when they came."""
+    if OPENED not in header.columns:
+        return False
+    balance = 0
+    for row in islice(book.rows(header.sheet), header.line, None):
+        if any(text_of(cell) for cell in row):
+            balance += 1 if text_of(header.cell(row, OPENED)) else -1
+    return balance >= 0
 
 
 def _dates(programme: str, book: Book, header: Header) -> Iterator[Any]:
