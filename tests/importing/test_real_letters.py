@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from huying.importing.report import Report
 from huying.importing.cells import tidy
 from huying.importing.dates import instant_of
+from huying.importing.report import Report
 from huying.ledger import models
 from huying.ledger.services.verify import verify_all
 from huying.rules.calendar import LOCAL

@@ -1,5 +1,6 @@
 """Names that files write, as codes: places by the tree, units, persons and firms by what they are called."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,7 @@ from huying.people.gazetteer import Gazetteer
 from huying.people.models import Firm, User
 from huying.people.selectors import counties, gazetteer, paths, unit_names
 
+BELOW = re.compile("[区县镇乡]|街道")  # in the name of a unit of a place below the city
 SHORTEST = 2  # characters of a unit's name without its city
 
 
@@ -66,11 +68,23 @@ class Names:
         return found
 
     def unit(self, name: str) -> str:
-        """The code of a unit by its name, with or without the city before it; empty where there is none."""
-        folded = _folded(name)
-        return self._units.get(folded) or next(
-            (self._units[short] for short in map(_folded, _short(name)) if short in self._units), ""
-        )
+        """The code of a unit by its name, with or without the city before it, short or in full; empty where there is none."""
+        if name not in self._found:
+            forms = [_folded(name), *map(_folded, _short(name))]
+            code = next((self._units[form] for form in forms if form in self._units), "")
+            self._found[name] = code or self._in_full(forms[-1])
+        return self._found[name]
+
+    @cached_property
+    def _found(self) -> dict[str, str]:
+        return {}
+
+    def _in_full(self, name: str) -> str:
+        """The one unit whose name is this one's short form: 城管局 is 城市管理局. That of a county is another."""
+        if BELOW.search(name):
+            return ""
+        codes = {code for short, code in self._units.items() if len(short) > SHORTEST and _abbreviates(short, name)}
+        return codes.pop() if len(codes) == 1 else ""
 
     @cached_property
     def _persons(self) -> dict[str, str]:
@@ -92,6 +106,12 @@ class Names:
     def firm(self, name: str) -> str:
         """The code of a firm by its code or name."""
         return self._firms.get(name, "")
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether a name is shortened to the other: its characters in their order, with the first and the last."""
+    letters = iter(name)
+    return short[0] == name[0] and short[-1] == name[-1] and all(letter in letters for letter in short)
 
 
 def _folded(name: str) -> str:

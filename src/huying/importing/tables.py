@@ -5,7 +5,7 @@ A file is read once and wholly, before anything is made of it: its rows wait in 
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from typing import IO, Any
+from typing import IO, Any, Self
 
 from msgspec import Struct, msgpack
 
@@ -34,14 +34,14 @@ class Book:
     def __init__(self, messages: Iterable[Any]) -> None:
         """From names of sheets and their rows, in this order. Raises TooManyRows, and what the messages raise."""
         self.sheets: list[Sheet] = []
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the book
         try:
             self._keep(messages)
         except BaseException:
             self._file.close()
             raise
 
-    def __enter__(self) -> "Book":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -19,7 +19,7 @@ NONCE = 12  # bytes, as GCM wants it
 HOME = "CN"  # whose numbers need no country's
 MOBILE = re.compile(r"1[3-9]\d{9}")
 SEVERAL = re.compile(r"[、,;/\n]|\s+或\s*|\s{2,}")  # between two numbers in one field
-EXTENSION = re.compile(r"\s*(?:转|分机|ext\.?|[#*])\s*", re.IGNORECASE)
+EXTENSION = re.compile(r"\s*(?:转|分机|ext\.?|[#*])\s*|(?<=\d{7})-(?=\d{1,5}$)", re.IGNORECASE)
 
 
 @readable
@@ -68,7 +68,7 @@ def _form(part: str) -> str:
     import phonenumbers  # noqa: PLC0415 - most numbers come in the usual form, and most processes need none of its tables
 
     try:
-        number = phonenumbers.parse(EXTENSION.sub(" x", part), HOME)
+        number = phonenumbers.parse(EXTENSION.sub(";ext=", part), HOME)
     except phonenumbers.NumberParseException:
         return "".join(filter(str.isdigit, part))
     abroad = number.country_code != phonenumbers.country_code_for_region(HOME)
