@@ -68,7 +68,7 @@ def test_whether_a_time_was_said_is_known() -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_a_date_or_none_and_breaks_nothing(text: str) -> None:
     for first in ("", "day", "month"):
-        assert isinstance(instant_of(text, first), datetime | None)  # type: ignore[arg-type]  # one of the three
+        assert isinstance(instant_of(text, first), datetime | None)
 
 
 MONEY = {

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from huying.ledger.sealing import Contact
-from huying.ledger.services.subscribers import tell
+from huying.ledger.services.subscribers import tell_on_the_way
 from huying.ledger.store import heading
 from huying.ledger.writes import Write
 from huying.rules.calendar import Calendar
@@ -34,20 +34,21 @@ class Life(Struct):
     events: list[Event]
     passages: list[Passage]
     writes: list[Write]
+    last: Decision | None = None
 
     def take(self, decision: Decision, programme: Programme) -> None:
         """One more event: the subscribers hear of it as they would at the door."""
-        self.writes += tell(self.case, decision, programme)
+        self.writes += tell_on_the_way(self.case, decision, programme)
         self._add(decision, programme)
 
     def begin(self, decision: Decision, programme: Programme) -> None:
         """The first event."""
-        self.writes += tell(None, decision, programme)
+        self.writes += tell_on_the_way(None, decision, programme)
         self._add(decision, programme)
 
     def _add(self, decision: Decision, programme: Programme) -> None:
         self.heading = named if (named := heading(decision, programme)) is not None else self.heading
-        self.case = decision.case
+        self.case, self.last = decision.case, decision
         self.events.append(decision.event)
         self.passages.extend(decision.passages)
 

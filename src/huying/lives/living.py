@@ -47,7 +47,8 @@ class Living:
                 if not self._system(*expiry):
                     break
             elif at < self.until:
-                self._aside(at)
+                if self.later:
+                    self._aside(at)
                 self._take(one, actor, at, task)
             else:
                 break

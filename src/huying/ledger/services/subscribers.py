@@ -20,20 +20,32 @@ def _subscribers() -> tuple[Subscriber, ...]:
     return tuple(import_string(path) for path in settings.HUYING_SUBSCRIBERS)
 
 
-def _heeding(programme: Programme, code: str) -> tuple[Subscriber, ...]:
-    """Those who may want something of this action; remembered on the programme itself, because every event asks."""
-    known: dict[str, tuple[Subscriber, ...]] = vars(programme).setdefault("_heeding", {})
-    found = known.get(code)
+def _heeding(programme: Programme, code: str, *, last: bool | None) -> tuple[Subscriber, ...]:
+    """Those who may want something of this action; remembered on the programme itself, because every event asks. `last`: only those
+    whom the end of a life alone concerns, or only the others.
+    """
+    known: dict[tuple[str, bool | None], tuple[Subscriber, ...]] = vars(programme).setdefault("_heeding", {})
+    found = known.get((code, last))
     if found is None:
-        everybody = ((one, getattr(one, "heeds", None)) for one in _subscribers())
-        found = known[code] = tuple(one for one, wanted in everybody if wanted is None or wanted(programme, code))
+        chosen = (one for one in _subscribers() if last in (None, getattr(one, "last_only", False)))
+        everybody = ((one, getattr(one, "heeds", None)) for one in chosen)
+        found = known[code, last] = tuple(one for one, wanted in everybody if wanted is None or wanted(programme, code))
     return found
 
 
 def tell(before: Case | None, decision: Decision, programme: Programme) -> list[Write]:
     """What all subscribers want written, told of the case before (None for a new one), the decision, and the programme."""
-    return [
-        one
-        for subscriber in _heeding(programme, decision.event.action)
-        for one in subscriber(before, decision, programme)
-    ]
+    heeding = _heeding(programme, decision.event.action, last=None)
+    return [one for subscriber in heeding for one in subscriber(before, decision, programme)]
+
+
+def tell_on_the_way(before: Case | None, decision: Decision, programme: Programme) -> list[Write]:
+    """The same of one event of a whole life, but for those whom its end alone concerns (`tell_at_the_end`)."""
+    heeding = _heeding(programme, decision.event.action, last=False)
+    return [one for subscriber in heeding for one in subscriber(before, decision, programme)]
+
+
+def tell_at_the_end(decision: Decision, programme: Programme) -> list[Write]:
+    """What those want written whom the end of a whole life alone concerns, told of its last decision."""
+    heeding = _heeding(programme, decision.event.action, last=True)
+    return [one for subscriber in heeding for one in subscriber(None, decision, programme)]
