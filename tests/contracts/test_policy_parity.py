@@ -38,7 +38,7 @@ def city(db: None) -> list[Case]:
     author = Author(cast(date(2021, 6, 1), "appeal"), rng, Pooled())
     loading.load(world.programme, simulation.simulate(world, author, opened, loading.reserve(60), NOW))
     units = ["zhujian", "weidu", "jiaoyu"]
-    handler = Held.objects.get(role="handler", unit_id="jiaotong")
+    handler = Held.objects.get(role="handler", unit_id="jiaotong", programme="appeal")
     for accused in [*units, str(handler.user_id)]:
         letter = {"title": "举报", "body": "请查一查。", "subject": "citizen", "channel": "web", "accused": [accused]}
         create(programme="appeal", payload=letter, now=NOW)
