@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
-from huying.importing.services.importing import Imported, import_letters
+from huying.importing.services.importing import Imported, import_rows
 from huying.ledger import models
 
 NOW = datetime(2021, 6, 1, 1, tzinfo=UTC)
@@ -53,7 +53,7 @@ def xlsx_file(rows: Iterable[Sequence[Any]], titles: Sequence[str] = PLAIN, abov
 
 def take(content: bytes, name: str = "letters.csv", **more: Any) -> Imported:
     given: dict[str, Any] = {"programme": "appeal", "name": name, "content": content, "now": NOW}
-    return import_letters(**given | more)
+    return import_rows(**given | more)
 
 
 def passage(row: models.Case, field: str) -> str:

@@ -19,9 +19,9 @@ from huying.lives.family import Author
 from huying.lives.texts import Fresh, Pooled
 from huying.people.calendars import current
 from huying.people.services.demo import load_demo_people
-from huying.programmes.registry import load
 from huying.programmes.demo_texts.letters import Letter
 from huying.programmes.demo_texts.topics import Subject
+from huying.programmes.registry import load
 from huying.rules.case import Case as Document
 from huying.rules.case import replay
 from huying.rules.decide import Moment

@@ -1,1 +1,1 @@
-"""Letters from files: read, mapped by header, checked row by row, loaded as cases; a bad row comes back with its reason."""
+"""Rows from files: read, mapped by header, checked one by one, loaded as cases; a bad row comes back with its reason."""

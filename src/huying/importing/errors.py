@@ -4,7 +4,9 @@ BadInput
 ├── UnreadableFile
 ├── FileTooBig
 ├── NoHeader
+│   └── NothingInIt
 ├── TooManyRows
+├── BadMapping
 └── BadRow
 Refusal
 ├── Waiting        a letter that is here already and has no answer yet, while its row has one
@@ -34,6 +36,20 @@ class NoHeader(BadInput):
 
     code = "import.no_header"
     zh = "没有找到表头，文件须含以下各列：{missing}。"
+
+
+class NothingInIt(NoHeader):
+    """There is nothing in the file: no row of column names, no rows; check that it is the right one."""
+
+    code = "import.empty"
+    zh = "文件是空的：没有表头，也没有数据，请核对是否选对了文件。"
+
+
+class BadMapping(BadInput):
+    """Column “{title}” can't be read as {column}; choose one of the columns that the programme knows, each once."""
+
+    code = "import.mapping"
+    zh = "列“{title}”不能对应为“{column}”，请从可选的栏目中选择，每个栏目只选一次。"
 
 
 class TooManyRows(BadInput):

@@ -1,114 +1,195 @@
-"""One row as one letter: what it says, when, and under which key it is known for ever."""
+"""One row as a case to come: what it says, when, whose it is, and under which key it is known for ever."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, json
+from msgspec import field as default
 
-from huying.importing.columns import NAMES, Header
+from huying.importing.cells import Row, text_of, tidy
+from huying.importing.columns import ANSWERED, NUMBER, OPENED, PHONE, Column, columns
+from huying.importing.dates import Read, read_of
 from huying.importing.errors import BadRow
-from huying.importing.tables import Row, instant_of, text_of
-from huying.rules.calendar import OFFSET
+from huying.importing.naming import Names
+from huying.importing.sheets import Header
+from huying.importing.values import Cell, Unfit, Unread, unreadable, value_of
+from huying.ledger.sealing import Contact, phone_form
+from huying.programmes import imports as told
+from huying.rules.calendar import LOCAL, OFFSET
 from huying.rules.headline import headline
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
 
-NO_DATE = Text("不是可识别的日期时间（如 2019/4/24 16:03）", "not a date and time such as 2019/4/24 16:03.")
 FUTURE = Text("晚于现在", "lies in the future.")
 BEFORE = Text("早于来信时间", "is earlier than the letter.")
 EMPTY = Text("不能为空", "must not be empty.")
 ALONE = Text("有答复内容而没有答复时间", "there is an answer, but not its time.")
+UNKNOWN = Text("没有“{name}”，请核对名称", "there is no “{name}” here; check the name.")
 EARLIEST = 1990  # year
+UNDATED = "（空）"
+SHOWN = 40  # characters of a name that somebody made up
 
 
-class Letter(Struct, frozen=True):
-    """A letter from a file; `answer` and `answered` where it was answered there."""
+class Entry(Struct, frozen=True):
+    """A case to come in: what it is opened with, and what the steps after that say, by column. `answered` where it was answered
+    there; `unread` are values that name nothing known here: (title of the column, value).
+    """
 
     key: str
-    author: str
-    phone: str
-    title: str
-    body: str
     opened: datetime
-    category: str
-    channel: str
-    place: str
-    answer: str = ""
+    payload: dict[str, Any]
+    said: dict[str, Any]
+    contact: Contact
     answered: datetime | None = None
+    unread: tuple[tuple[str, str], ...] = ()
 
 
-def letter(programme: Programme, row: Row, header: Header, places: dict[str, str], now: datetime) -> Letter:
-    """The row's letter. `places` are codes by name. Raises BadRow naming the column as the file calls it."""
-    said = {name: text_of(header.cell(row, name)) for name in NAMES}
-    if not said["body"]:
-        raise BadRow(field=header.title("body"), problem=EMPTY)
-    opened = _opened(row, header, said, now)
-    answered = _answered(row, header, said["answer"], opened, now)
-    body = tidy(said["body"])
-    return Letter(
-        key=_key(said),
-        author=said["author"],
-        phone=said["phone"],
-        title=" ".join(said["title"].split()) or headline(body),
-        body=body,
-        opened=opened,
-        category=coded(programme, said["category"]),
-        channel=_channel(programme, said["channel"]),
-        place=places.get(said["place"], ""),
-        answer=said["answer"] if answered else "",
-        answered=answered,
-    )
+class Reader(Struct):
+    """What the rows of one sheet are read with."""
 
+    programme: Programme
+    imports: told.Imports
+    header: Header
+    names: Names
+    now: datetime
+    columns: dict[str, Column] = default(default_factory=dict)
 
-def tidy(text: str) -> str:
-    """Paragraphs without the tabs and blank lines that web pages leave around them."""
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
+    def __post_init__(self) -> None:
+        self.columns = columns(self.programme.code)
 
+    def entry(self, row: Row) -> Entry:
+        """The row's case. Raises BadRow naming the column as the file calls it."""
+        opened = self._opened(row)
+        on = opened.astimezone(LOCAL).date()
+        said, unread = self._said(row, on)
+        if OPENED in self.header.columns and not self._text(row, OPENED):
+            unread.append((self.title(OPENED), UNDATED))
+        payload = self._payload(said)
+        answered = self._answered(row, said, opened)
+        contact = self._contact(row)
+        return Entry(
+            key=self._key(row, said, payload, contact),
+            opened=opened,
+            payload=payload,
+            said=said,
+            contact=contact,
+            answered=answered,
+            unread=tuple(unread),
+        )
 
-def _key(said: dict[str, str]) -> str:
-    """What a letter is known by: its number there, its title and its time; its text where it has no number or no time."""
-    named = [said["source"], said["title"], said["opened"]]
-    words = "\n".join(named if all(named) else [*named, said["body"]])
-    return f"import:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    def title(self, code: str) -> str:
+        """What the file calls a column."""
+        return self.header.title(code, self.programme.code)
 
+    def _text(self, row: Row, code: str) -> str:
+        return text_of(self.header.cell(row, code))
 
-def _opened(row: Row, header: Header, said: dict[str, str], now: datetime) -> datetime:
-    """When the letter came. One without a date comes in now; but an answer needs a letter that came before it."""
-    if said["opened"] or said["answer"]:
-        return _instant(row, header, "opened", now)
-    return now.replace(microsecond=0)
+    def _said(self, row: Row, on: date) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        """Every field that a column says, by the column's code; and what could not be read."""
+        said: dict[str, Any] = {}
+        unread: list[tuple[str, str]] = []
+        for code in self.header.columns:
+            column = self.columns[code]
+            cell = self.header.cell(row, code)
+            text = text_of(cell)
+            if column.field is None or not text:
+                continue
+            fact = self.programme.facts.get(column.field.fact)
+            verbatim = code not in self.programme.actions[self.programme.start].fields
+            asked = Cell(cell, column.field, fact, self.title(code), self.header.order, self.names, on, verbatim)
+            try:
+                said[code] = value_of(asked)
+            except Unfit as error:
+                raise BadRow(field=self.title(code), problem=error.problem) from error
+            except Unread as error:
+                if column.required:
+                    raise self._unknown(code, text) from error
+                unread.append((self.title(code), text[:SHOWN]))
+        return said, unread
 
+    def _unknown(self, code: str, text: str) -> BadRow:
+        shown = text[:SHOWN]
+        return BadRow(
+            field=self.title(code), problem=Text(UNKNOWN.zh.format(name=shown), UNKNOWN.en.format(name=shown))
+        )
 
-def _instant(row: Row, header: Header, name: str, now: datetime) -> datetime:
-    local = instant_of(header.cell(row, name))
-    if local is None or local.year < EARLIEST:
-        raise BadRow(field=header.title(name), problem=NO_DATE)
-    at = (local - OFFSET).replace(tzinfo=UTC, microsecond=0)
-    if at > now:
-        raise BadRow(field=header.title(name), problem=FUTURE)
-    return at
+    def _payload(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What the case is opened with; where nobody said it, the usual choice, and a heading out of the matter."""
+        programme, payload = self.programme, {}
+        matter, heading = programme.meaning("matter"), programme.meaning("heading")
+        fields = programme.actions[programme.start].fields
+        text = next((said.get(name, "") for name, field in fields.items() if matter and field.fact == matter), "")
+        for name, field in fields.items():
+            value = said.get(name)
+            if value is None and field.fact == heading and text:
+                value = headline(text)[: field.at_most or None]
+            if value is None and field.required:
+                value = (
+                    next(iter(field.choices), None)
+                    if field.type == "choice"
+                    else False
+                    if field.type == "mark"
+                    else None
+                )
+            if value in (None, "") and field.required and name in self.columns:
+                raise BadRow(field=self.title(name), problem=EMPTY)
+            if value is not None:
+                payload[name] = value
+        return payload
 
+    def _contact(self, row: Row) -> Contact:
+        phone = self._text(row, PHONE)
+        parts = {part: " ".join(self._text(row, f"contact.{part}").split()) for part in ("name", "address", "firm")}
+        return Contact(phone=phone_form(phone), **parts)
 
-def _answered(row: Row, header: Header, answer: str, opened: datetime, now: datetime) -> datetime | None:
-    if not answer:
-        return None
-    if not text_of(header.cell(row, "answered")):
-        raise BadRow(field=header.title("answered"), problem=ALONE)
-    at = _instant(row, header, "answered", now)
-    if at < opened:
-        raise BadRow(field=header.title("answered"), problem=BEFORE)
-    return max(at, opened + timedelta(seconds=1))
+    def _opened(self, row: Row) -> datetime:
+        """When it came. A file without dates comes in now; where most rows have one, every row has."""
+        if self._text(row, OPENED):
+            return self._instant(row, OPENED)[0]
+        if self.header.dated:
+            raise BadRow(field=self.title(OPENED), problem=EMPTY)
+        return self.now.replace(microsecond=0)
 
+    def _instant(self, row: Row, code: str) -> tuple[datetime, Read]:
+        cell = self.header.cell(row, code)
+        read = read_of(cell, self.header.order)
+        if read is None or read.at.year < EARLIEST:
+            raise BadRow(field=self.title(code), problem=unreadable(cell))
+        at = (read.at - OFFSET).replace(tzinfo=UTC, microsecond=0)
+        if at > self.now:
+            raise BadRow(field=self.title(code), problem=FUTURE)
+        return at, read
 
-def coded(programme: Programme, name: str) -> str:
-    """The category's code by its name or another system's name for it; empty for one we do not know: a clerk decides."""
-    for code, one in programme.categories.items():
-        if name and name in (code, one.name.zh, one.name.en, *one.aliases):
-            return code
-    return ""
+    def _answered(self, row: Row, said: Mapping[str, Any], opened: datetime) -> datetime | None:
+        """When it was answered there, None where it was not; on the day of the letter it was later than that."""
+        if not self.imports.answered:
+            return None
+        if not self._text(row, ANSWERED):
+            if said.get(self.imports.answer):
+                raise BadRow(field=self.title(ANSWERED), problem=ALONE)
+            return None
+        at, read = self._instant(row, ANSWERED)
+        same_day = not read.timed and read.at.date() == opened.astimezone(LOCAL).date()
+        if at < opened and not same_day:
+            raise BadRow(field=self.title(ANSWERED), problem=BEFORE)
+        return max(at, opened + timedelta(seconds=1))
 
+    def _key(self, row: Row, said: Mapping[str, Any], payload: Mapping[str, Any], contact: Contact) -> str:
+        """What the row is known by: its number there (or who asked), when it came, and what it says, all as it was understood."""
+        matter = next((said[name] for name in payload if self._means(name, "matter") and name in said), None)
+        number = " ".join(self._text(row, NUMBER).split()).removesuffix(".0")
+        opened = self._instant(row, OPENED)[0] if self._text(row, OPENED) else None
+        words = [
+            self.programme.code,
+            number or [contact.name, contact.phone],
+            opened,
+            tidy(matter) if matter else {name: said[name] for name in sorted(said) if name in payload},
+        ]
+        return f"import:{hashlib.sha256(json.encode(words)).hexdigest()}"
 
-def _channel(programme: Programme, name: str) -> str:
-    known = (code for code, text in programme.channels.items() if name and name in (code, text.zh, text.en))
-    return next(known, "") or next(iter(programme.channels))
+    def _means(self, name: str, meaning: str) -> bool:
+        column = self.columns.get(name)
+        fact = self.programme.facts.get(column.field.fact) if column and column.field else None
+        return fact is not None and fact.meaning == meaning

@@ -8,7 +8,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from huying.importing.models import ImportRun
-from huying.programmes.registry import published
+from huying.programmes.registry import newest, published
 from huying.rules.case import Case, Signature
 from huying.rules.errors import NotFound
 from huying.rules.policy import Actor, permits_start
@@ -39,16 +39,18 @@ def signature(programme: Programme, actor: Actor) -> Signature | None:
         number="",
         state="",
         opened=datetime.min.replace(tzinfo=UTC),
-        home=programme.home,
     )
-    signed = permits_start(blank, actor, programme)
-    return signed if signed and signed.unit and programme.roles[signed.role].person else None
+    homes = [programme.home.unit] if programme.home.by == "unit" else sorted(actor.units)
+    for home in homes:
+        signed = permits_start(blank.evolve(home=home), actor, programme)
+        if signed and signed.unit and programme.roles[signed.role].person:
+            return signed
+    return None
 
 
 def programmes_for(actor: Actor) -> list[Programme]:
     """The newest version of every programme that this actor may import into."""
-    newest = {one.code: one for one in sorted(published(), key=lambda one: one.version)}
-    return [one for one in newest.values() if signature(one, actor)]
+    return [one for one in newest() if signature(one, actor)]
 
 
 def runs_for(actor: Actor) -> QuerySet[ImportRun]:

@@ -1,114 +1,93 @@
-"""A spreadsheet or CSV file as rows of text, numbers and instants. Knows nothing of letters."""
+"""A spreadsheet, CSV file or web page as sheets of rows of text and numbers. Knows nothing of cases.
 
-import csv
-import io
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+A file is read once and wholly, before anything is made of it: its rows wait in a temporary file, to be gone through again and again.
+"""
 
-from msgspec import Struct
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, Self
 
-from huying.importing import workbooks
+from msgspec import Struct, msgpack
+
+from huying.importing import delimited, webpages, workbooks
+from huying.importing.cells import Row
 from huying.importing.errors import FileTooBig, TooManyRows, UnreadableFile
 
 MEGABYTE = 1024 * 1024
 LARGEST = 64 * MEGABYTE  # bytes of a file
 MOST = 200_000  # rows
 WORKBOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
-SEPARATORS = (",", "\t", ";")
-MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-RISKY = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for the beginning of a formula
-
-Row = list[Any]
+IN_MEMORY = 8 * MEGABYTE  # bytes of rows that wait there before they go to the disk
 
 
-class Table(Struct, frozen=True):
-    """A file's rows, and how many there are."""
+class Sheet(Struct):
+    """One sheet: its name (empty in a file that has but one), how many rows it has, and where they lie in the file of all."""
 
-    total: int
-    rows: Iterator[Row]
+    name: str
+    rows: int = 0
+    start: int = 0
 
 
-def table(name: str, content: bytes) -> Table:
-    """Every row of the first sheet. Told apart by content, not by name. Raises UnreadableFile, FileTooBig, TooManyRows."""
+class Book:
+    """The rows of a file, sheet by sheet; to be closed after use (`with`)."""
+
+    def __init__(self, messages: Iterable[Any]) -> None:
+        """From names of sheets and their rows, in this order. Raises TooManyRows, and what the messages raise."""
+        self.sheets: list[Sheet] = []
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed with the book
+        try:
+            self._keep(messages)
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def _keep(self, messages: Iterable[Any]) -> None:
+        encode = msgpack.Encoder().encode
+        for item in messages:
+            if isinstance(item, str):
+                self.sheets.append(Sheet(item, start=self._file.tell()))
+                continue
+            if self.total >= MOST:
+                raise TooManyRows(field="file", limit=MOST)
+            body = encode(item)
+            self._file.write(len(body).to_bytes(4, "big") + body)
+            self.sheets[-1].rows += 1
+
+    @property
+    def total(self) -> int:
+        """Rows of all sheets."""
+        return sum(sheet.rows for sheet in self.sheets)
+
+    def rows(self, sheet: Sheet) -> Iterator[Row]:
+        """Every row of a sheet, from its first."""
+        decode, at = msgpack.Decoder(list).decode, sheet.start
+        for _ in range(sheet.rows):
+            self._file.seek(at)
+            length = int.from_bytes(self._file.read(4), "big")
+            yield decode(self._file.read(length))
+            at += 4 + length
+
+
+def read(name: str, content: bytes) -> Book:
+    """Every row of every sheet. Told apart by content, not by name. Raises UnreadableFile, FileTooBig, TooManyRows."""
     if len(content) > LARGEST:
         raise FileTooBig(field="file", limit=LARGEST // MEGABYTE)
     if workbooks.is_workbook(content):
-        messages = workbooks.messages(content)
-        total = next(messages, 0)
-        return _bounded(total, messages)
+        return Book(workbooks.messages(content))
+    if webpages.is_page(content):
+        return Book(_alone(webpages.rows(content)))
     if name.lower().endswith(WORKBOOKS):
         raise UnreadableFile(field="file")
-    text = _decoded(content)
-    return _bounded(sum(1 for _ in _csv(text)), _csv(text))
+    return Book(_alone(delimited.rows(delimited.decoded(content))))
 
 
-def _bounded(total: int, rows: Iterator[Row]) -> Table:
-    if total > MOST:
-        raise TooManyRows(field="file", limit=MOST)
-    return Table(total, rows)
-
-
-def _decoded(content: bytes) -> str:
-    """CSV in UTF-8 (with or without a mark), UTF-16 or GB 18030; a NUL is data of no letter and is taken out."""
-    marked = MARKS.get(content[:2])
-    for encoding in [marked] if marked else ["utf-8-sig", "gb18030"]:
-        try:
-            return content.decode(encoding).replace("\0", "")
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFile(field="file")
-
-
-def _csv(text: str) -> Iterator[Row]:
-    csv.field_size_limit(LARGEST)  # one long cell is one bad row, not a bad file
-    first = text[: text.find("\n")] if "\n" in text else text
-    separator = max(SEPARATORS, key=first.count)
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-            yield [_plain(cell) for cell in row]
-    except csv.Error as error:
-        raise UnreadableFile(field="file") from error
-
-
-def harmless(cell: str) -> str:
-    """The cell's text, marked as text where a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(RISKY) else cell
-
-
-def _plain(cell: str) -> str:
-    """The text of a cell that `harmless` marked: refused rows come back to us when they are corrected."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(RISKY) else cell
-
-
-def text_of(cell: Any) -> str:
-    """A cell as text: whole numbers without their ".0", nothing for an empty cell."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
-def instant_of(cell: Any) -> datetime | None:
-    """A cell as a local date and time without zone, or None where it is none."""
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _serial(float(cell))
-    return _parsed(text_of(cell))
-
-
-def _serial(days: float) -> datetime | None:
-    """Excel's count of days."""
-    if 0 < days < 100_000:
-        return datetime(1899, 12, 30) + timedelta(seconds=round(days * 86400))  # noqa: DTZ001 - Excel's day zero, local
-    return None
-
-
-def _parsed(text: str) -> datetime | None:
-    plain = text.replace("/", "-").replace("T", " ").replace("年", "-").replace("月", "-").replace("日", "")
-    for form in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(plain, form)  # noqa: DTZ007 - local, the caller adds the zone
-        except ValueError:
-            continue
-    return None
+def _alone(rows: Iterable[Row]) -> Iterator[Any]:
+    """The rows of a file that is one sheet."""
+    yield ""
+    yield from rows

@@ -1,4 +1,4 @@
-"""A workbook's rows, read by another process (`reading.py`) so that a hostile file can take nothing down with it."""
+"""A workbook's rows, read by another process (`workbook_process.py`) so that a hostile file can take nothing down with it."""
 
 import io
 import subprocess
@@ -24,7 +24,7 @@ def is_workbook(content: bytes) -> bool:
 
 
 def messages(content: bytes) -> Iterator[Any]:
-    """The number of rows of the first sheet, then each row. Raises UnreadableFile, FileTooBig, also in the middle."""
+    """The name of each sheet, then its rows. Raises UnreadableFile, FileTooBig, also in the middle."""
     if content.startswith(ZIP):
         _no_bomb(content)
     with _reader(content) as child:

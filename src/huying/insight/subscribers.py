@@ -20,6 +20,7 @@ WAS = tuple(f"was_{name}" for name in KEPT)
 ALWAYS = "2000-01-01T00:00:00Z"  # due since ever: to be read beside the tallies until it is folded into them
 
 
+@writes.last_only
 def images(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
     """The case's newest image, and, where none was waiting, what the tallies have of it.
 

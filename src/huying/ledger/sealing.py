@@ -5,6 +5,7 @@ everything that knows the algorithm is in this file (GB/T 39786 asks for them wh
 import base64
 import hmac
 import os
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -15,6 +16,10 @@ from msgspec import Struct, json
 from huying.rules.decoding import readable
 
 NONCE = 12  # bytes, as GCM wants it
+HOME = "CN"  # whose numbers need no country's
+MOBILE = re.compile(r"1[3-9]\d{9}")
+SEVERAL = re.compile(r"[、,;/\n]|\s+或\s*|\s{2,}")  # between two numbers in one field
+EXTENSION = re.compile(r"\s*(?:转|分机|ext\.?|[#*])\s*|(?<=\d{7})-(?=\d{1,5}$)", re.IGNORECASE)
 
 
 @readable
@@ -49,9 +54,38 @@ def unseal(sealed: bytes, party_id: str) -> Contact:
     return json.decode(AESGCM(_key("party")).decrypt(sealed[:NONCE], sealed[NONCE:], party_id.encode()), type=Contact)
 
 
+def phone_form(phone: str) -> str:
+    """A telephone number in one form: digits as they are dialled at home (13800001234, 03742961234-801), "+" and all of them abroad.
+    Of several the first, with the others after it; what is no number keeps its digits.
+    """
+    parts = [one for one in SEVERAL.split(unicodedata.normalize("NFKC", phone).strip()) if any(map(str.isdigit, one))]
+    return "、".join(dict.fromkeys(map(_form, parts)))
+
+
+def _form(part: str) -> str:
+    if MOBILE.fullmatch(part):
+        return part
+    import phonenumbers  # noqa: PLC0415 - most numbers come in the usual form, and most processes need none of its tables
+
+    try:
+        number = phonenumbers.parse(EXTENSION.sub(";ext=", part), HOME)
+    except phonenumbers.NumberParseException:
+        return "".join(filter(str.isdigit, part))
+    abroad = number.country_code != phonenumbers.country_code_for_region(HOME)
+    form = phonenumbers.PhoneNumberFormat.E164 if abroad else phonenumbers.PhoneNumberFormat.NATIONAL
+    bare = phonenumbers.PhoneNumber(country_code=number.country_code, national_number=number.national_number)
+    digits = "".join(one for one in phonenumbers.format_number(bare, form) if one.isdigit() or one == "+")
+    return f"{digits}-{number.extension}" if number.extension else digits
+
+
+def first_phone(phone: str) -> str:
+    """The one that is called first, without the extension."""
+    return phone_form(phone).split("、", maxsplit=1)[0].split("-", maxsplit=1)[0]
+
+
 def phone_index(phone: str) -> str:
-    """The keyed index (hex HMAC-SHA-256) of a phone number's digits, wide ones as the usual; empty for no number."""
-    digits = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", phone)))
+    """The keyed index (hex HMAC-SHA-256) of a phone number in its one form, of several the first; empty for no number."""
+    digits = first_phone(phone)
     return hmac.digest(_key("phone"), digits.encode(), "sha256").hex() if digits else ""
 
 

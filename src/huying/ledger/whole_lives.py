@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from huying.ledger import writes
 from huying.ledger.sealing import Contact
 from huying.ledger.services import parties
-from huying.ledger.services.subscribers import tell
+from huying.ledger.services.subscribers import tell_on_the_way
 from huying.ledger.store import heading, passage_columns
 from huying.ledger.writes import Write
 from huying.rules.calendar import Calendar
@@ -38,15 +38,16 @@ class Life(Struct):
     events: list[Event]
     passages: list[Passage]
     writes: list[Write]
+    last: Decision | None = None
 
     def take(self, decision: Decision, programme: Programme) -> None:
         """One more event: the subscribers hear of it as they would at the door."""
-        self._hear(tell(self.case, decision, programme))
+        self._hear(tell_on_the_way(self.case, decision, programme))
         self._add(decision, programme)
 
     def begin(self, decision: Decision, programme: Programme) -> None:
         """The first event."""
-        self._hear(tell(None, decision, programme))
+        self._hear(tell_on_the_way(None, decision, programme))
         self._add(decision, programme)
 
     def _hear(self, told: list[Write]) -> None:
@@ -64,7 +65,7 @@ class Life(Struct):
     def _add(self, decision: Decision, programme: Programme) -> None:
         named = "" if decision.case.forgotten else heading(decision, programme)
         self.heading = self.heading if named is None else named
-        self.case = decision.case
+        self.case, self.last = decision.case, decision
         self.events.append(decision.event)
         self.passages.extend(decision.passages)
 

@@ -70,6 +70,12 @@ def heeds(wanted: Heeded) -> Callable[[S], S]:
     return mark
 
 
+def last_only(subscriber: S) -> S:
+    """Says of a subscriber that what it wants written follows from the case as it stands: of a whole life it is told the end alone."""
+    subscriber.last_only = True  # type: ignore[attr-defined]  # a mark on a function
+    return subscriber
+
+
 def add(table: str, columns: dict[str, Any]) -> Write:
     """A new row."""
     return Write("add", table, columns)

@@ -10,7 +10,7 @@ from huying.lives import usual
 from huying.lives.drawing import drawing, weights
 from huying.lives.saying import Speak, speaking
 from huying.programmes import lives as told
-from huying.programmes.lives import Aside, Lives, Option
+from huying.programmes.lives import Aside, Lives, Option, Span
 from huying.programmes.registry import derived, load
 from huying.rules.programme import Action, At, Programme
 
@@ -19,14 +19,14 @@ OFTEN_ENOUGH = 3  # times that something is done which leads nowhere
 
 class Step(Struct, frozen=True):
     """One thing somebody may do, made ready. `at` is the relation in which its `role` stands to the case, `place` the field that
-    says where it lies; `checked`: the rules may refuse it in its own state.
+    says where it lies; `checked`: the rules may refuse it in its own state; `span` are hours (from, to), None for a part of the time
+    that there is.
     """
 
     code: str
     action: Action
     weight: float
-    low: float
-    high: float
+    span: Span | None
     role: str
     at: At
     speak: Speak
@@ -54,7 +54,8 @@ class Steps(Struct, frozen=True):
 
 class Behaviour(Struct, frozen=True):
     """`states` as in `Lives`; `asides` by the milestone after which they come; `openers` are roles, the likeliest first. `places` are the
-    fields of the beginning that say where a case lies, `hangs_on` those that must name another case.
+    fields of the beginning that say where a case lies, `hangs_on` those that must name another case, `names_asker` those that must say
+    who asks.
     """
 
     programme: Programme
@@ -63,6 +64,7 @@ class Behaviour(Struct, frozen=True):
     openers: tuple[str, ...]
     places: tuple[str, ...]
     hangs_on: tuple[str, ...]
+    names_asker: tuple[str, ...]
     states: dict[str, Steps]
     asides: dict[str, tuple[Step, ...]]
 
@@ -73,13 +75,21 @@ def behaviour(code: str) -> Behaviour:
     return made(load(code), told.load(code))
 
 
-def of_batch(code: str, number: int) -> Speak | None:
-    """What the cases of a batch of the demo say when they come in, besides what cases say; None for no batch."""
+class Given(Struct, frozen=True):
+    """What a batch of the demo settles for all of its cases: some of what they say, and what they are about (-1: anything)."""
+
+    says: Speak | None = None
+    matter: int = -1
+
+
+def of_batch(code: str, number: int) -> Given:
+    """What the batch of this number settles; nothing where there is none."""
     lives = told.load(code)
     if number < 0 or lives.demo is None:
-        return None
-    programme, says = load(code), lives.demo.batches[number].says
-    return speaking(programme, lives, programme.start, says, whole=False)
+        return Given()
+    programme, batch = load(code), lives.demo.batches[number]
+    matter = next((at for at, one in enumerate(lives.matters) if batch.matter and one.code == batch.matter), -1)
+    return Given(speaking(programme, lives, programme.start, batch.says, whole=False), matter)
 
 
 def made(programme: Programme, lives: Lives) -> Behaviour:
@@ -95,6 +105,11 @@ def made(programme: Programme, lives: Lives) -> Behaviour:
         openers=tuple(_openers(programme, lives.begins.role)),
         places=tuple(filter(None, (_place(programme, opening),))),
         hangs_on=tuple(name for name, field in opening.fields.items() if field.type == "link" and field.required),
+        names_asker=tuple(
+            name
+            for name, field in opening.fields.items()
+            if field.required and field.fact == programme.asker.fact != ""
+        ),
         states={key: _steps(programme, lives, key) for key in _keys(programme)},
         asides=asides,
     )
@@ -115,14 +130,12 @@ def _steps(programme: Programme, lives: Lives, key: str) -> Steps:
 def _step(programme: Programme, lives: Lives, key: str, option: Option, *, unsaid: bool) -> Step:
     action = programme.actions[option.action]
     role = option.role or _role(programme, action, key)
-    low, high = option.hours
     turns = weights(option.turns)
     return Step(
         code=option.action,
         action=action,
         weight=option.weight,
-        low=low,
-        high=high,
+        span=option.hours,
         role=role,
         at=programme.roles[role].at,
         speak=speaking(programme, lives, option.action, option.says),
@@ -137,7 +150,7 @@ def _step(programme: Programme, lives: Lives, key: str, option: Option, *, unsai
 
 def _aside(programme: Programme, lives: Lives, aside: Aside) -> Step:
     role = aside.role or _role(programme, programme.actions[aside.action], "")
-    option = Option(action=aside.action, hours=aside.hours, role=role, says=aside.says)
+    option = Option(action=aside.action, hours=aside.hours, role=role, says=aside.says, fate=aside.fate)
     return replace(_step(programme, lives, "", option, unsaid=True), chance=aside.chance)
 
 

@@ -42,7 +42,7 @@ class Spot(Struct, frozen=True):
 
 class Cast(Struct, frozen=True):
     """`actors` by (role, unit); `tied` by (role, place) for roles that are held for a place; `offices` by category, and by
-    place under "place/<code>"; `spots` by county; `counties` are names by code.
+    place under "place/<code>"; `spots` by county and `named` by code; `counties` are names by code.
     """
 
     programme: str
@@ -54,6 +54,7 @@ class Cast(Struct, frozen=True):
     units: dict[str, Office]
     offices: dict[str, tuple[Office, ...]]
     spots: dict[str, tuple[Spot, ...]]
+    named: dict[str, Spot]
     counties: dict[str, str]
     open_cases: dict[str, tuple[tuple[str, datetime], ...]] = {}
 
@@ -110,6 +111,7 @@ def cast(on: date, programme: str) -> Cast:
         if held.place:
             tied[held.role, held.place].append(one)
     counties = _counties()
+    spots = _spots(counties, lives.load(programme).begins.level)
     return Cast(
         programme=programme,
         actors={key: tuple(found) for key, found in at_units.items()},
@@ -119,7 +121,8 @@ def cast(on: date, programme: str) -> Cast:
         firms=tuple(models.Firm.objects.filter(active=True).order_by("code").values_list("code", flat=True)[:ASKERS]),
         units={code: Office(code, name) for code, name in models.Unit.objects.values_list("code", "name")},
         offices=_offices(),
-        spots=_spots(counties, lives.load(programme).begins.level),
+        spots=spots,
+        named=_alone(counties) | {one.code: one for found in spots.values() for one in found},
         counties=counties,
         open_cases=_open_cases(programme),
     )
@@ -169,9 +172,14 @@ def _spots(counties: dict[str, str], level: str) -> dict[str, tuple[Spot, ...]]:
     for name, path in lasting.values_list("name", "path"):
         county = next((code for code in reversed(path) if code in counties), "")
         found[county].append(Spot(name, tuple(path), county))
-    paths = dict(models.Place.objects.filter(code__in=counties).values_list("code", "path"))
-    alone = {code: Spot(name, tuple(paths[code]), code) for code, name in counties.items()}
+    alone = _alone(counties)
     return {code: tuple(found.get(code) or [alone[code]]) for code in counties}
+
+
+def _alone(counties: dict[str, str]) -> dict[str, Spot]:
+    """The counties as places themselves."""
+    paths = dict(models.Place.objects.filter(code__in=counties).values_list("code", "path"))
+    return {code: Spot(name, tuple(paths[code]), code) for code, name in counties.items()}
 
 
 def _counties() -> dict[str, str]:

@@ -1,6 +1,5 @@
 """What the demo city has of every programme, as its `lives.toml` says: deterministic, and known again by the numbers of its cases."""
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from itertools import chain
 from random import Random

@@ -13,12 +13,11 @@ from huying.ledger import whole_lives
 from huying.ledger.sealing import Contact
 from huying.ledger.services.create import asker_of, home_of, number_for
 from huying.ledger.whole_lives import Life, World
-from huying.lives.behaviour import Behaviour, behaviour
+from huying.lives.behaviour import Behaviour, Given, behaviour
 from huying.lives.cast import Cast, Spot, drawn
 from huying.lives.drawing import drawing, weights
 from huying.lives.errors import NobodyToOpen
 from huying.lives.living import Living
-from huying.lives.saying import Speak
 from huying.lives.scene import About, Scene, Waiting
 from huying.lives.texts import Fresh
 from huying.programmes.demo_texts import letters, people, volume
@@ -43,10 +42,10 @@ class Arrival(Struct, frozen=True):
 
 
 class Author:
-    """Brings the cases of a city: about what, where. `more` says what all of them say besides what they usually do."""
+    """Brings the cases of a city: about what, where. `given` is what a batch of the demo settles for all of them."""
 
-    def __init__(self, cast: Cast, rng: Random, texts: Fresh, more: Speak | None = None) -> None:
-        self.cast, self.rng, self.texts, self.more = cast, rng, texts, more
+    def __init__(self, cast: Cast, rng: Random, texts: Fresh, given: Given | None = None) -> None:
+        self.cast, self.rng, self.texts, self.given = cast, rng, texts, given or Given()
         self.behaviour: Behaviour = behaviour(cast.programme)
         self.waiting: Waiting = deque(maxlen=NEIGHBOURS)
         self.county = drawing(self._counties())
@@ -67,6 +66,11 @@ class Author:
         letter = self.texts.echo(self.rng, of.about.letter, opened) if of.about.letter else None
         return Arrival(About(letter, of.about.matter), of.spot, opened, sequence)
 
+    def spot(self, payload: dict[str, Any], drawn: Spot) -> Spot:
+        """The place that is said; the one that was drawn where none is."""
+        code = next((payload[name] for name in self.behaviour.places if payload.get(name)), drawn.code)
+        return drawn if code == drawn.code else self.cast.named[code]
+
     def home(self, programme: Programme, payload: dict[str, Any], within: tuple[str, ...]) -> str:
         """The unit that keeps the case; the one that answers for its place is known without asking the database."""
         local = self.cast.local(within) if programme.home.by == "place" else None
@@ -81,27 +85,29 @@ class Author:
         raise NobodyToOpen(programme=programme.name)
 
     def _opening(self, programme: Programme, code: str, ident: str, home: str, within: tuple[str, ...]) -> Actor | None:
-        role, cast, rng = programme.roles[code], self.cast, self.rng
+        role, cast = programme.roles[code], self.cast
         if role.at == "home":
-            return cast.one(rng, code, home)
+            return cast.one(self.rng, code, home)
         if role.at == "place":
-            return cast.of_place(rng, code, within)
-        if role.post:
-            return drawn(rng, cast.anywhere.get(code, ()))
+            return cast.of_place(self.rng, code, within)
+        return drawn(self.rng, cast.anywhere.get(code, ())) if role.post else self._asking(programme, ident)
+
+    def _asking(self, programme: Programme, ident: str) -> Actor | None:
+        """Whoever asks, where that is nobody's post."""
         match programme.asker.kind:
             case "party":
                 return party(ident)
             case "account":
-                return drawn(rng, cast.askers)
-            case "firm" if cast.firms:
-                firm = cast.firms[int(rng.random() * len(cast.firms))]
+                return drawn(self.rng, self.cast.askers)
+            case "firm" if self.cast.firms:
+                firm = self.cast.firms[int(self.rng.random() * len(self.cast.firms))]
                 return Actor(f"of {firm}", firms=(firm,))
-            case _:
-                return None
+        return None
 
     def _about(self, spot: Spot, opened: datetime) -> About:
         if self.matter:
-            return About(matter=self.behaviour.lives.matters[self.matter(self.rng)])
+            number = self.given.matter if self.given.matter >= 0 else self.matter(self.rng)
+            return About(matter=self.behaviour.lives.matters[number])
         subject = self.subject(self.rng)
         category = _category(subject, (opened + OFFSET).month)(self.rng)
         place = self.cast.counties.get(spot.county, spot.name), spot.name
@@ -128,7 +134,7 @@ def lives(world: World, author: Author, first: Arrival, echoes: list[Arrival], u
 
 
 def _lived(world: World, author: Author, arrival: Arrival, until: datetime, parent: Life | None) -> Life:
-    life, scene = _born(world, author, arrival)
+    life, scene = _born(world, author, arrival, until)
     scene.parent = parent
     living = Living(world, author.behaviour, life, scene, until)
     living.live()
@@ -139,34 +145,47 @@ def _lived(world: World, author: Author, arrival: Arrival, until: datetime, pare
     return life
 
 
-def _born(world: World, author: Author, arrival: Arrival) -> tuple[Life, Scene]:
+def _born(world: World, author: Author, arrival: Arrival, until: datetime) -> tuple[Life, Scene]:
     """The case opened by somebody who may. Raises NobodyToOpen."""
-    rng, programme, opened = author.rng, world.programme, arrival.opened
+    rng, programme = author.rng, world.programme
     scene = Scene(
-        rng, author.cast, author.texts, arrival.about, arrival.spot, opened, author.waiting, fate=arrival.fate
+        rng, author.cast, author.texts, arrival.about, arrival.spot, arrival.opened, author.waiting, fate=arrival.fate
     )
-    payload = author.behaviour.begin(scene) | (author.more(scene) if author.more else {})
+    if author.behaviour.hangs_on:
+        _hung(author, scene, until)
+    payload = author.behaviour.begin(scene) | (author.given.says(scene) if author.given.says else {})
+    scene.spot = author.spot(payload, scene.spot)
     if any(name not in payload for name in author.behaviour.hangs_on):
         raise NobodyToOpen(programme=programme.name)
     contact = _contact(author, scene) if programme.asker.kind == "party" else Contact()
-    within = arrival.spot.path if any(payload.get(name) for name in author.behaviour.places) else ()
-    ident = dashed(timed(opened, rng))
+    within = scene.spot.path if any(payload.get(name) for name in author.behaviour.places) else ()
+    ident = dashed(timed(scene.now, rng))
     home = author.home(programme, payload, within)
     actor = author.opener(programme, ident, home, within)
+    for name in author.behaviour.names_asker:
+        payload[name] = actor.id
     blank = Case(
         id=ident,
         programme=programme.code,
         version=programme.version,
-        number=number_for(programme, arrival.sequence, opened),
+        number=number_for(programme, arrival.sequence, arrival.opened),
         state="",
-        opened=opened,
+        opened=scene.now,
         home=home,
         asker=asker_of(programme, ident, payload, actor),
         within=within,
-        county=arrival.spot.county if within else "",
+        county=scene.spot.county if within else "",
         reachable=bool(contact.phone),
     )
-    return whole_lives.birth(world, blank, payload, contact, actor, world.at(opened, rng)), scene
+    return whole_lives.birth(world, blank, payload, contact, actor, world.at(scene.now, rng)), scene
+
+
+def _hung(author: Author, scene: Scene, until: datetime) -> None:
+    """Where a case must hang on another one, it opens while there is such a one: later, if there was none yet."""
+    first = min((at for found in author.cast.open_cases.values() for _, at in found), default=scene.now)
+    if not author.waiting and first >= scene.now:
+        scene.now = first + (until - first) * author.rng.random() * 0.9
+        scene.now = scene.now.replace(microsecond=0)
 
 
 def _contact(author: Author, scene: Scene) -> Contact:

@@ -7,6 +7,7 @@ from random import Random
 from huying.ledger.whole_lives import Life, World, step
 from huying.lives.behaviour import OFTEN_ENOUGH, Behaviour, Step
 from huying.lives.scene import Scene
+from huying.programmes.lives import Span
 from huying.rules import workflow
 from huying.rules.calendar import DAY, OFFSET
 from huying.rules.case import Case
@@ -18,6 +19,8 @@ from huying.rules.refusals import NotForThis, UsedUp
 OPENS, CLOSES = 8, 18  # office hours, local
 SATURDAY, WEEK = 5, 7
 HOUR, SECOND = 3600, timedelta(seconds=1)  # an hour in seconds
+LATE = (2.0, 60.0)  # hours that people take who have no time left; sample
+PART = (0.1, 1.05)  # of the time that they have; sample
 LONGEST = 200  # events of a life in which nothing is said of how people behave; then it stays as it is
 
 
@@ -31,7 +34,7 @@ class Living:
 
     def live(self) -> None:
         """Go on until the case is closed, waits for something, or time is up."""
-        programme, life = self.world.programme, self.life
+        life = self.life
         while not life.case.closed and len(life.events) < LONGEST:
             chosen = self._next()
             if chosen is None:
@@ -44,7 +47,8 @@ class Living:
                 if not self._system(*expiry):
                     break
             elif at < self.until:
-                self._aside(at)
+                if self.later:
+                    self._aside(at)
                 self._take(one, actor, at, task)
             else:
                 break
@@ -105,7 +109,7 @@ class Living:
             and (not one.fate or scene.fate in one.fate)
             and (not one.echo or echoing)
         )
-        found = tuple(one for one in found if one.echo) or found
+        found = tuple(one for one in found if one.echo or one.fate) or found
         return found, sum([one.weight for one in found])
 
     def _allowed(self, one: Step, task: int) -> bool:
@@ -126,11 +130,19 @@ class Living:
         return ACTORS[one.at](self.scene, case, one.role, case.workers if one.action.confirms else ())
 
     def _when(self, one: Step) -> datetime:
-        seconds = int(HOUR * (one.low + self.scene.rng.random() * (one.high - one.low)))
-        at = self.life.now + timedelta(seconds=seconds)
+        low, high = one.span or self._time_left()
+        at = self.life.now + timedelta(seconds=int(HOUR * (low + self.scene.rng.random() * (high - low))))
         if one.action.delay:
             at = max(at, self._ripe(one))
         return office_time(at) if one.at != "asker" else at
+
+    def _time_left(self) -> Span:
+        """Hours that people take where nothing is said: a part of what they have, rarely more than all of it."""
+        due, now = self.life.case.due, self.life.now
+        if due is None or due <= now:
+            return LATE
+        hours = (due - now).total_seconds() / HOUR
+        return PART[0] * hours, PART[1] * hours
 
     def _ripe(self, one: Step) -> datetime:
         """When it has waited long enough; never, where what it waits for has not happened."""
@@ -150,7 +162,7 @@ class Living:
             scene.attempt += 1
         for milestone in one.action.milestones:
             for beside in self.behaviour.asides.get(milestone, ()):
-                if scene.rng.random() < beside.chance:
+                if scene.rng.random() < beside.chance and (not beside.fate or scene.fate in beside.fate):
                     self.later.append((self._when(beside), beside))
 
     def _aside(self, until: datetime) -> None:
@@ -189,19 +201,32 @@ def _asking(scene: Scene, case: Case, role: str, without: tuple[str, ...]) -> Ac
     return next(held, Actor(case.asker if not kind else f"of {firm}", firms=(firm,) if kind else ()))
 
 
+def _at_home(scene: Scene, case: Case, role: str, without: tuple[str, ...]) -> Actor | None:
+    return scene.cast.one(scene.rng, role, case.home, without)
+
+
+def _at_unit(scene: Scene, _: Case, role: str, without: tuple[str, ...]) -> Actor | None:
+    return scene.cast.one(scene.rng, role, scene.task.unit, without) if scene.task else None
+
+
+def _supervising(scene: Scene, case: Case, role: str, without: tuple[str, ...]) -> Actor | None:
+    return scene.cast.one(scene.rng, role, scene.task.supervisor or case.home, without) if scene.task else None
+
+
+def _of_place(scene: Scene, case: Case, role: str, without: tuple[str, ...]) -> Actor | None:
+    return scene.cast.of_place(scene.rng, role, case.within, without)
+
+
 ACTORS: dict[At, Finding] = {
-    "home": lambda scene, case, role, without: scene.cast.one(scene.rng, role, case.home, without),
-    "unit": lambda scene, case, role, without: (
-        scene.cast.one(scene.rng, role, scene.task.unit, without) if scene.task else None
-    ),
-    "supervisor": lambda scene, case, role, without: (
-        scene.cast.one(scene.rng, role, scene.task.supervisor or case.home, without) if scene.task else None
-    ),
-    "place": lambda scene, case, role, without: scene.cast.of_place(scene.rng, role, case.within, without),
+    "home": _at_home,
+    "unit": _at_unit,
+    "supervisor": _supervising,
+    "place": _of_place,
     "asker": _asking,
-    "system": lambda scene, case, role, without: SYSTEM,
-    "nowhere": lambda scene, case, role, without: None,
+    "system": lambda *_: SYSTEM,
+    "nowhere": lambda *_: None,
 }
+"""By the relation in which the role stands to the case: somebody who may act, None where there is nobody."""
 
 
 def _drawn(steps: tuple[Step, ...], total: float, rng: Random) -> Step:

@@ -115,7 +115,9 @@ def fill(chunk: Chunk) -> Loaded:
 
     texts = _pool(chunk.pool) if chunk.pool else Fresh()
     people = cast(chunk.until.date(), chunk.programme)
-    author = Author(people, Random(chunk.seed), texts, of_batch(chunk.programme, chunk.batch))
+    author = Author(
+        people, Random(f"{chunk.programme} {chunk.first} {chunk.seed}"), texts, of_batch(chunk.programme, chunk.batch)
+    )
     with loading.at_leisure(), transaction.atomic():
         world = World(load(chunk.programme), current(), store.recording())
         opened = list(chunk.opened)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from huying.lives.drawing import drawing, even, weights, whole
-from huying.lives.handing import handing
+from huying.lives.handing import handing, usual
 from huying.lives.plausible import plausible
 from huying.lives.scene import Scene
 from huying.lives.spoken import TEXTS
@@ -31,7 +31,7 @@ def speaking(
         if (whole or name in says) and (maker := _maker(programme, lives, code, name, field, says)) is not None
     ]
     if not makers:
-        return lambda scene: {}
+        return lambda _: {}
 
     def speak(scene: Scene) -> dict[str, Any]:
         said = {}
@@ -68,37 +68,14 @@ def _heard(make: Make) -> Make:
     return heard
 
 
-def _way(programme: Programme, lives: Lives, said: Say) -> Make:  # noqa: PLR0911 - one way each
-    """The one way that is named. Raises ValueError where none is."""
-    if said.pick:
-        return _by(even(said.pick))
-    if said.weights:
-        return _by(drawing(weights(said.weights)))
-    if said.chance is not None:
-        return _chance(said.chance)
-    if said.text:
-        return TEXTS[said.text]
-    if said.words:
-        return _words(said.words)
-    if said.matter:
-        return lambda scene: scene.tells(said.matter)
-    if said.same:
-        return _same(programme, said.same)
-    if said.between:
-        return _number(*said.between)
-    if said.ahead:
-        return _day(*said.ahead)
-    if said.amount:
-        return _amount(*said.amount, said.step)
-    if said.handover:
-        return handing(programme, lives, said.handover)
-    if said.parent:
-        return lambda scene: scene.parent.case.id if scene.parent else None
-    raise ValueError("say in one way where a field's value comes from")
+def _way(programme: Programme, lives: Lives, said: Say) -> Make:
+    """By the one way that is named; nothing is said where none is."""
+    named = next((name for name in WAYS if getattr(said, name) not in (None, "", (), {}, False)), "")
+    return WAYS[named](programme, lives, said) if named else _fixed(None)
 
 
-def _fixed(value: Plain) -> Make:
-    return lambda scene: value
+def _fixed(value: Plain | None) -> Make:
+    return lambda _: value
 
 
 def _by(draw: Callable[[Any], Any]) -> Make:
@@ -130,6 +107,27 @@ def _same(programme: Programme, fact: str) -> Make:
     if programme.facts[fact].on == "task":
         return lambda scene: scene.task.facts.get(fact) if scene.task else None
     return lambda scene: scene.case.facts.get(fact)
+
+
+def _parent(scene: Scene) -> str | None:
+    return scene.parent.case.id if scene.parent else None
+
+
+WAYS: dict[str, Callable[[Programme, Lives, Say], Make]] = {
+    "pick": lambda _p, _l, said: _by(even(said.pick)),
+    "weights": lambda _p, _l, said: _by(drawing(weights(said.weights))),
+    "chance": lambda _p, _l, said: _chance(said.chance or 0.0),
+    "text": lambda _p, _l, said: TEXTS[said.text],
+    "words": lambda _p, _l, said: _words(said.words),
+    "matter": lambda _p, _l, said: lambda scene: scene.tells(said.matter),
+    "same": lambda programme, _l, said: _same(programme, said.same),
+    "between": lambda _p, _l, said: _number(*said.between or (0, 0)),
+    "ahead": lambda _p, _l, said: _day(*said.ahead or (0, 0)),
+    "amount": lambda _p, _l, said: _amount(*said.amount or (0, 0), said.step),
+    "handover": lambda programme, lives, said: handing(programme, lives, said.handover or usual(programme)),
+    "parent": lambda _p, _l, _s: _parent,
+}
+"""By the word of `Say` that is used."""
 
 
 def _consistent(action: Action, speak: Speak) -> Speak:

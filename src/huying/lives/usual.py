@@ -1,34 +1,48 @@
 """What people usually do where `lives.toml` says nothing of a state: whatever leads on towards the end, now and then something else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from huying.programmes.lives import Option
 from huying.rules.programme import Action, Programme
 
 FORWARD, ASIDE, RULING = 20, 1, 2  # weights; samples
-AT_DESK, AT_WORK = (1, 30), (4, 120)  # hours that a step of the case takes, and one of an assignment; samples
-SPECIAL = ("rings", "retimes", "urges", "attaches", "detaches", "publishes", "retracts", "forgets", "accuses")
+SPECIAL = ("rings", "retimes", "urges", "attaches", "detaches", "publishes", "retracts", "forgets")
 UNASKED = ("file", "names", "link")  # fields that nobody makes up beyond the beginning
 
 
 def options(programme: Programme, key: str) -> tuple[Option, ...]:
-    """What may be done in a state of the case, or of an assignment ("task/" and the state)."""
+    """What may be done in a state of the case, or of an assignment ("task/" and the state): mostly what the programme marks as
+    the primary way, else what leads on.
+    """
     kind, _, state = key.rpartition("/")
-    on, ways = ("task", _of_tasks(programme)) if kind else ("case", _of_cases(programme))
-    left = _left(ways, _ends(programme, on))
+    on = "task" if kind else "case"
     found = [
         (code, one) for code, one in programme.actions.items() if state in one.from_ and _meant(programme, one, on)
     ]
-    onward = {code for code, one in found if left.get(one.to, len(ways)) < left.get(state, len(ways))}
-    plain = any(programme.actions[code].primary for code in onward)
+    onward = _onward(programme, on, state, dict(found))
+    expiring = "" if kind else programme.states[state].expires
+    likely = [code for code, one in found if one.primary or code == expiring] or onward[:1]
     return tuple(
-        Option(
-            action=code,
-            weight=(FORWARD if one.primary or not plain else RULING) if code in onward else ASIDE,
-            hours=AT_WORK if kind else AT_DESK,
-        )
-        for code, one in found
+        Option(action=code, weight=FORWARD if code in likely else RULING if code in onward else ASIDE)
+        for code, _ in found
     )
+
+
+def _onward(programme: Programme, on: str, state: str, found: Mapping[str, Action]) -> list[str]:
+    """The actions that lead on, the likeliest first: of a case to the next state in the programme's own order, of an assignment
+    nearer to its end.
+    """
+    if on == "task":
+        left = _left(
+            _of_tasks(programme), {code for code, one in programme.tasks.items() if not (one.open or one.void)}
+        )
+        far = len(left) + 1
+        return sorted(
+            (code for code in found if left.get(found[code].to, far) < left.get(state, far)), key=list(found).index
+        )
+    order = {code: at for at, code in enumerate(programme.states)}
+    later = [code for code in found if found[code].to and order[found[code].to] > order[state]]
+    return sorted(later, key=lambda code: order[found[code].to])
 
 
 def _meant(programme: Programme, action: Action, on: str) -> bool:
@@ -40,30 +54,13 @@ def _meant(programme: Programme, action: Action, on: str) -> bool:
     return any(programme.roles[role].at not in ("system", "nowhere") for role in action.roles)
 
 
-def _of_cases(programme: Programme) -> dict[str, set[str]]:
-    """Where a case may go from each of its states, by itself too."""
-    ways: dict[str, set[str]] = {
-        code: {step.to for step in state.advance if step.when != "no_lead"} for code, state in programme.states.items()
-    }
-    return _led(programme.actions.values(), "case", ways)
-
-
 def _of_tasks(programme: Programme) -> dict[str, set[str]]:
-    return _led(programme.actions.values(), "task", {code: set() for code in programme.tasks})
-
-
-def _led(actions: Iterable[Action], on: str, ways: dict[str, set[str]]) -> dict[str, set[str]]:
-    for action in actions:
-        if action.on == on and action.to:
-            for state in action.from_:
-                ways[state].add(action.to)
+    """Where an assignment may go from each of its states."""
+    ways: dict[str, set[str]] = {code: set() for code in programme.tasks}
+    for action in programme.actions.values():
+        for state in action.from_ if action.on == "task" and action.to else ():
+            ways[state].add(action.to)
     return ways
-
-
-def _ends(programme: Programme, on: str) -> set[str]:
-    if on == "case":
-        return {code for code, state in programme.states.items() if state.closed}
-    return {code for code, state in programme.tasks.items() if not state.open and not state.void}
 
 
 def _left(ways: Mapping[str, set[str]], ends: set[str]) -> dict[str, int]:

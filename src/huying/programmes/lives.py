@@ -5,8 +5,8 @@ how many hours, and what they say. Whatever is left unsaid is made up plausibly 
 """
 
 import tomllib
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -64,15 +64,15 @@ Says = dict[str, Say | Plain]  # by field; a plain value is just that
 class Option(Struct, frozen=True, forbid_unknown_fields=True):
     """One thing somebody may do next.
 
-    `hours` pass before it (from, to); office hours come on top for those who have them. `role`: who does it (the action's first
+    `hours` pass before it (from, to), or where nothing is said a part of the time that whoever acts has; office hours come on top. `role`: who does it (the action's first
     that somebody holds). `turns` is how the matter comes out by it, by weight (see `demo_texts.Kind` for what texts know);
-    `out`: only where it has come out so; `fate`: only in cases that the demo has chosen for it; `echo`: only by a neighbour's
-    case on the same matter, which does it at once.
+    `out`: only where it has come out so; `fate`: in cases that the demo has chosen for it, where it goes before all that is for
+    any case; `echo`: only by a neighbour's case on the same matter, which does it rather than anything else.
     """
 
     action: str
     weight: float = 1
-    hours: Span = (1, 8)
+    hours: Span | None = None
     role: str = ""
     says: Says = {}
     turns: Table = {}
@@ -82,7 +82,9 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Aside(Struct, frozen=True, forbid_unknown_fields=True):
-    """Something done beside the way of a case: with `chance`, so many hours after a milestone was reached."""
+    """Something done beside the way of a case: with `chance`, so many hours after a milestone was reached; only in cases of a `fate`
+    where that is named.
+    """
 
     action: str
     after: str
@@ -90,6 +92,7 @@ class Aside(Struct, frozen=True, forbid_unknown_fields=True):
     hours: Span = (1, 8)
     role: str = ""
     says: Says = {}
+    fate: tuple[str, ...] = ()
 
 
 class Beginning(Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,8 +108,9 @@ class Beginning(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Matter(Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing that cases are about: sentences by what asks for them (`Say.matter`), and codes that go with it."""
+    """One thing that cases are about: sentences by what asks for them (a field, or `Say.matter`), and codes that go with it."""
 
+    code: str = ""
     weight: int = 1
     words: dict[str, tuple[str, ...]] = {}
     says: dict[str, Plain] = {}
@@ -114,12 +118,13 @@ class Matter(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Batch(Struct, frozen=True, forbid_unknown_fields=True):
     """Cases of the demo city that come in together: from a local day on, spread over `days`. `fates` says of how many of them what
-    becomes (`Option.fate`); of the others anything may.
+    becomes (`Option.fate`); of the others anything may. `matter` is what all of them are about.
     """
 
     on: date
     cases: int
     days: int = 1
+    matter: str = ""
     says: Says = {}
     fates: dict[str, int] = {}
 
@@ -185,52 +190,59 @@ def parse(source: str, programme: Programme, name: str = FILE) -> Lives:
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise ProgrammeError(file=located(name, source, str(error)), problem=str(error)) from error
     for where, problem in _problems(lives, programme):
-        raise ProgrammeError(file=located(name, source, where), problem=problem)
+        raise ProgrammeError(file=_line(name, source, where), problem=problem)
     return lives
 
 
-def _problems(lives: Lives, programme: Programme) -> list[tuple[str, Text]]:
+def _line(name: str, source: str, where: str) -> str:
+    """The file with the line of a table, or of the first of several that bear its name."""
+    quoted = ".".join(f'"{part}"' if "/" in part else part for part in where.split("."))
+    found = (
+        number for number, text in enumerate(source.splitlines(), 1) if text.strip().strip("[]") in (quoted, where)
+    )
+    return next((f"{name}:{number}" for number in found), name)
+
+
+def _problems(lives: Lives, programme: Programme) -> Iterator[tuple[str, Text]]:
     """Names that the programme does not know: where, and what is wrong."""
-    found: list[tuple[str, Text]] = []
     begins = lives.begins
-    found += _unknown_fields("begins", programme.start, begins.says, programme)
-    found += _unknown_role("begins", begins.role, programme)
+    yield from _unknown("begins", programme.start, begins.role, begins.says, programme)
     for key, options in lives.states.items():
         kind, _, state = key.rpartition("/")
         if state not in (programme.tasks if kind else programme.states):
-            found.append((f"states.{key}", _no(f"环节“{state}”", f'state "{state}"')))
+            yield f"states.{key}", _no(f"环节“{state}”", f'state "{state}"')
         for option in options:
-            found += _unknown(f"states.{key}", option.action, option.role, option.says, programme)
+            yield from _unknown(f"states.{key}", option.action, option.role, option.says, programme)
     for aside in lives.asides:
-        found += _unknown("asides", aside.action, aside.role, aside.says, programme)
+        yield from _unknown("asides", aside.action, aside.role, aside.says, programme)
         if aside.after not in programme.milestones:
-            found.append(("asides", _no(f"里程碑“{aside.after}”", f'milestone "{aside.after}"')))
+            yield "asides", _no(f"里程碑“{aside.after}”", f'milestone "{aside.after}"')
     for batch in lives.demo.batches if lives.demo else ():
-        found += _unknown_fields("demo", programme.start, batch.says, programme)
-    return found
+        yield from _of_batch(lives, batch, programme)
 
 
-def _unknown(where: str, code: str, role: str, says: Mapping[str, Any], programme: Programme) -> list[tuple[str, Text]]:
-    if code not in programme.actions:
-        return [(where, _no(f"办理事项“{code}”", f'action "{code}"'))]
-    return _unknown_role(where, role, programme) + _unknown_fields(where, code, says, programme)
+def _of_batch(lives: Lives, batch: Batch, programme: Programme) -> Iterator[tuple[str, Text]]:
+    yield from _unknown("demo", programme.start, "", batch.says, programme)
+    if batch.matter and batch.matter not in {one.code for one in lives.matters}:
+        yield "demo", _no(f"内容“{batch.matter}”", f'matter "{batch.matter}"')
+    if sum(batch.fates.values()) > batch.cases:
+        yield "demo", Text(f"{batch.on} 的 fates 多于 cases", f"{batch.on}: more fates than cases.")
 
 
-def _unknown_fields(where: str, code: str, says: Mapping[str, Any], programme: Programme) -> list[tuple[str, Text]]:
-    fields = programme.actions[code].fields
-    return [(where, _no(f"{code} 的栏目“{one}”", f'field "{one}" of {code}')) for one in says if one not in fields]
-
-
-def _unknown_role(where: str, role: str, programme: Programme) -> list[tuple[str, Text]]:
-    return [] if role in ("", *programme.roles) else [(where, _no(f"岗位“{role}”", f'role "{role}"'))]
+def _unknown(
+    where: str, code: str, role: str, says: Mapping[str, Any], programme: Programme
+) -> Iterator[tuple[str, Text]]:
+    """The action, the role, the fields."""
+    action = programme.actions.get(code)
+    if action is None:
+        yield where, _no(f"办理事项“{code}”", f'action "{code}"')
+        return
+    if role not in ("", *programme.roles):
+        yield where, _no(f"岗位“{role}”", f'role "{role}"')
+    for one in says:
+        if one not in action.fields:
+            yield where, _no(f"{code} 的栏目“{one}”", f'field "{one}" of {code}')
 
 
 def _no(zh: str, en: str) -> Text:
     return Text(f"专项没有{zh}", f"the programme has no {en}.")
-
-
-def midnight_after(day: date) -> datetime:
-    """The end of a local day."""
-    from huying.rules.calendar import DAY, LOCAL  # noqa: PLC0415
-
-    return datetime(day.year, day.month, day.day, tzinfo=LOCAL) + DAY

@@ -61,7 +61,7 @@ class ClockSpec(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         choice = facts.get(self.by, self.usual)
         return Aim(self.limits[choice] if choice in self.limits else self.limits["*"], "")
 
-    @property
+    @cached_property
     def depends(self) -> frozenset[str]:
         """The facts that it runs by."""
         return frozenset({self.by, self.until} - {""})

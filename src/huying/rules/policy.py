@@ -4,8 +4,6 @@
 query. A parity test holds the two together.
 """
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 from huying.rules.case import Case, Signature
@@ -58,18 +56,27 @@ def party(case_id: str) -> Actor:
     return Actor(id=f"party:{case_id}")
 
 
-def held(actor: Actor, programme: Programme) -> list[tuple[Post, Role]]:
+Held = list[tuple[Post, Role]]
+
+
+def held(actor: Actor, programme: Programme) -> Held:
     """The actor's posts that count in the programme, each with the role it is there: two programmes' clerks are two roles."""
-    found = ((post, programme.roles.get(post.role)) for post in actor.posts if post.programme in ("", programme.code))
-    return [(post, role) for post, role in found if role is not None and role.post]
+    found: Held = []
+    for post in actor.posts:
+        role = programme.roles.get(post.role) if post.programme in ("", programme.code) else None
+        if role is not None and role.post:
+            found.append((post, role))
+    return found
 
 
-def _roles(actor: Actor, programme: Programme) -> Iterator[tuple[Post, Role]]:
+def _roles(actor: Actor, programme: Programme) -> Held:
     """Those, and the roles that nobody is appointed to: of whoever asked, and of the system itself."""
-    yield from held(actor, programme)
-    for code, role in programme.roles.items():
-        if not role.post and role.at == ("system" if actor.id == SYSTEM.id else "asker"):
-            yield Post(code), role
+    found = held(actor, programme)
+    wanted = "system" if actor.id == SYSTEM.id else "asker"
+    for code, role in programme.unappointed:
+        if role.at == wanted:
+            found.append((Post(code), role))
+    return found
 
 
 def accuses(case: Case, actor: Actor) -> bool:
@@ -81,11 +88,18 @@ def accuses(case: Case, actor: Actor) -> bool:
 
 def visible(case: Case, actor: Actor, programme: Programme) -> bool:
     """Whether this actor may know of the case at all."""
+    return actor.id == SYSTEM.id or _shown(case, actor, _roles(actor, programme))
+
+
+def _shown(case: Case, actor: Actor, roles: Held) -> bool:
     if actor.id == SYSTEM.id:
         return True
     if accuses(case, actor):
         return False
-    return any(_sees(case, actor, role.sees, post) for post, role in _roles(actor, programme))
+    for post, role in roles:  # noqa: SIM110 - every action asks, and a generator costs more than the answer
+        if _sees(case, actor, role.sees, post):
+            return True
+    return False
 
 
 def scope(actor: Actor, programme: Programme) -> list[Clause]:
@@ -121,18 +135,19 @@ def permits(case: Case, actor: Actor, programme: Programme, action: Action, task
 
     Four eyes: whoever did the work never confirms it, whatever posts they hold.
     """
-    if not visible(case, actor, programme):
+    roles = _roles(actor, programme)
+    if not _shown(case, actor, roles):
         return None
     if action.confirms and actor.id in case.workers:
         return None
-    return _signature(case, actor, programme, action, task)
+    return _signature(case, actor, roles, action, task)
 
 
 def permits_start(blank: Case, actor: Actor, programme: Programme) -> Signature | None:
     """As whom this actor may open a case of the programme (`blank` has id, home, asker and place, nothing else counts)."""
     if accuses(blank, actor):
         return None
-    return _signature(blank, actor, programme, programme.actions[programme.start], 0)
+    return _signature(blank, actor, _roles(actor, programme), programme.actions[programme.start], 0)
 
 
 def may_open(case: Case, actor: Actor, programme: Programme) -> bool:
@@ -145,8 +160,8 @@ def may_open(case: Case, actor: Actor, programme: Programme) -> bool:
     )
 
 
-def _signature(case: Case, actor: Actor, programme: Programme, action: Action, task: int) -> Signature | None:
-    for post, role in _roles(actor, programme):
+def _signature(case: Case, actor: Actor, roles: Held, action: Action, task: int) -> Signature | None:
+    for post, role in roles:
         if post.role in action.roles and _stands(case, actor, role, post, task):
             return Signature(id=actor.id, role=post.role, unit=post.unit)
     return None

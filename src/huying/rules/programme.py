@@ -273,6 +273,11 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return tuple(code for code, one in self.actions.items() if self.answered and self.answered in one.milestones)
 
     @cached_property
+    def unappointed(self) -> tuple[tuple[str, Role], ...]:
+        """The roles that nobody is appointed to: of whoever asked, and of the system itself."""
+        return tuple((code, role) for code, role in self.roles.items() if not role.post)
+
+    @cached_property
     def special(self) -> dict[str, str]:
         """The action (the first) that does each special thing, by its word: rings, retimes, attaches, publishes, forgets …"""
         words = ("rings", "retimes", "attaches", "detaches", "publishes", "retracts", "forgets", "accuses")

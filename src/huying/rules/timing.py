@@ -89,6 +89,8 @@ def follow(timer: Timer, facts: Collection[str], tasks: Mapping[int, Collection[
 
     What was promised to somebody only ever comes nearer.
     """
+    if not facts and not any(tasks.values()):
+        return  # nearly always: nothing was said that a clock could run by
     for key, one in (timer.running | timer.changed).items():
         spec = timer.programme.clocks[one.name]
         number = key.partition("/")[2]

@@ -1,6 +1,6 @@
 """Told of every decision: slips for whoever is urged, with a line to each; those whose clock has stopped are settled. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,8 +18,18 @@ from huying.supervision.models import NAMES
 URGING = ("reminder", "slip")  # kinds that settle by themselves; drafts and proposals wait for a person
 
 
-def slips(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
-    """The slips that an event causes, and those that it settles."""
+def slips(before: Case | None, decision: Decision, programme: Programme) -> Iterable[Write]:
+    """The slips that an event causes, and those that it settles. Of nearly every case nobody was ever urged: that is seen at once."""
+    urging = _urging(programme)
+    if decision.case.counts.keys().isdisjoint(urging):
+        return ()
+    return [
+        *_caused(decision, programme),
+        *(_settled(before, decision.case, decision.event.at, programme) if before else ()),
+    ]
+
+
+def _caused(decision: Decision, programme: Programme) -> Iterator[Write]:
     case, event = decision.case, decision.event
     action = programme.actions[event.action]
     if action.rings:
@@ -28,8 +38,6 @@ def slips(before: Case | None, decision: Decision, programme: Programme) -> Iter
     elif action.urges:
         for addressee in of_case(case, programme):
             yield from _issued(case, event, "slip", addressee)
-    if before is not None:
-        yield from _settled(before, case, event.at, programme)
 
 
 def quarter(at: datetime) -> str:

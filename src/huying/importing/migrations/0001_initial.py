@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                 ("read", models.PositiveIntegerField(default=0)),
                 ("total", models.PositiveIntegerField(default=0)),
                 ("report", models.JSONField(default=dict)),
+                ("mapping", models.JSONField(default=dict)),
+                ("headers", models.CharField(default="", max_length=64)),
                 ("claim", models.UUIDField(null=True)),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
                 ("created_at", models.DateTimeField()),
@@ -40,7 +42,10 @@ class Migration(migrations.Migration):
                 ("finished_at", models.DateTimeField(null=True)),
             ],
             options={
-                "indexes": [models.Index(fields=["unit", "-created_at"], name="import_run_unit")],
+                "indexes": [
+                    models.Index(fields=["unit", "-created_at"], name="import_run_unit"),
+                    models.Index(fields=["headers", "-created_at"], name="import_run_headers"),
+                ],
                 "constraints": [],
             },
         ),

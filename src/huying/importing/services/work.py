@@ -1,4 +1,4 @@
-"""What a job does with a file of letters, and what becomes of a job that died.
+"""What a job does with a file, and what becomes of a job that died.
 
 Work is done in whole batches, each with the run's own progress in one transaction. A job may end at any moment; `revive`
 has the rest done by another, which counts on from there.
@@ -12,11 +12,12 @@ from django.db import transaction
 from django.db.models.functions import Now
 from msgspec import convert, to_builtins
 
+from huying.importing import mapping as columns
 from huying.importing import shelf
-from huying.importing.errors import Expired, GivenUp
+from huying.importing.errors import Expired, GivenUp, NoHeader
 from huying.importing.models import ImportRun
 from huying.importing.report import Counts, Report, rejects_file
-from huying.importing.services.importing import Imported, import_letters
+from huying.importing.services.importing import Imported, import_rows
 from huying.importing.services.runs import defer
 from huying.rules.errors import HuyingError
 
@@ -39,7 +40,9 @@ def work(*, run_id: uuid.UUID, now: datetime) -> None:
     if run is None:
         return
     try:
-        imported = _imported(run, claim)
+        content = shelf.path(str(run.id)).read_bytes()
+        _understand(run, content)
+        imported = _imported(run, claim, content)
     except Superseded:
         return
     except HuyingError as error:
@@ -49,7 +52,7 @@ def work(*, run_id: uuid.UUID, now: datetime) -> None:
     if report.rejects:
         shelf.keep(shelf.rejects(str(run.id)), rejects_file(report.rejects, imported.titles))
     done = State.CHECKED if run.state == State.CHECKING else State.DONE
-    _finish(run, claim, done, now, _told(report))
+    _finish(run, claim, done, now, _told(imported))
 
 
 def revive(*, now: datetime) -> int:
@@ -80,16 +83,27 @@ def _claimed(run_id: uuid.UUID, claim: uuid.UUID, now: datetime) -> ImportRun | 
     return run
 
 
-def _imported(run: ImportRun, claim: uuid.UUID) -> Imported:
+def _understand(run: ImportRun, content: bytes) -> None:
+    """Before the check: keep by which headers the file is known, and what was said of the last one of its kind. Raises NothingInIt …"""
+    if run.state != State.CHECKING:
+        return
+    found = columns.proposed(run.programme, run.name, content, run.mapping)
+    run.headers = columns.digest(found.titles)
+    run.mapping = run.mapping or columns.remembered(run.programme, found.titles)
+    run.save(update_fields=["headers", "mapping"])
+
+
+def _imported(run: ImportRun, claim: uuid.UUID, content: bytes) -> Imported:
     def progress(report: Report, total: int) -> None:
         mine = ImportRun.objects.filter(id=run.id, claim=claim, state=run.state)
         if not mine.update(read=report.read, total=total, report=_counts(report), touched_at=Now()):
             raise Superseded
 
-    return import_letters(
+    return import_rows(
         programme=run.programme,
         name=run.name,
-        content=shelf.path(str(run.id)).read_bytes(),
+        content=content,
+        mapping=run.mapping,
         now=run.begun_at,
         dry_run=run.state == State.CHECKING,
         progress=progress,
@@ -100,13 +114,16 @@ def _imported(run: ImportRun, claim: uuid.UUID) -> Imported:
 def _fail(run: ImportRun, claim: uuid.UUID, error: HuyingError, now: datetime) -> None:
     """What was imported before stays, and is told beside the reason."""
     run.refresh_from_db(fields=["report"])
-    _finish(run, claim, State.FAILED, now, {**run.report, "error": _sentence(error)})
+    _finish(run, claim, State.FAILED, now, {**run.report, "error": _sentence(error)}, keep=isinstance(error, NoHeader))
 
 
-def _finish(run: ImportRun, claim: uuid.UUID, state: State, now: datetime, report: dict[str, Any]) -> None:
+def _finish(
+    run: ImportRun, claim: uuid.UUID, state: State, now: datetime, report: dict[str, Any], *, keep: bool = False
+) -> None:
+    """The run's end; its file is not needed any more, but where somebody must first say which column is which (`keep`)."""
     mine = ImportRun.objects.filter(id=run.id, claim=claim, state=run.state)
     finished = mine.update(state=state, report=report, finished_at=now, touched_at=now)
-    if finished and state in (State.DONE, State.FAILED):
+    if finished and state in (State.DONE, State.FAILED) and not keep:
         shelf.drop(str(run.id))
 
 
@@ -114,18 +131,26 @@ def _forget(run: ImportRun) -> None:
     shelf.drop(shelf.rejects(str(run.id)))
     error = {"error": _sentence(Expired(days=KEPT.days))}
     expired = ImportRun.objects.filter(id=run.id, state=State.CHECKED)
-    if expired.update(state=State.FAILED, report={**run.report, **error}):
-        shelf.drop(str(run.id))
+    expired.update(state=State.FAILED, report={**run.report, **error})
+    shelf.drop(str(run.id))
 
 
-def _told(report: Report) -> dict[str, Any]:
-    """What the page says of a run: the counts, and the first refused rows with their reasons."""
-    shown = [{"line": one.line, **_sentence(one.error)} for one in report.rejects[:SHOWN]]
-    return _counts(report) | {"rows": report.rows, "refused": len(report.rejects), "shown": shown}
+def _told(imported: Imported) -> dict[str, Any]:
+    """What the page says of a run: the counts, what was left out, and the first refused rows with their reasons."""
+    report = imported.report
+    shown = [{"line": one.where, **_sentence(one.error)} for one in report.rejects[:SHOWN]]
+    return _counts(report) | {
+        "rows": report.rows,
+        "refused": len(report.rejects),
+        "shown": shown,
+        "ignored": list(imported.ignored),
+        "skipped": list(imported.skipped),
+        "unread": report.unread,
+    }
 
 
 def _counts(report: Report) -> dict[str, Any]:
-    counts = Counts(report.read, report.new, report.answered, report.known, report.events)
+    counts = Counts(report.read, report.new, report.answered, report.known, report.events, report.totals)
     return dict(to_builtins(counts))
 
 

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from huying.ledger import projection, store
 from huying.ledger.copying import Sheet, event_line, passage_line
-from huying.ledger.services import parties
+from huying.ledger.services import parties, subscribers
 from huying.ledger.whole_lives import Life
 from huying.ledger.writes import Words, Write, matches
 from huying.rules.programme import Programme
@@ -100,7 +100,8 @@ def _others(programme: Programme, life: Life) -> Iterator[tuple[str, Row]]:
         yield "ledger_assignment", projection.task_columns(case, task, programme)
     for one in (*store.linked({}, case), *parties.kept(case.id, life.contact)):
         yield one.table, one.columns
-    for table, rows in kept(life.writes).items():
+    end = subscribers.tell_at_the_end(life.last, programme) if life.last else []
+    for table, rows in kept([*life.writes, *end]).items():
         for row in rows.values():
             yield table, row
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from msgspec import structs
 
 from huying.ledger import models, store, writes
-from huying.ledger.sealing import Contact, phone_index, seal, unseal
+from huying.ledger.sealing import Contact, first_phone, phone_index, seal, unseal
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import access
 from huying.ledger.writes import Write
@@ -48,7 +48,7 @@ def columns(case_id: str, contact: Contact) -> dict[str, Any]:
         "case_id": case_id,
         "sealed": seal(contact, case_id),
         "masked_name": mask_name(contact.name or contact.firm),
-        "masked_phone": mask_phone(contact.phone),
+        "masked_phone": mask_phone(first_phone(contact.phone)),
         "phone_index": phone_index(contact.phone),
     }
 

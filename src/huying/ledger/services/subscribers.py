@@ -5,6 +5,7 @@ itself, and bulk loading tells the same subscribers.
 """
 
 import functools
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -20,13 +21,16 @@ def _subscribers() -> tuple[Subscriber, ...]:
     return tuple(import_string(path) for path in settings.HUYING_SUBSCRIBERS)
 
 
-def _heeding(programme: Programme, code: str) -> tuple[Subscriber, ...]:
-    """Those who may want something of this action; remembered on the programme itself, because every event asks."""
-    known: dict[str, tuple[Subscriber, ...]] = vars(programme).setdefault("_heeding", {})
-    found = known.get(code)
+def _heeding(programme: Programme, code: str, *, last: bool | None) -> tuple[Subscriber, ...]:
+    """Those who may want something of this action; remembered on the programme itself, because every event asks. `last`: only those
+    whom the end of a life alone concerns, or only the others.
+    """
+    known: dict[tuple[str, bool | None], tuple[Subscriber, ...]] = vars(programme).setdefault("_heeding", {})
+    found = known.get((code, last))
     if found is None:
-        everybody = ((one, getattr(one, "heeds", None)) for one in _subscribers())
-        found = known[code] = tuple(one for one, wanted in everybody if wanted is None or wanted(programme, code))
+        chosen = (one for one in _subscribers() if last in (None, getattr(one, "last_only", False)))
+        everybody = ((one, getattr(one, "heeds", None)) for one in chosen)
+        found = known[code, last] = tuple(one for one, wanted in everybody if wanted is None or wanted(programme, code))
     return found
 
 
@@ -34,11 +38,23 @@ def tell(before: Case | None, decision: Decision, programme: Programme) -> list[
     """What all subscribers want written, told of the case before (None for a new one), the decision, and the programme; first what
     becomes of rows that are there, then the rows that come.
     """
-    found = [
-        one
-        for subscriber in _heeding(programme, decision.event.action)
-        for one in subscriber(before, decision, programme)
-    ]
+    return _told(_heeding(programme, decision.event.action, last=None), before, decision, programme)
+
+
+def tell_on_the_way(before: Case | None, decision: Decision, programme: Programme) -> list[Write]:
+    """The same of one event of a whole life, but for those whom its end alone concerns (`tell_at_the_end`)."""
+    return _told(_heeding(programme, decision.event.action, last=False), before, decision, programme)
+
+
+def tell_at_the_end(decision: Decision, programme: Programme) -> list[Write]:
+    """What those want written whom the end of a whole life alone concerns, told of its last decision."""
+    return _told(_heeding(programme, decision.event.action, last=True), None, decision, programme)
+
+
+def _told(
+    heeding: Iterable[Subscriber], before: Case | None, decision: Decision, programme: Programme
+) -> list[Write]:
+    found = [one for subscriber in heeding for one in subscriber(before, decision, programme)]
     return sorted(found, key=_comes)
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from huying.clock import now
 from huying.importing import selectors as imports
 from huying.importing import shelf
-from huying.importing.columns import NAMES, REQUIRED
+from huying.importing.columns import columns
 from huying.importing.models import ImportRun
 from huying.importing.services import runs as import_runs
 from huying.importing.tables import LARGEST, MEGABYTE, MOST
@@ -26,19 +26,6 @@ from huying.web.errors import NoPage, status_of
 
 SHOWN = 50  # runs of the list
 NO_FILE = Text("请选择要导入的文件", "choose the file to import.")
-COLUMNS = {
-    "body": Text("内容", "the letter"),
-    "title": Text("标题", "its title"),
-    "opened": Text("来信时间", "when it came"),
-    "source": Text("在原系统的编号", "its number there"),
-    "author": Text("诉求人", "who wrote"),
-    "phone": Text("电话", "phone"),
-    "category": Text("类别", "category"),
-    "channel": Text("渠道", "channel"),
-    "place": Text("县区", "county"),
-    "answer": Text("答复", "the answer"),
-    "answered": Text("答复时间", "when it was answered"),
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,11 +97,12 @@ def _upload(request: StaffRequest) -> UploadedFile:
 def _index(request: StaffRequest, error: HuyingError | None = None) -> HttpResponse:
     runs = list(imports.runs_for(request.actor)[:SHOWN])
     people = names_of(one.actor for one in runs)
+    programmes = imports.programmes_for(request.actor)
     context = {
-        "programmes": imports.programmes_for(request.actor),
+        "programmes": programmes,
         "chosen": request.POST.get("programme", ""),
         "runs": [(one, imports.state(one), people.get(one.actor, "")) for one in runs],
-        "columns": [(COLUMNS[name], NAMES[name], name in REQUIRED) for name in COLUMNS],
+        "columns": [(one.name, one.headers, one.required) for one in columns(programmes[0].code).values()],
         "most": MOST,
         "largest": LARGEST // MEGABYTE,
         "error": refusal(error) if error else "",

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from huying import clock
 from huying.importing import tables
+from huying.importing.cells import Row
 from huying.ledger.models import Case
 from huying.people.calendars import current
 from huying.people.errors import AlreadyBegun
@@ -144,9 +145,10 @@ class Command(BaseCommand):
         return int(closed)
 
 
-def _rows(file: Path) -> list[tables.Row]:
+def _rows(file: Path) -> list[Row]:
     try:
-        return [*tables.table(file.name, file.read_bytes()).rows]
+        with tables.read(file.name, file.read_bytes()) as book:
+            return [row for sheet in book.sheets[:1] for row in book.rows(sheet)]
     except OSError as error:
         raise CommandError(f"{file} can't be read: {error.strerror}; check its path.") from error
 

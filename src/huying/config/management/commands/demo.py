@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from huying import clock
+from huying.insight.services.fold import fold_all
 from huying.language.train import train
 from huying.lives import city, parallel
 from huying.people.services.demo import load_demo_people
@@ -12,7 +13,9 @@ from huying.rules.errors import HuyingError
 
 
 class Command(BaseCommand):
-    help = "Load the demo city: places, people, and the cases of every programme as whole lives, some of them open today."
+    help = (
+        "Load the demo city: places, people, and the cases of every programme as whole lives, some of them open today."
+    )
 
     def handle(self, **_: Any) -> None:
         """Load what is missing, and say what was done."""
@@ -29,5 +32,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"demo: {cases} / {wanted} cases")
         except HuyingError as error:
             raise CommandError(error.message("en")) from error
+        fold_all(now=now)
         train(now=now)
         self.stdout.write("demo: suggestions and similar cases learnt from them")

@@ -23,18 +23,20 @@ class Command(BaseCommand):
         parser.add_argument("--cases", type=int, required=True)
         parser.add_argument("--programme", default="appeal")
         parser.add_argument("--years", type=int, default=2, help="spread over the last years (%(default)s)")
-        parser.add_argument("--open", type=float, default=OPEN, help="share that is still open (%(default)s)")
+        parser.add_argument(
+            "--open", dest="still_open", type=float, default=OPEN, help="share that is still open (%(default)s)"
+        )
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--workers", type=int, default=0, help="processes; one for each processor by default")
 
     def handle(
-        self, *, cases: int, programme: str, years: int, open: float, seed: int, workers: int, **_: Any
+        self, *, cases: int, programme: str, years: int, still_open: float, seed: int, workers: int, **_: Any
     ) -> None:
         """Print progress, then the rates of everything between the first life and the last commit."""
         now = clock.now()
         load_demo_people(now=now)
         try:
-            opened = spreading.spread(programme, Random(seed), cases, years, open, now)
+            opened = spreading.spread(programme, Random(seed), cases, years, still_open, now)
             chunks = parallel.chunked(programme, opened, loading.reserve(cases), now, seed, pooled=True)
             began, done, events = time.perf_counter(), 0, 0
             for loaded in parallel.populate(chunks, workers):
