@@ -44,7 +44,7 @@ class Control(Struct, frozen=True):
     label: Text
     kind: str
     values: tuple[str, str] = ("", "")
-    options: SafeString = mark_safe("")  # noqa: RUF009 - a frozen string
+    options: SafeString = mark_safe("")
     offers: str = ""
 
 
@@ -117,7 +117,8 @@ def _options(table: Table, chosen: str, language: str) -> SafeString:
 def unit_names(known: Mapping[str, Table], language: str) -> SafeString:
     """The units' names, for boxes into which one types."""
     return format_html(
-        "{}", format_html_join("", '<option value="{}"></option>', ((one.say(language),) for one in known["unit"].values()))
+        "{}",
+        format_html_join("", '<option value="{}"></option>', ((one.say(language),) for one in known["unit"].values())),
     )
 
 

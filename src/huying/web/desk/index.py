@@ -14,11 +14,11 @@ from huying.clock import now
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import access
 from huying.people.roles import AUDITOR
-from huying.supervision.selectors.slips import waiting_for
 from huying.rules.policy import Actor, held
+from huying.supervision.selectors.slips import waiting_for
 from huying.web.desk import bulk, choices, columns, filters, listing, nav, pane, rows, saved
 from huying.web.desk.guard import StaffRequest, holds, partial, staff
-from huying.web.desk.listing import Asked, pick
+from huying.web.desk.listing import Asked
 from huying.web.desk.queues import Queue, grouped, programmes, queues_for
 from huying.web.kit import paging
 from huying.web.templatetags.huying_tags import language
@@ -67,8 +67,8 @@ def listed(asked: Asked, after: str, case: str) -> dict[str, Any]:
     """The list's context."""
     page, shown = listing.page(asked, after), columns.facts(asked.programme)
     query, known = {"queue": asked.queue.key, **asked.filters.given()}, choices.tables(asked)
-    lines = rows.rows(page.rows, asked.now, language(), asked.actor, shown)
     offers = bulk.actions(asked)
+    lines = rows.rows(page.rows, asked.now, language(), asked.actor, shown, bulk.offered(asked.actor))
     head = columns.head(asked, query)
     return {
         "queue": asked.queue,
@@ -90,9 +90,9 @@ def listed(asked: Asked, after: str, case: str) -> dict[str, Any]:
     }
 
 
-def _total(asked: Asked, shown: int, *, whole: bool) -> str:
+def _total(asked: Asked, shown: int, *, whole: bool) -> int | str:
     """How many rows the list has: counted only where they are not all on the page."""
-    return str(shown) if whole else paging.many(paging.counted(listing.found(asked)))
+    return shown if whole else paging.many(paging.counted(listing.found(asked)))
 
 
 def heaps(
@@ -100,9 +100,7 @@ def heaps(
 ) -> dict[str, Any]:
     """The left pane's context: queues in their groups, with counts once they are there, saved views below."""
     said = {key: paging.many(number) for key, number in (numbers or {}).items()}
-    groups = [
-        (name, [(queue, said.get(queue.key)) for queue in heap]) for name, heap in grouped(queues, request.actor)
-    ]
+    groups = [(name, [(queue, said.get(queue.key)) for queue in heap]) for name, heap in grouped(queues, request.actor)]
     return {
         "groups": groups,
         "queue": chosen,

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, QuerySet, Value
 from django.db.models import Case as Switch
+from django.db.models import F, QuerySet, Value
 from django.db.models import When as On
 from django.db.models.expressions import Combinable
 from msgspec import Struct
@@ -117,7 +117,9 @@ def _usual(one: Asked) -> Order:
         return _by_column(one, "due", falling=False)
     if one.queue.over == "case":
         return _by_column(one, "opened", falling=True)
-    return Order(F("case_id"), {"no": int}, UUID, descending=True, nullable=False)  # ids sort by time; an index has them
+    return Order(
+        F("case_id"), {"no": int}, UUID, descending=True, nullable=False
+    )  # ids sort by time; an index has them
 
 
 def _by_column(one: Asked, way: str, *, falling: bool) -> Order:

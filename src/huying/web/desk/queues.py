@@ -23,7 +23,7 @@ Sort = Literal["due", "new"]
 
 
 class Queue(Struct, frozen=True):
-    """One heap: rows of cases or of assignments that fulfil `where`, of one `programme` where it is named. `light` colours its
+    """One heap: rows of cases or of assignments that fulfil `where`, of one `programme` and in one `state` where they are named. `light` colours its
     mark; what only ever grows is not `counted`.
     """
 
@@ -36,6 +36,7 @@ class Queue(Struct, frozen=True):
     light: str = ""
     counted: bool = True
     programme: str = ""
+    state: str = ""
 
 
 GROUPS = {
@@ -49,9 +50,7 @@ GROUPS = {
 def programmes(actor: Actor) -> list[Programme]:
     """The programmes whose cases this actor works with or looks at, the newest version of each."""
     return [
-        one
-        for one in newest()
-        if any(role.sees != "none" for _, role in held(actor, one)) or nav.opens(actor, one)
+        one for one in newest() if any(role.sees != "none" for _, role in held(actor, one)) or nav.opens(actor, one)
     ]
 
 
@@ -106,11 +105,15 @@ def _held(programme: Programme, post: Post, stands: Q) -> Iterator[Queue]:
     for code, state in programme.states.items():
         if state.owner == post.role:
             where = Q(is_open=True, programme=programme.code, state=code) & stands
-            yield Queue(f"s.{programme.code}.{code}", state.name, "mine", "case", where, programme=programme.code)
+            yield Queue(
+                f"s.{programme.code}.{code}", state.name, "mine", "case", where, programme=programme.code, state=code
+            )
     for code, state in programme.tasks.items():
         if state.owner == post.role and state.open:
             where = _task(programme, post, code, state)
-            yield Queue(f"t.{programme.code}.{code}", state.name, "mine", "task", where, programme=programme.code)
+            yield Queue(
+                f"t.{programme.code}.{code}", state.name, "mine", "task", where, programme=programme.code, state=code
+            )
 
 
 def _stands(role: Role, post: Post, actor: Actor) -> Q:

@@ -15,6 +15,7 @@ from huying.ledger.projection import SIGNALS
 from huying.people.calendars import current
 from huying.programmes.registry import load
 from huying.rules import clock as clocks
+from huying.rules.available import available
 from huying.rules.calendar import LOCAL, Calendar
 from huying.rules.case import Case
 from huying.rules.clock import Clock
@@ -41,7 +42,9 @@ class Cell(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """A case, or one of its assignments (`task` > 0), as a list shows it."""
+    """A case, or one of its assignments (`task` > 0), as a list shows it. `can` are the bulk actions open for it, "programme:action"
+    each.
+    """
 
     number: str
     task: int
@@ -60,6 +63,7 @@ class Row(Struct, frozen=True):
     supervised: bool
     reopened: bool
     cells: list[Cell]
+    can: str
 
     @property
     def value(self) -> str:
@@ -68,7 +72,9 @@ class Row(Struct, frozen=True):
 
 
 class Telling(Struct, frozen=True):
-    """What every line is told by: the language, the time, the calendar, the names, the facts that have columns."""
+    """What every line is told by: the language, the time, the calendar, the names, the facts that have columns, and the bulk
+    actions on offer by programme.
+    """
 
     language: str
     now: datetime
@@ -77,21 +83,26 @@ class Telling(Struct, frozen=True):
     places: dict[str, Text]
     named: Names
     facts: Mapping[str, Fact]
+    actor: Actor
+    bulk: Mapping[str, frozenset[str]]
 
 
-def rows(found: Iterable[Model], now: datetime, language: str, actor: Actor, facts: Mapping[str, Fact]) -> list[Row]:
+def rows(
+    found: Iterable[Model],
+    now: datetime,
+    language: str,
+    actor: Actor,
+    facts: Mapping[str, Fact],
+    bulk: Mapping[str, frozenset[str]],
+) -> list[Row]:
     """The rows of a page with their names, by the same few questions to the database however many they are."""
     pairs = [_pair(row) for row in found]
-    telling = told(pairs, now, language, actor, facts)
-    return [_row(row, store.read(row), task, telling) for row, task in pairs]
-
-
-def told(pairs: list[Pair], now: datetime, language: str, actor: Actor, facts: Mapping[str, Fact]) -> Telling:
-    """All the names that some rows need."""
     said_by = ((fact, row.facts[code]) for row, _ in pairs for code, fact in facts.items() if code in row.facts)
     units = names.units(task.unit if task else _unit(row) for row, task in pairs)
     places = names.places(row.within[-1] for row, _ in pairs if row.within)
-    return Telling(language, now, current(), units, places, names.gather(said_by, actor), facts)
+    named = names.gather(said_by, actor)
+    telling = Telling(language, now, current(), units, places, named, facts, actor, bulk)
+    return [_row(row, store.read(row), task, telling) for row, task in pairs]
 
 
 def _pair(row: Model) -> Pair:
@@ -128,6 +139,21 @@ def _row(row: models.Case, case: Case, task: models.Assignment | None, by: Telli
         supervised=said(programme, row.facts, "supervised", otherwise=False) is True,
         reopened=any(row.counts.get(code) for code in programme.reopening),
         cells=[_cell(fact, row.facts.get(code), by) for code, fact in by.facts.items()],
+        can=" ".join(_can(case, task.no if task else 0, programme, by)),
+    )
+
+
+def _can(case: Case, task: int, programme: Programme, by: Telling) -> list[str]:
+    wanted = by.bulk.get(programme.code)
+    if not wanted:
+        return []
+    open_now = available(case, by.actor, programme, by.now, by.calendar)
+    return list(
+        dict.fromkeys(
+            f"{programme.code}:{one.action}"
+            for one in open_now
+            if one.action in wanted and (not task or one.task in (0, task))
+        )
     )
 
 

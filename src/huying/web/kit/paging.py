@@ -68,9 +68,9 @@ def counted(rows: QuerySet[Any]) -> int:
     return rows.order_by().values("pk")[:MOST].count()
 
 
-def many(number: int) -> str:
+def many(number: int) -> int | str:
     """A count that went no further than `MOST`, as pages say it."""
-    return f"{MOST - 1}+" if number >= MOST else str(number)
+    return f"{MOST - 1}+" if number >= MOST else number
 
 
 def _key(order: Order, row: Any) -> str:
