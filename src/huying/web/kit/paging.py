@@ -40,10 +40,9 @@ class Page(Struct, frozen=True):
 
 def ordered(rows: QuerySet[Any], order: Order) -> QuerySet[Any]:
     """All of them in their order, each with its value at hand."""
-    if order.descending:
-        first = order.value.desc(nulls_last=order.nullable or None)  # type: ignore[attr-defined]  # of every expression
-    else:
-        first = order.value.asc()  # type: ignore[attr-defined]  # PostgreSQL puts nothing last by itself
+    rising = order.value.asc()  # type: ignore[attr-defined]  # of every expression; PostgreSQL puts nothing last by itself
+    falling = order.value.desc(nulls_last=order.nullable or None)  # type: ignore[attr-defined]
+    first = falling if order.descending else rising
     ties = [f"-{name}" if order.descending else name for name in order.ties]
     return rows.annotate(**{VALUE: order.value}).order_by(first, *ties)
 

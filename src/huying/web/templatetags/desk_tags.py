@@ -15,8 +15,7 @@ from huying.rules.lights import ORDER, Light
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
 from huying.web import idle
-from huying.web.desk import nav
-from huying.web.kit import names
+from huying.web.desk import names, nav
 from huying.web.templatetags.huying_tags import language, light
 
 register = template.Library()
