@@ -24,7 +24,9 @@ YES, NO, UNKNOWN = ("yes", "true", "1"), ("no", "false", "0"), "none"
 NAMED: dict[str, Callable[[str], Iterable[Any]]] = {
     "unit": lambda typed: Unit.objects.filter(Q(code=typed) | Q(name=typed) | Q(name_en=typed)).values_list("code"),
     "firm": lambda typed: Firm.objects.filter(Q(code=typed) | Q(name=typed)).values_list("code"),
-    "person": lambda typed: User.objects.filter(Q(username=typed) | Q(display_name=typed)).values_list("pk"),
+    "person": lambda typed: User.objects.filter(
+        Q(username=typed) | Q(display_name=typed) | (Q(pk=typed) if typed.isascii() and typed.isdecimal() else NOTHING)
+    ).values_list("pk"),
     "place": lambda typed: Place.objects.filter(
         Q(code=typed) | Q(name=typed) | Q(name_en=typed) | Q(also__contains=[typed])
     ).values_list("code"),
