@@ -80,7 +80,7 @@ def _csv(table: Iterator[Sequence[Value]]) -> Iterator[bytes]:
     writer = csv.writer(_Line())
     yield "".encode("utf-8-sig")
     for line in table:
-        yield writer.writerow([safe(_text(cell)) for cell in line]).encode()  # type: ignore[attr-defined]  # what _Line gave
+        yield writer.writerow([safe(_text(cell)) for cell in line]).encode()
 
 
 def _xlsx(table: Iterator[Sequence[Value]], title: str) -> IO[bytes]:

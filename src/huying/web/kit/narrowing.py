@@ -19,7 +19,9 @@ from huying.rules.programme import Programme
 from huying.web.kit.values import WAN, day
 
 NOTHING = Q(pk__in=[])
-LARGE = DecimalField(max_digits=30, decimal_places=6)  # money and quantities alike, with room to spare
+LARGE: DecimalField[Any, Any] = DecimalField(
+    max_digits=30, decimal_places=6
+)  # money and quantities alike, with room to spare
 YES, NO, UNKNOWN = ("yes", "true", "1"), ("no", "false", "0"), "none"
 NAMED: dict[str, Callable[[str], Iterable[Any]]] = {
     "unit": lambda typed: Unit.objects.filter(Q(code=typed) | Q(name=typed) | Q(name_en=typed)).values_list("code"),

@@ -44,7 +44,8 @@ def ordered(rows: QuerySet[Any], order: Order) -> QuerySet[Any]:
     falling = order.value.desc(nulls_last=order.nullable or None)  # type: ignore[attr-defined]
     first = falling if order.descending else rising
     ties = [f"-{name}" if order.descending else name for name in order.ties]
-    return rows.annotate(**{VALUE: order.value}).order_by(first, *ties)
+    line: QuerySet[Any] = rows.annotate(**{VALUE: order.value}).order_by(first, *ties)
+    return line
 
 
 def page(rows: QuerySet[Any], order: Order, after: str = "") -> Page:
