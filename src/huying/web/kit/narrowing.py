@@ -19,7 +19,7 @@ from huying.rules.programme import Programme
 from huying.web.kit.values import WAN, day
 
 NOTHING = Q(pk__in=[])
-LARGE: DecimalField[Any, Any] = DecimalField(
+LARGE: "DecimalField[Any, Any]" = DecimalField(
     max_digits=30, decimal_places=6
 )  # money and quantities alike, with room to spare
 YES, NO, UNKNOWN = ("yes", "true", "1"), ("no", "false", "0"), "none"
