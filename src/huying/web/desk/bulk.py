@@ -1,6 +1,7 @@
 """One action on many cases: each goes through the one door by itself, and the result says which did and which did not."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -14,9 +15,11 @@ from huying.clock import now
 from huying.ledger import models, store
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import door
-from huying.programmes.registry import load
+from huying.people.calendars import current
+from huying.programmes.registry import load, newest
 from huying.rules import forms
 from huying.rules.available import available
+from huying.rules.calendar import LOCAL
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.policy import Actor, held
 from huying.rules.programme import Action, Programme
@@ -24,13 +27,15 @@ from huying.rules.wording import Text
 from huying.web.desk import fields
 from huying.web.desk.acting import Form, key_of
 from huying.web.desk.guard import StaffRequest, staff
-from huying.web.desk.queues import newest
+from huying.web.desk.listing import Asked
 from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
 
 MOST = 100  # cases of one request
 TOO_MANY = Text(f"一次最多办理{MOST}件，请分批选择", f"at most {MOST} cases at a time; choose fewer.")
 NONE = Text("请先在列表中勾选事项", "tick cases in the list first.")
+
+Picked = tuple[models.Case, int]
 
 
 class Bulk(Struct, frozen=True):
@@ -44,18 +49,37 @@ class Result(Struct, frozen=True):
     """What became of one case."""
 
     number: str
-    title: str
+    heading: str
     sentence: str
 
 
-def actions(actor: Actor) -> list[Bulk]:
-    """The bulk actions that some post of this actor may take on some case."""
-    return [
-        Bulk(f"{programme.code}:{code}", action.name)
+def offered(actor: Actor) -> dict[str, frozenset[str]]:
+    """The bulk actions that some post of this actor may take on some case, by programme."""
+    found = {
+        programme.code: frozenset(
+            code
+            for code, action in programme.actions.items()
+            if action.bulk and any(post.role in action.roles for post, _ in held(actor, programme))
+        )
         for programme in newest()
-        for code, action in programme.actions.items()
-        if action.bulk and any(post.role in action.roles for post, _ in held(actor, programme))
+    }
+    return {code: actions for code, actions in found.items() if actions}
+
+
+def actions(asked: Asked) -> list[Bulk]:
+    """Those that can succeed for some row of this list; of each row its own are told beside it (`rows.Row.can`)."""
+    programmes = [asked.programme.code] if asked.programme else list(offered(asked.actor))
+    found = ((code, name) for code in programmes for name in sorted(offered(asked.actor).get(code, ())))
+    return [
+        Bulk(f"{code}:{name}", load(code).actions[name].name)
+        for code, name in found
+        if _begins(load(code).actions[name], asked.queue.state)
     ]
+
+
+def _begins(action: Action, state: str) -> bool:
+    """Whether the action may begin in this state; in any where the list is of several."""
+    return not state or state in action.from_
 
 
 @require_POST
@@ -64,15 +88,15 @@ def actions(actor: Actor) -> list[Bulk]:
 def bulk(request: StaffRequest) -> HttpResponse:
     """First the form with what was chosen, then (with `go`) the action on each, and the list of results."""
     programme, action, code = _chosen(request)
-    picked = _picked(request, programme)
+    picked, unfit = _picked(request, programme, code, now())
     if "go" not in request.POST:
-        return _form(request, programme, action, code, picked, fields.typed(action, request.POST))
+        return _form(request, programme, code, picked, unfit)
     try:
         payload = fields.payload(programme, action, request.POST)
-        forms.check(programme, action, payload)
+        forms.check(programme, action, payload, now().astimezone(LOCAL).date())
     except HuyingError as error:
-        return _form(request, programme, action, code, picked, fields.typed(action, request.POST), error)
-    done, refused = _each(request, code, action, picked, payload)
+        return _form(request, programme, code, picked, unfit, error)
+    done, refused = _each(request, code, action, [*picked, *unfit], payload)
     return render(
         request,
         "desk/bulk_done.html",
@@ -82,14 +106,16 @@ def bulk(request: StaffRequest) -> HttpResponse:
 
 def _chosen(request: StaffRequest) -> tuple[Programme, Action, str]:
     wanted = request.POST.get("action", "")
-    if wanted not in {one.value for one in actions(request.actor)}:
-        raise NoPage
     programme, _, code = wanted.partition(":")
+    if code not in offered(request.actor).get(programme, ()):
+        raise NoPage
     return load(programme), load(programme).actions[code], code
 
 
-def _picked(request: StaffRequest, programme: Programme) -> list[tuple[models.Case, int]]:
-    """The chosen cases that this actor may see, each with the assignment chosen (0: whichever it is open for)."""
+def _picked(request: StaffRequest, programme: Programme, code: str, at: datetime) -> tuple[list[Picked], list[Picked]]:
+    """The chosen cases that this actor may see, each with the assignment chosen (0: whichever it is open for): those for which
+    the action is open, and those for which it is not.
+    """
     chosen = dict.fromkeys(request.POST.getlist("row"))
     if not chosen:
         raise BadInput(field="row", problem=NONE)
@@ -99,32 +125,39 @@ def _picked(request: StaffRequest, programme: Programme) -> list[tuple[models.Ca
         (number, int(task) if task.isdecimal() else 0) for number, _, task in (one.partition("/") for one in chosen)
     ]
     numbers = Q(number__in=[number.replace("\0", "") for number, _ in pairs])
-    found = {row.number: row for row in cases_for(request.actor).filter(numbers, programme=programme.code)}
-    return [(found[number], task) for number, task in pairs if number in found]
+    rows = cases_for(request.actor).filter(numbers, programme=programme.code).select_related("document")
+    found = {row.number: row for row in rows}
+    both: tuple[list[Picked], list[Picked]] = [], []
+    for number, task in pairs:
+        if number in found:
+            both[not _tasks(found[number], request.actor, code, task, at)].append((found[number], task))
+    return both
 
 
 def _form(
     request: StaffRequest,
     programme: Programme,
-    action: Action,
     code: str,
-    picked: list[tuple[models.Case, int]],
-    values: dict[str, Any],
+    picked: list[Picked],
+    unfit: list[Picked],
     error: HuyingError | None = None,
 ) -> HttpResponse:
+    action = programme.actions[code]
+    wrong = error if isinstance(error, BadInput) else None
     form = Form(
-        code,
-        0,
-        action,
-        fields.inputs(programme, action, values, error if isinstance(error, BadInput) else None),
-        key_of(request),
-        0,
+        code=code,
+        task=0,
+        action=action,
+        inputs=fields.inputs(programme, action, fields.typed(action, request.POST), wrong),
+        key=key_of(request),
+        seen=0,
         programme=programme,
         refusal=refusal(error, action) if error else "",
     )
     context = {
         "form": form,
         "picked": [(row, f"{row.number}/{task}") for row, task in picked],
+        "unfit": [(row, load(row.programme, row.version).states[row.state].name) for row, _ in unfit],
         "value": request.POST.get("action", ""),
         "query": request.POST.get("query", ""),
     }
@@ -132,12 +165,12 @@ def _form(
 
 
 def _each(
-    request: StaffRequest, code: str, action: Action, picked: Iterable[tuple[models.Case, int]], payload: dict[str, Any]
+    request: StaffRequest, code: str, action: Action, picked: Iterable[Picked], payload: dict[str, Any]
 ) -> tuple[list[Result], list[Result]]:
     done, refused, key = [], [], key_of(request)
     for row, task in picked:
         try:
-            for number in _tasks(row, request.actor, code, action, task):
+            for number in _about(row, request.actor, code, action, task):
                 door.act(
                     case_id=str(row.id),
                     action=code,
@@ -147,17 +180,20 @@ def _each(
                     task=number,
                     key=f"{key}:{row.number}:{number}",
                 )
-            done.append(Result(row.number, row.title, ""))
+            done.append(Result(row.number, row.heading, ""))
         except HuyingError as error:
-            refused.append(Result(row.number, row.title, refusal(error, action)))
+            refused.append(Result(row.number, row.heading, refusal(error, action)))
     return done, refused
 
 
-def _tasks(row: models.Case, actor: Actor, code: str, action: Action, task: int) -> list[int]:
+def _about(row: models.Case, actor: Actor, code: str, action: Action, task: int) -> list[int]:
     """The assignments that the action is about; the door says what is wrong where there is none."""
-    if action.on == "case" or task:
-        return [task if action.on == "task" else 0]
-    found = [
-        one.task for one in available(store.read(row), actor, load(row.programme, row.version)) if one.action == code
-    ]
-    return found or [0]
+    if action.on == "case":
+        return [0]
+    return [task] if task else _tasks(row, actor, code, 0, now()) or [0]
+
+
+def _tasks(row: models.Case, actor: Actor, code: str, task: int, at: datetime) -> list[int]:
+    """The assignments (0: the case itself) for which the action is open; of one assignment where it is named."""
+    open_now = available(store.read(row), actor, load(row.programme, row.version), at, current())
+    return [one.task for one in open_now if one.action == code and (not task or one.task in (0, task))]

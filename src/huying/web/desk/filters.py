@@ -1,65 +1,114 @@
-"""What a list is narrowed by: everything stands in its address, so that it can be saved, sent and exported."""
+"""What a list is narrowed by and ordered by: everything stands in its address, so that it can be saved, sent and exported."""
 
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Self
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from huying.ledger.sealing import phone_index
 from huying.ledger.selectors.search import asked, saying
+from huying.programmes.registry import derived, newest
+from huying.rules.programme import Programme
 from huying.rules.text import search_query
+from huying.web.kit import narrowing
+from huying.web.kit.narrowing import NOTHING, Wanted
 from huying.web.typed import joined
 
 LONGEST = 200  # characters of one filter; what is longer is no filter of ours
-PHONE = 7  # digits: from here on a number is taken for a telephone
+SHORT, PHONE = 4, 7  # digits: from four on the end of a number, from seven on perhaps a telephone
 NUMBER = re.compile(r"[A-Za-z]{1,6}[0-9]{4,}")  # how the number of a case begins
+FACT = re.compile(r"f\.([a-z0-9_]{1,60})(\.from|\.to)?")  # what a fact is called in an address
+MOST_FACTS = 40  # of one address
 
 
 class Filters(Struct, frozen=True, omit_defaults=True):
-    """The filters of a list, each empty where it does not narrow. `q` is what was typed into the search box."""
+    """The filters of a list, each empty where it does not narrow. `q` is what was typed into the search box, `p` the programme;
+    `facts` are those of its facts by their names in the address ("f.NAME", "f.NAME.from", "f.NAME.to").
+
+    `state` is a code of the programme, or "programme.state" where none is chosen.
+    """
 
     q: str = ""
+    p: str = ""
     state: str = ""
     light: str = ""
     county: str = ""
     unit: str = ""
-    category: str = ""
-    channel: str = ""
-    urgency: str = ""
-    subject: str = ""
-    supervised: str = ""
+    link: str = ""
     reopened: str = ""
+    sort: str = ""
+    facts: dict[str, str] = {}
 
     def given(self) -> dict[str, str]:
+        """The filters that narrow, and the order where one was asked for, by their names in the address."""
+        plain = {name: value for name, value in asdict(self).items() if name != "facts" and value}
+        return plain | self.facts
+
+    def narrows(self) -> dict[str, str]:
         """The filters that narrow."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name, value in self.given().items() if name != "sort"}
 
-    def where(self, now: datetime, *, over: str) -> Q:
-        """The condition on rows of cases (`over` "case") or of assignments ("task")."""
+    def of(self, programme: Programme | None) -> Self:
+        """Without what only another programme has: facts and links are words of one."""
+        known = narrowing.filterable(programme) if programme else {}
+        kept = {name: value for name, value in self.facts.items() if _code(name) in known}
+        link = self.link if programme and self.link in programme.links else ""
+        return replace(self, facts=kept, link=link)
+
+    def wanted(self) -> dict[str, Wanted]:
+        """What each fact must be, by its code."""
+        codes = dict.fromkeys(map(_code, self.facts))
+        said = self.facts.get
+        return {
+            code: Wanted(said(f"f.{code}", ""), said(f"f.{code}.from", ""), said(f"f.{code}.to", "")) for code in codes
+        }
+
+    def where(self, now: datetime, *, over: str, programme: Programme | None = None) -> Q:
+        """The condition on rows of cases (`over` "case") or of assignments ("task"), read by the words of `programme`."""
         case = "" if over == "case" else "case__"
-        facts = {name: getattr(self, name) for name in FACTS if getattr(self, name)}
-        found = Q(**{case + name: value for name, value in facts.items()})
-        found &= _state_and_unit(self, over)
-        if self.supervised:
-            found &= Q(**{f"{case}supervised": True})
+        found = _state_and_unit(self, over) & lit(self.light, now, over=over)
+        if self.p:
+            found &= Q(programme=self.p)
+        if self.county:
+            found &= Q(**{f"{case}county": self.county})
         if self.reopened:
-            found &= Q(**{f"{case}reopened__gt": 0})
-        return found & lit(self.light, now) & _said(self.q, case)
+            found &= reopened(case)
+        if programme:
+            for code, wanted in self.wanted().items():
+                found &= narrowing.condition(programme, code, wanted, case)
+            if self.link:
+                found &= Q(**{f"{case}programme": programme.code, f"{case}links__has_key": self.link})
+        return found & _said(self.q, case)
 
 
-FACTS = ("county", "category", "channel", "urgency", "subject")
+def _code(name: str) -> str:
+    match = FACT.fullmatch(name)
+    return match[1] if match else ""
 
 
 def read(query: Mapping[str, str]) -> Filters:
     """The filters of an address; `overdue=1` is another way to ask for the red light."""
-    given = {name: str(query.get(name, "")).replace("\0", "").strip()[:LONGEST] for name in Filters.__struct_fields__}
+    plain = [name for name in Filters.__struct_fields__ if name != "facts"]
+    given = {name: _clean(query.get(name, "")) for name in plain}
     if query.get("overdue"):
         given["light"] = "red"
-    return Filters(**given)
+    named = [name for name in query if FACT.fullmatch(name)][:MOST_FACTS]
+    facts = {name: value for name in named if (value := _clean(query[name]))}
+    return Filters(**given, facts=facts)
+
+
+def _clean(typed: str) -> str:
+    return str(typed).replace("\0", "").strip()[:LONGEST]
+
+
+def known(name: str) -> bool:
+    """Whether this member of an address is a filter."""
+    return name != "facts" and (name in Filters.__struct_fields__ or FACT.fullmatch(name) is not None)
 
 
 def address(query: Mapping[str, str], **changes: str) -> str:
@@ -67,38 +116,73 @@ def address(query: Mapping[str, str], **changes: str) -> str:
     return urlencode({name: value for name, value in {**query, **changes}.items() if value})
 
 
-def lit(light: str, now: datetime) -> Q:
-    """The rows whose clock shows this light now; every row for no light at all."""
+def lit(light: str, now: datetime, *, over: str = "case") -> Q:
+    """The rows that show this light now; every row for no light at all. A case shows the worst of its clock and its numbers."""
+    signals = over == "case" and _signalled()
+    worse = {"red": Q(signal=2), "amber": Q(signal=1), "green": Q(signal=0)}
     match light:
         case "red":
-            return Q(due_at__lt=now)
+            return Q(due_at__lt=now) | worse["red"] if signals else Q(due_at__lt=now)
+        case "amber" if signals:
+            return _not_red(now) & (Q(amber_at__lt=now) | worse["amber"])
         case "amber":
             return Q(due_at__gte=now, amber_at__lt=now)
+        case "green" if signals:
+            calm = Q(amber_at__gte=now) & (Q(signal=None) | worse["green"])
+            return calm | (Q(amber_at=None) & worse["green"])
         case "green":
             return Q(amber_at__gte=now)
         case _:
             return Q()
 
 
+def _not_red(now: datetime) -> Q:
+    return (Q(due_at=None) | Q(due_at__gte=now)) & (Q(signal=None) | Q(signal__lt=2))
+
+
+@derived
+def _signalled() -> bool:
+    """Whether any programme has lights over numbers."""
+    return any(one.signals for one in newest())
+
+
+def reopened(case: str = "") -> Q:
+    """The cases that had to be handled again, by the words of every programme."""
+    found = NOTHING
+    for one in newest():
+        if one.reopening:
+            found |= Q(**{f"{case}programme": one.code, f"{case}counts__has_any_keys": list(one.reopening)})
+    return found
+
+
 def _state_and_unit(filters: Filters, over: str) -> Q:
     found = Q()
-    if filters.state:
-        found &= Q(state=filters.state)
+    programme, _, code = filters.state.rpartition(".")
+    if code:
+        found &= Q(state=code)
+    if programme:
+        found &= Q(programme=programme)
     if filters.unit:
         found &= Q(unit=filters.unit) if over == "task" else Q(lead_unit=filters.unit)
     return found
 
 
+def number(text: str) -> str:
+    """The number of a case that was typed whole or in part, as it is kept; empty where it is none."""
+    typed = joined(text)
+    return typed.upper() if NUMBER.fullmatch(typed) else ""
+
+
 def _said(text: str, case: str) -> Q:
-    """By number, by telephone (its keyed index), or by words."""
+    """By number, by its last digits, by telephone (its keyed index), or by words."""
     if not text:
         return Q()
-    if NUMBER.fullmatch(joined(text)):
-        return Q(**{f"{case}number__startswith": joined(text).upper()})
+    if begins := number(text):
+        return Q(**{f"{case}number__startswith": begins})
     digits = joined(text).removeprefix("+")
-    if digits.isdecimal() and len(digits) >= PHONE:
-        return Q(**{f"{case}party__phone_index": phone_index(digits)}) | Q(**{f"{case}number__endswith": digits})
+    ends = Q(**{f"{case}number__endswith": digits}) if digits.isdecimal() and len(digits) >= SHORT else None
+    if ends and len(digits) >= PHONE:
+        return Q(**{f"{case}party__phone_index": phone_index(digits)}) | ends
     words = search_query(text)
-    if not words:
-        return Q(pk__in=[])
-    return saying(asked(words), case)
+    said = saying(asked(words), case) if words else NOTHING
+    return said | ends if ends else said

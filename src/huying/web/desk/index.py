@@ -14,11 +14,16 @@ from huying.clock import now
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import access
 from huying.people.roles import AUDITOR
+from huying.rules.policy import Actor, held
 from huying.supervision.selectors.slips import waiting_for
-from huying.web.desk import bulk, choices, filters, listing, nav, pane, rows, saved
+from huying.web.desk import bulk, choices, columns, filters, listing, nav, pane, rows, saved
 from huying.web.desk.guard import StaffRequest, holds, partial, staff
-from huying.web.desk.queues import GROUPS, Queue, queues_for
+from huying.web.desk.listing import Asked
+from huying.web.desk.queues import Queue, grouped, programmes, queues_for
+from huying.web.kit import paging
 from huying.web.templatetags.huying_tags import language
+
+WORKING = ("home", "unit", "supervisor", "place")
 
 
 @require_GET
@@ -26,10 +31,13 @@ from huying.web.templatetags.huying_tags import language
 @staff
 def start(request: StaffRequest) -> HttpResponse:
     """After signing in: the desk for whoever has something to do, the figures for those who lead and only look on."""
-    queues = queues_for(request.actor, now())
-    works = any(queue.group in ("mine", "unit") for queue in queues) or nav.starts(request.actor)
-    leads = bool(queues) and not works and not holds(request.actor, AUDITOR)
-    return redirect("desk:leader" if leads else "desk:index")
+    looks = bool(queues_for(request.actor, now())) and not holds(request.actor, AUDITOR)
+    return redirect("desk:leader" if looks and not _works(request.actor) else "desk:index")
+
+
+def _works(actor: Actor) -> bool:
+    """Whether some post of the actor stands in a working relation to cases: at their home, unit, supervisor or place."""
+    return any(role.at in WORKING for one in programmes(actor) for _, role in held(actor, one))
 
 
 @require_GET
@@ -43,65 +51,76 @@ def index(request: StaffRequest) -> HttpResponse:
     queues = queues_for(request.actor, at)
     if not queues:
         return redirect(nav.first(request.actor) or reverse("account_logout"))
-    chosen = pick(queues, request.GET.get("queue", ""))
+    asked = listing.asked(queues, request.GET, request.actor, at)
     target = request.headers.get("HX-Target", "")
     if partial(request) and target == "queues":
         numbers = listing.counts([queue for queue in queues if queue.counted], request.actor, at)
-        return render(request, "desk/_queues.html", heaps(request, queues, chosen, numbers))
-    context = listed(request, chosen, at)
+        return render(request, "desk/_queues.html", heaps(request, queues, asked.queue, numbers))
+    context = listed(asked, request.GET.get("after", ""), request.GET.get("case", ""))
     if partial(request):
         return render(request, "desk/_more.html" if target.startswith("more") else "desk/_list.html", context)
-    return render(request, "desk/index.html", context | heaps(request, queues, chosen) | _opened(request, at))
+    opened = _opened(request, _wanted(request, context), at)
+    return render(request, "desk/index.html", context | heaps(request, queues, asked.queue) | opened)
 
 
-def pick(queues: list[Queue], key: str) -> Queue:
-    """The queue of that key; the first one for a key that this actor does not have."""
-    return next((queue for queue in queues if queue.key == key), queues[0])
-
-
-def listed(request: StaffRequest, queue: Queue, at: datetime) -> dict[str, Any]:
+def listed(asked: Asked, after: str, case: str) -> dict[str, Any]:
     """The list's context."""
-    wanted = filters.read(request.GET)
-    page = listing.page(queue, wanted, request.actor, at, request.GET.get("after", ""))
-    query, known = {"queue": queue.key, **wanted.given()}, choices.choices(request.actor)
+    page, shown = listing.page(asked, after), columns.facts(asked.programme)
+    query, known = {"queue": asked.queue.key, **asked.filters.given()}, choices.tables(asked)
+    offers = bulk.actions(asked)
+    lines = rows.rows(page.rows, asked.now, language(), asked.actor, shown, bulk.offered(asked.actor))
+    head = columns.head(asked, query)
     return {
-        "queue": queue,
-        "filters": wanted,
-        "rows": rows.rows(page.rows, at, language()),
+        "queue": asked.queue,
+        "filters": asked.filters,
+        "narrowed": bool(asked.filters.narrows()),
+        "rows": lines,
+        "total": _total(asked, len(lines), whole=not after and not page.following),
+        "head": head,
+        "width": len(head) + 1 + bool(offers),
+        "mixed": asked.several and asked.programme is None,
         "query": filters.address(query),
         "back": quote(f"{reverse('desk:index')}?{filters.address(query)}"),
         "following": filters.address(query, after=page.following) if page.following else "",
-        "chips": choices.chips(wanted, query, known),
-        "choices": choices.selects(known, wanted, language()),
-        "bulk": bulk.actions(request.actor),
-        "case_number": request.GET.get("case", ""),
+        "chips": choices.chips(asked, query, known),
+        "controls": choices.controls(asked, known, language()),
+        "unit_names": choices.unit_names(known, language()),
+        "bulk": offers,
+        "case_number": case,
     }
+
+
+def _total(asked: Asked, shown: int, *, whole: bool) -> int | str:
+    """How many rows the list has: counted only where they are not all on the page."""
+    return shown if whole else paging.many(paging.counted(listing.found(asked)))
 
 
 def heaps(
     request: StaffRequest, queues: list[Queue], chosen: Queue, numbers: dict[str, int] | None = None
 ) -> dict[str, Any]:
     """The left pane's context: queues in their groups, with counts once they are there, saved views below."""
-    shown = {
-        key: f"{listing.MOST - 1}+" if number >= listing.MOST else number for key, number in (numbers or {}).items()
-    }
-    groups = [
-        (name, [(queue, shown.get(queue.key)) for queue in queues if queue.group == code])
-        for code, name in GROUPS.items()
-    ]
+    said = {key: paging.many(number) for key, number in (numbers or {}).items()}
+    groups = [(name, [(queue, said.get(queue.key)) for queue in heap]) for name, heap in grouped(queues, request.actor)]
     return {
-        "groups": [group for group in groups if group[1]],
+        "groups": groups,
         "queue": chosen,
         "saved": saved.of(request.user),
-        "slips": waiting_for(request.actor)[: listing.MOST].count() if numbers else 0,
+        "slips": waiting_for(request.actor)[: paging.MOST].count() if numbers else 0,
     }
 
 
-def _opened(request: StaffRequest, at: datetime) -> dict[str, Any]:
-    """The case pane's context where the address names a case that this actor may see."""
-    number = request.GET.get("case", "").replace("\0", "")
+def _wanted(request: StaffRequest, context: dict[str, Any]) -> str:
+    """The case to be opened beside the list: the one that the address names, or the only one whose whole number was searched for."""
+    lines, typed = context["rows"], filters.number(context["filters"].q)
+    if typed and len(lines) == 1 and lines[0].number == typed:
+        return typed
+    return request.GET.get("case", "").replace("\0", "")
+
+
+def _opened(request: StaffRequest, number: str, at: datetime) -> dict[str, Any]:
+    """The case pane's context where that is a case which this actor may see."""
     row = cases_for(request.actor).filter(number=number).first() if number else None
     if row is None:
         return {}
     access.note(actor=request.actor, kind="view", case_id=str(row.id), now=at)
-    return pane.gather(row, request.actor, at)
+    return {"case_number": number} | pane.gather(row, request.actor, at)

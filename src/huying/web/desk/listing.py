@@ -1,61 +1,70 @@
-"""The rows of a list: fifty at a time, found by an index and continued by a key, never by an offset or a full count."""
+"""The rows of a list: what was asked for, narrowed to what the actor may see, in the order that was asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Case as Switch
+from django.db.models import F, QuerySet, Value
+from django.db.models import When as On
+from django.db.models.expressions import Combinable
 from msgspec import Struct
 
 from huying.ledger.models import Assignment
 from huying.ledger.selectors.scope import cases_for
+from huying.rules.facts import NUMBERS
 from huying.rules.policy import Actor
+from huying.rules.programme import Programme
+from huying.web.desk import filters
 from huying.web.desk.filters import Filters
-from huying.web.desk.queues import Queue
+from huying.web.desk.queues import Queue, programmes
+from huying.web.kit import narrowing, paging
+from huying.web.kit.paging import MOST, Order, Page
 
-PAGE = 50
-MOST = 1000  # a heap is counted this far and no further; the page says 999+
-
-ORDER = {
-    ("case", "due"): ("due_at", "id"),
-    ("case", "new"): ("-opened_at", "-id"),
-    ("task", "due"): ("due_at", "case_id", "no"),
-    ("task", "new"): ("-case_id", "-no"),
-}
-KEYS: dict[str, Callable[[str], Any]] = {
-    "due_at": datetime.fromisoformat,
-    "opened_at": datetime.fromisoformat,
-    "id": UUID,
-    "case_id": UUID,
-    "no": int,
-}
+Way = Literal["due", "opened", "number", "heading", "state", "place", "unit"]
+WAYS: tuple[Way, ...] = ("due", "opened", "number", "heading", "state", "place", "unit")
 
 
-class Page(Struct, frozen=True):
-    """Some rows of a list (cases, or assignments with their case at hand) and the key of what follows, empty at the end."""
+class Asked(Struct, frozen=True):
+    """One list as somebody asked for it: `programme` is the one whose words it is told and narrowed by, None for several."""
 
-    rows: list[Any]
-    following: str
-
-
-def found(queue: Queue, filters: Filters, actor: Actor, now: datetime) -> QuerySet[Any]:
-    """All rows of the queue that this actor may see and the filters leave, in the queue's order."""
-    condition = queue.where & filters.where(now, over=queue.over)
-    rows: QuerySet[Any]
-    if queue.over == "case":
-        rows = cases_for(actor).filter(condition)
-    else:
-        rows = Assignment.objects.filter(condition, case__in=cases_for(actor)).select_related("case")
-    return rows.order_by(*ORDER[queue.over, queue.sort])
+    queue: Queue
+    filters: Filters
+    actor: Actor
+    now: datetime
+    programme: Programme | None = None
+    several: bool = False
 
 
-def page(queue: Queue, filters: Filters, actor: Actor, now: datetime, after: str = "") -> Page:
-    """The fifty rows that follow the key `after`; a key that nobody made begins at the beginning."""
-    order = ORDER[queue.over, queue.sort]
-    rows = list(found(queue, filters, actor, now).filter(_beyond(order, after))[: PAGE + 1])
-    return Page(rows[:PAGE], _key(order, rows[PAGE - 1]) if len(rows) > PAGE else "")
+def asked(queues: list[Queue], query: Mapping[str, str], actor: Actor, now: datetime) -> Asked:
+    """What an address asks for."""
+    queue, wanted, mine = pick(queues, query.get("queue", "")), filters.read(query), programmes(actor)
+    code = queue.programme or wanted.p or (mine[0].code if len(mine) == 1 else "")
+    programme = next((one for one in mine if one.code == code), None)
+    return Asked(queue, wanted.of(programme), actor, now, programme, len(mine) > 1)
+
+
+def pick(queues: list[Queue], key: str) -> Queue:
+    """The queue of that key; the first one for a key that this actor does not have."""
+    return next((queue for queue in queues if queue.key == key), queues[0])
+
+
+def found(one: Asked) -> QuerySet[Any]:
+    """All rows of the queue that this actor may see and the filters leave, each with its case and document at hand."""
+    over = one.queue.over
+    condition = one.queue.where & one.filters.where(one.now, over=over, programme=one.programme)
+    if over == "case":
+        return cases_for(one.actor).filter(condition).select_related("document")
+    rows = Assignment.objects.filter(condition, case__in=cases_for(one.actor))
+    return rows.select_related("case__document")
+
+
+def page(one: Asked, after: str = "") -> Page:
+    """The fifty rows that follow the key `after`."""
+    return paging.page(found(one), order(one), after)
 
 
 def counts(queues: Sequence[Queue], actor: Actor, now: datetime) -> dict[str, int]:
@@ -63,7 +72,7 @@ def counts(queues: Sequence[Queue], actor: Actor, now: datetime) -> dict[str, in
     parts: list[str] = []
     values: list[Any] = []
     for queue in queues:
-        rows = found(queue, Filters(), actor, now).order_by().select_related(None).values("pk")[:MOST]
+        rows = found(Asked(queue, Filters(), actor, now)).select_related(None).order_by().values("pk")[:MOST]
         statement, parameters = rows.query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({statement}) AS heap)")  # noqa: S608 - Django's own statement
         values += parameters
@@ -75,24 +84,101 @@ def counts(queues: Sequence[Queue], actor: Actor, now: datetime) -> dict[str, in
     return {queue.key: number for queue, number in zip(queues, row, strict=True)}
 
 
-def _key(order: tuple[str, ...], row: Model) -> str:
-    values = [getattr(row, name.removeprefix("-")) for name in order]
-    return "~".join(value.isoformat() if isinstance(value, datetime) else str(value) for value in values)
+# ---- orders
 
 
-def _beyond(order: tuple[str, ...], after: str) -> Q:
-    """The rows behind a key: bounded by its first member (which an index follows), told apart by the others."""
-    steps = [(name.removeprefix("-"), "lt" if name.startswith("-") else "gt") for name in order]
-    try:
-        values = [KEYS[name](value) for (name, _), value in zip(steps, after.split("~"), strict=True)]
-    except ValueError:
-        return Q()
-    if any(isinstance(value, datetime) and value.tzinfo is None for value in values):
-        return Q()
-    return Q(**{f"{steps[0][0]}__{steps[0][1]}e": values[0]}) & _lexical(steps, values)
+def order(one: Asked) -> Order:
+    """The order of the list: the queue's own where none, or one that is not known, was asked for."""
+    wanted = one.filters.sort
+    if wanted == "new":
+        wanted = "-opened"
+    way, falling = wanted.removeprefix("-"), wanted.startswith("-")
+    if way.startswith("f."):
+        made = _by_fact(one, way.removeprefix("f."), falling=falling)
+        if made:
+            return made
+    if way in WAYS:
+        return _by_column(one, way, falling=falling)
+    return _usual(one)
 
 
-def _lexical(steps: list[tuple[str, str]], values: list[Any]) -> Q:
-    (name, side), rest = steps[0], steps[1:]
-    further = Q(**{f"{name}__{side}": values[0]})
-    return further | (Q(**{name: values[0]}) & _lexical(rest, values[1:])) if rest else further
+def sorts(one: Asked) -> str:
+    """The order in force as the address says it."""
+    wanted = one.filters.sort
+    way = wanted.removeprefix("-")
+    known = way in WAYS or (one.programme and way.startswith("f.") and _sortable(one.programme, way[2:]))
+    if known:
+        return wanted
+    return "due" if one.queue.sort == "due" else "-opened"
+
+
+def _usual(one: Asked) -> Order:
+    if one.queue.sort == "due":
+        return _by_column(one, "due", falling=False)
+    if one.queue.over == "case":
+        return _by_column(one, "opened", falling=True)
+    return Order(
+        F("case_id"), {"no": int}, UUID, descending=True, nullable=False
+    )  # ids sort by time; an index has them
+
+
+def _by_column(one: Asked, way: str, *, falling: bool) -> Order:
+    case = _case(one)
+    match way:
+        case "due":
+            return Order(F("due_at"), _ties(one), _instant, _iso, falling)
+        case "opened":
+            return Order(F(f"{case}opened_at"), _ties(one), _instant, _iso, falling, nullable=False)
+        case "state":
+            return Order(_states(one), _ties(one), _text_or_place(one), descending=falling)
+    columns = {
+        "number": f"{case}number",
+        "heading": f"{case}heading",
+        "place": f"{case}county",
+        "unit": "unit" if case else "lead_unit",
+    }
+    return Order(F(columns[way]), _ties(one), str, descending=falling, nullable=False)
+
+
+def _states(one: Asked) -> Combinable:
+    """States in the order in which the programme has them; by their codes where several programmes are shown."""
+    if one.programme is None:
+        return F("state")
+    table = one.programme.tasks if one.queue.over == "task" else one.programme.states
+    return Switch(*(On(state=code, then=Value(place)) for place, code in enumerate(table)), default=None)
+
+
+def _text_or_place(one: Asked) -> Callable[[str], Any]:
+    return str if one.programme is None else int
+
+
+def _by_fact(one: Asked, code: str, *, falling: bool) -> Order | None:
+    if one.programme is None or not _sortable(one.programme, code):
+        return None
+    kind = one.programme.facts[code].type
+    read: Callable[[str], Any] = Decimal if kind in NUMBERS else int if kind == "choice" else str
+    return Order(narrowing.ordered(one.programme, code, _case(one)), _ties(one), read, descending=falling)
+
+
+def _sortable(programme: Programme, code: str) -> bool:
+    fact = programme.case_facts.get(code)
+    return fact is not None and fact.type != "prose" and (fact.column or fact.filter)
+
+
+def _case(one: Asked) -> str:
+    return "" if one.queue.over == "case" else "case__"
+
+
+def _ties(one: Asked) -> dict[str, Callable[[str], Any]]:
+    return {"id": UUID} if one.queue.over == "case" else {"case_id": UUID, "no": int}
+
+
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at
+
+
+def _iso(at: datetime) -> str:
+    return at.isoformat()

@@ -3,34 +3,53 @@
 A list is what staff open most, so its lines are words already when the template gets them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Model
 from msgspec import Struct
 
 from huying.ledger import models, store
+from huying.ledger.projection import SIGNALS
 from huying.people.calendars import current
 from huying.programmes.registry import load
 from huying.rules import clock as clocks
-from huying.rules.calendar import Calendar
+from huying.rules.available import available
+from huying.rules.calendar import LOCAL, Calendar
 from huying.rules.case import Case
 from huying.rules.clock import Clock
-from huying.rules.lights import Light
-from huying.rules.programme import Programme
+from huying.rules.facts import NUMBERS, Fact
+from huying.rules.lights import Light, worst
+from huying.rules.policy import Actor
+from huying.rules.programme import Programme, said
 from huying.rules.wording import Text
 from huying.web import wording
-from huying.web.desk import names
+from huying.web.kit import names
+from huying.web.kit.names import Names
+from huying.web.kit.values import bare, grouped, shown
 
 NOTHING = Text("", "")
+LIGHTS: dict[int, Light] = {number: light for light, number in SIGNALS.items()}
+Pair = tuple[models.Case, models.Assignment | None]
+
+
+class Cell(Struct, frozen=True):
+    """A fact in its column: in words, and whether it is a number."""
+
+    text: str
+    number: bool
 
 
 class Row(Struct, frozen=True):
-    """A case, or one of its assignments (`task` > 0), as a list shows it."""
+    """A case, or one of its assignments (`task` > 0), as a list shows it. `can` are the bulk actions open for it, "programme:action"
+    each.
+    """
 
     number: str
     task: int
-    title: str
+    heading: str
+    programme: str
     state: str
     light: Light | None
     left: str
@@ -38,12 +57,13 @@ class Row(Struct, frozen=True):
     until: str
     place: str
     unit: str
-    channel: str
-    category: str
+    opened: datetime
+    day: str
     urgency: str
     supervised: bool
     reopened: bool
-    opened: datetime
+    cells: list[Cell]
+    can: str
 
     @property
     def value(self) -> str:
@@ -51,25 +71,41 @@ class Row(Struct, frozen=True):
         return f"{self.number}/{self.task}"
 
 
-class Moment(Struct, frozen=True):
-    """What every line is told by: the language, the time, the calendar, the names."""
+class Telling(Struct, frozen=True):
+    """What every line is told by: the language, the time, the calendar, the names, the facts that have columns, and the bulk
+    actions on offer by programme.
+    """
 
     language: str
     now: datetime
     calendar: Calendar
     units: dict[str, Text]
     places: dict[str, Text]
+    named: Names
+    facts: Mapping[str, Fact]
+    actor: Actor
+    bulk: Mapping[str, frozenset[str]]
 
 
-def rows(found: Iterable[Model], now: datetime, language: str) -> list[Row]:
-    """The rows of a page with their names, by three questions to the database however many they are."""
+def rows(
+    found: Iterable[Model],
+    now: datetime,
+    language: str,
+    actor: Actor,
+    facts: Mapping[str, Fact],
+    bulk: Mapping[str, frozenset[str]],
+) -> list[Row]:
+    """The rows of a page with their names, by the same few questions to the database however many they are."""
     pairs = [_pair(row) for row in found]
+    said_by = ((fact, row.facts[code]) for row, _ in pairs for code, fact in facts.items() if code in row.facts)
     units = names.units(task.unit if task else _unit(row) for row, task in pairs)
-    moment = Moment(language, now, current(), units, names.places(row.place for row, _ in pairs))
-    return [_row(row, task, moment) for row, task in pairs]
+    places = names.places(row.within[-1] for row, _ in pairs if row.within)
+    named = names.gather(said_by, actor)
+    telling = Telling(language, now, current(), units, places, named, facts, actor, bulk)
+    return [_row(row, store.read(row), task, telling) for row, task in pairs]
 
 
-def _pair(row: Model) -> tuple[models.Case, models.Assignment | None]:
+def _pair(row: Model) -> Pair:
     if isinstance(row, models.Assignment):
         return row.case, row
     if not isinstance(row, models.Case):
@@ -81,28 +117,54 @@ def _unit(row: models.Case) -> str:
     return row.lead_unit or row.owner_unit
 
 
-def _row(row: models.Case, task: models.Assignment | None, by: Moment) -> Row:
-    programme, case, language = load(row.programme, row.version), store.read(row), by.language
+def _row(row: models.Case, case: Case, task: models.Assignment | None, by: Telling) -> Row:
+    programme, language = load(row.programme, row.version), by.language
     states, state = (programme.tasks, task.state) if task else (programme.states, row.state)
     clock = counting(case, programme, task.no if task else 0)
     return Row(
         number=row.number,
         task=task.no if task else 0,
-        title=row.title,
+        heading=row.heading,
+        programme=programme.name.say(language),
         state=states[state].name.say(language),
-        light=clocks.light(clock, by.now) if clock else None,
+        light=worst(clocks.light(clock, by.now) if clock else None, None if task else _signal(row)),
         left=clocks.left(clock, by.now, by.calendar).say(language) if clock else "",
         due=clock.due if clock else None,
         until=wording.moment(clock.due, language, by.now) if clock else "",
-        place=by.places.get(row.place, NOTHING).say(language),
+        place=by.places.get(row.within[-1], NOTHING).say(language) if row.within else "",
         unit=by.units.get(task.unit if task else _unit(row), NOTHING).say(language),
-        channel=label(programme, "channels", row.channel).say(language),
-        category=label(programme, "categories", row.category).say(language),
-        urgency=(urgent(programme, row.urgency) or NOTHING).say(language),
-        supervised=row.supervised,
-        reopened=row.reopened > 0,
         opened=row.opened_at,
+        day=f"{row.opened_at.astimezone(LOCAL):%Y-%m-%d}",
+        urgency=(urgent(programme, row.facts) or NOTHING).say(language),
+        supervised=said(programme, row.facts, "supervised", otherwise=False) is True,
+        reopened=any(row.counts.get(code) for code in programme.reopening),
+        cells=[_cell(fact, row.facts.get(code), by) for code, fact in by.facts.items()],
+        can=" ".join(_can(case, task.no if task else 0, programme, by)),
     )
+
+
+def _can(case: Case, task: int, programme: Programme, by: Telling) -> list[str]:
+    wanted = by.bulk.get(programme.code)
+    if not wanted:
+        return []
+    open_now = available(case, by.actor, programme, by.now, by.calendar)
+    return list(
+        dict.fromkeys(
+            f"{programme.code}:{one.action}"
+            for one in open_now
+            if one.action in wanted and (not task or one.task in (0, task))
+        )
+    )
+
+
+def _signal(row: models.Case) -> Light | None:
+    return None if row.signal is None else LIGHTS[row.signal]
+
+
+def _cell(fact: Fact, value: Any, by: Telling) -> Cell:
+    number = bare(fact, value) if fact.type in NUMBERS else None
+    text = grouped(number) if number is not None else shown(fact, value, by.named).say(by.language)
+    return Cell(text, fact.type in NUMBERS)  # the measure stands in the column's head
 
 
 def counting(case: Case, programme: Programme, task: int = 0) -> Clock | None:
@@ -113,21 +175,7 @@ def counting(case: Case, programme: Programme, task: int = 0) -> Clock | None:
     return case.clocks.get(f"{state.clock}/{task}") if state.clock and not case.closed else None
 
 
-def said(left: clocks.Left) -> Text:
-    """What is left of a clock, in both languages."""
-    return Text(left.say("zh"), left.say("en"))
-
-
-def label(programme: Programme, table: str, code: str) -> Text:
-    """What a code of one of the programme's tables is called; the code itself where the table does not have it."""
-    entry = getattr(programme, table).get(code)
-    if entry is None:
-        return Text(code, code)
-    name = getattr(entry, "name", entry)
-    return name if isinstance(name, Text) else NOTHING
-
-
-def urgent(programme: Programme, urgency: str) -> Text | None:
+def urgent(programme: Programme, facts: Mapping[str, Any]) -> Text | None:
     """The urgency's name where it is more than the usual one (the programme's first)."""
-    usual = next(iter(programme.urgencies), urgency)
-    return None if urgency == usual else programme.urgencies.get(urgency)
+    urgency = said(programme, dict(facts), "urgency", programme.usual("urgency"))
+    return None if urgency == programme.usual("urgency") else programme.choices("urgency").get(urgency)

@@ -14,14 +14,15 @@ from django.views.decorators.http import require_POST
 
 from huying.rules.errors import BadInput
 from huying.rules.wording import Text
-from huying.web.desk.filters import Filters
+from huying.web.desk import filters
 from huying.web.desk.guard import StaffRequest, staff
 from huying.web.desk.models import SavedView
 
 MOST, LONGEST = 30, 40
-KNOWN = frozenset({"queue", *Filters.__struct_fields__})
+QUERY = 1000  # characters of an address
 NAMELESS = Text("请给视图起一个名称（不超过40字）", "give the view a name of at most 40 characters.")
 TOO_MANY = Text("最多保存30个视图，请先删去不用的", "at most 30 views can be saved; remove one first.")
+TOO_MUCH = Text("筛选条件太多，请减少后再保存", "too many filters for a view; take some away.")
 
 
 def of(user: AbstractBaseUser | AnonymousUser) -> list[SavedView]:
@@ -38,10 +39,19 @@ def save(request: StaffRequest) -> HttpResponse:
         raise BadInput(field="name", problem=NAMELESS)
     if len(of(request.user)) >= MOST:
         raise BadInput(field="name", problem=TOO_MANY)
-    query = urlencode([(key, value) for key, value in parse_qsl(request.POST.get("query", "")) if key in KNOWN])[:1000]
+    query = _kept(request.POST.get("query", ""))
     SavedView.objects.update_or_create(user_id=cast("int", request.user.pk), name=name, defaults={"query": query})
     messages.success(request, gettext("视图已保存。"))
     return redirect(f"{reverse('desk:index')}?{query}")
+
+
+def _kept(query: str) -> str:
+    """What a view keeps of an address: its queue and its filters. Raises BadInput for one that is too long."""
+    members = [(key, value) for key, value in parse_qsl(query) if key == "queue" or filters.known(key)]
+    kept = urlencode(members)
+    if len(kept) > QUERY:
+        raise BadInput(field="query", problem=TOO_MUCH)
+    return kept
 
 
 @require_POST

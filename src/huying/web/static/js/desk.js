@@ -106,7 +106,10 @@
     const form = $("form[data-bulk]");
     const bar = form && $(".bulk", form);
     if (!bar) return;
-    const count = all("input[name=row]:checked", form).length;
+    const chosen = all("input[name=row]:checked", form);
+    const count = chosen.length;
+    for (const button of all("[data-bulk-action]", bar))
+      button.hidden = !chosen.every((box) => (box.dataset.can ?? "").split(" ").includes(button.value));
     bar.hidden = count === 0;
     $("[data-picked]", bar).textContent = String(count);
   }
