@@ -2,29 +2,45 @@
 nothing of a person who must be forgotten. Pure: each gives back what is to be written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from uuid import UUID
 
 from huying.ledger import writes
 from huying.ledger.projection import lead_unit
-from huying.ledger.writes import Words, Write
+from huying.ledger.writes import Words, Write, heeds
 from huying.rules.case import Case
 from huying.rules.decide import Decision
 from huying.rules.programme import Programme, said
 from huying.rules.text import search_text
 
 CASE = ("case_id",)
+KEPT = 4096  # texts whose words are remembered: invented ones repeat themselves
 
 
+@heeds(lambda programme, code: code == programme.start or code in programme.answering)
 def words(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
     """What a case is found by: whatever it was opened with, and every answer."""
     if before is not None and decision.event.action not in programme.answering:
         return
-    text = "\n".join(passage.text for passage in decision.passages)
-    columns = {"case_id": decision.case.id, "words": Words(search_text("", text))}
+    columns = {"case_id": decision.case.id, "words": _found_by(passage.text for passage in decision.passages)}
     yield writes.put("ledger_searchentry", columns, CASE, join=("words",))
 
 
+def _found_by(texts: Iterable[str]) -> Words:
+    return Words(" ".join([_words(text) for text in texts]))
+
+
+@lru_cache(maxsize=KEPT)
+def _words(text: str) -> str:
+    return search_text("", text)
+
+
+@heeds(
+    lambda programme, code: (
+        programme.actions[code].publishes or programme.actions[code].retracts or programme.actions[code].accuses
+    )
+)
 def publication(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
     """What a person puts before the public, or takes back. Where somebody is accused nothing stays public; they may be named later."""
     case, event = decision.case, decision.event
@@ -47,12 +63,13 @@ def publication(before: Case | None, decision: Decision, programme: Programme) -
             "unit": lead_unit(case, programme),
             "resolved": said(programme, case.facts, "resolved", None),
             "published_at": event.at,
-            "words": Words(search_text("", "\n".join(text.values()))),
+            "words": _found_by(text.values()),
         },
         CASE,
     )
 
 
+@heeds(lambda programme, code: programme.actions[code].attaches or programme.actions[code].detaches)
 def files(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
     """The row of a file that came with this event; one that was taken away keeps its row, but not its name."""
     action, event = programme.actions[decision.event.action], decision.event
@@ -78,6 +95,7 @@ def files(before: Case | None, decision: Decision, programme: Programme) -> Iter
         yield writes.mend("ledger_attachment", gone, id=UUID(event.said["file"]["id"]), case_id=UUID(event.case))
 
 
+@heeds(lambda programme, code: programme.actions[code].forgets)
 def forgetting(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
     """Everything personal goes: contact, every text, the words it is found by, what is public, files and their names."""
     if not programme.actions[decision.event.action].forgets:

@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -43,6 +43,19 @@ class Write(Struct, frozen=True):
 
 Subscriber = Callable[[Case | None, Decision, Programme], Iterable[Write]]
 """Told of the case before (None for a new one), the decision, and the programme; gives back what it wants written."""
+
+Heeded = Callable[[Programme, str], bool]
+S = TypeVar("S", bound=Subscriber)
+
+
+def heeds(wanted: Heeded) -> Callable[[S], S]:
+    """Says of a subscriber which actions of a programme it may want anything of; it is told of no other."""
+
+    def mark(subscriber: S) -> S:
+        subscriber.heeds = wanted  # type: ignore[attr-defined]  # a mark on a function
+        return subscriber
+
+    return mark
 
 
 def add(table: str, columns: dict[str, Any]) -> Write:

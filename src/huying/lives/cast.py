@@ -1,14 +1,23 @@
-"""Who acts in a generated life: actors by role and unit, and who answers for what."""
+"""Who acts in a generated life: actors by role and unit, who answers for what, and the places where things happen."""
 
 from collections import defaultdict
-from datetime import date
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
 from random import Random
 
 from msgspec import Struct
 
+from huying.ledger.models import Case
 from huying.people import models
 from huying.people.actors import in_force, post
+from huying.people.roles import SEPARATE
+from huying.programmes import lives
+from huying.programmes.registry import load, newest
 from huying.rules.policy import Actor
+
+LOCAL = 0.45  # share of matters that go to whoever answers for the place; sample
+TARGETS = 500  # open cases of another programme that are looked at
+ASKERS = 200  # accounts that may ask something, where whoever asks has one
 
 
 class Office(Struct, frozen=True):
@@ -18,66 +27,151 @@ class Office(Struct, frozen=True):
     name: str
 
 
+class Spot(Struct, frozen=True):
+    """A place: its name, the codes from the city down to it, and the county it is or lies in."""
+
+    name: str
+    path: tuple[str, ...]
+    county: str
+
+    @property
+    def code(self) -> str:
+        """Its own code."""
+        return self.path[-1]
+
+
 class Cast(Struct, frozen=True):
-    """`actors` by (role, unit); `offices` by category, and by county under "county/<code>"; `places` are (county, town) codes."""
+    """`actors` by (role, unit); `tied` by (role, place) for roles that are held for a place; `offices` by category, and by
+    place under "place/<code>"; `spots` by county; `counties` are names by code.
+    """
 
+    programme: str
     actors: dict[tuple[str, str], tuple[Actor, ...]]
+    tied: dict[tuple[str, str], tuple[Actor, ...]]
+    anywhere: dict[str, tuple[Actor, ...]]
+    askers: tuple[Actor, ...]
+    firms: tuple[str, ...]
+    units: dict[str, Office]
     offices: dict[str, tuple[Office, ...]]
-    places: dict[str, tuple[tuple[str, str], ...]]
+    spots: dict[str, tuple[Spot, ...]]
     counties: dict[str, str]
+    open_cases: dict[str, tuple[tuple[str, datetime], ...]] = {}
 
-    def one(self, rng: Random, role: str, unit: str) -> Actor:
-        """Somebody who holds the role at the unit."""
-        found = self.actors[role, unit]
+    def target(self, rng: Random, programmes: Collection[str], before: datetime) -> str | None:
+        """The id of a case of other programmes (any of them for "*") that was open when this was read, and opened before."""
+        codes = self.open_cases if "*" in programmes else programmes
+        found = [ident for code in codes for ident, at in self.open_cases.get(code, ()) if at < before]
+        return found[int(rng.random() * len(found))] if found else None
+
+    def one(self, rng: Random, role: str, unit: str, without: Collection[str] = ()) -> Actor | None:
+        """Somebody who holds the role at the unit, and is none of `without`; None where nobody does."""
+        return drawn(rng, self.actors.get((role, unit), ()), without)
+
+    def of_place(self, rng: Random, role: str, path: tuple[str, ...], without: Collection[str] = ()) -> Actor | None:
+        """Somebody who holds the role for the place, or for the nearest one above it."""
+        found = next((self.tied[role, code] for code in reversed(path) if (role, code) in self.tied), ())
+        return drawn(rng, found, without)
+
+    def office(self, rng: Random, category: str, path: tuple[str, ...]) -> Office:
+        """The unit that answers: mostly the department for the category, sometimes whoever answers for the place."""
+        local = self.local(path)
+        return local if local and rng.random() < LOCAL else self.expert(rng, category)
+
+    def local(self, path: tuple[str, ...]) -> Office | None:
+        """The unit that answers for all of the place, the nearest one."""
+        return next((found[0] for code in reversed(path) if (found := self.offices.get(f"place/{code}"))), None)
+
+    def expert(self, rng: Random, category: str) -> Office:
+        """The department for the category."""
+        found = self.offices.get(category) or self.offices.get("other") or tuple(self.units.values())
         return found[int(rng.random() * len(found))]
 
-    def office(self, rng: Random, category: str, county: str) -> Office:
-        """The unit that answers: mostly the department for the category, sometimes the county's government."""
-        local = self.offices.get(f"county/{county}", ())
-        found = self.offices.get(category) or self.offices["other"]
-        if local and rng.random() < 0.45:
-            return local[0]
-        return found[int(rng.random() * len(found))]
-
-    def other_office(self, rng: Random, than: frozenset[str]) -> Office:
+    def other_office(self, rng: Random, than: Collection[str]) -> Office:
         """Any unit but those."""
         found = [office for offices in self.offices.values() for office in offices if office.code not in than]
         return found[int(rng.random() * len(found))]
 
 
+def drawn(rng: Random, found: tuple[Actor, ...], without: Collection[str] = ()) -> Actor | None:
+    """One of them that is none of `without`; None where there is none."""
+    if without:
+        found = tuple(one for one in found if one.id not in without)
+    return found[int(rng.random() * len(found))] if found else None
+
+
 def cast(on: date, programme: str) -> Cast:
-    """The people of the city on a day, from the database: those who hold a role of the programme."""
-    return Cast(actors=_actors(on, programme), offices=_offices(), places=_places(), counties=_counties())
+    """The people of the city on a day, from the database: those who hold a role of the programme; and where its cases lie."""
+    rows = list(_posts(on, programme))
+    at_units, tied, anywhere = defaultdict(list), defaultdict(list), defaultdict(list)
+    for one in rows:
+        (held,) = one.posts
+        at_units[held.role, held.unit].append(one)
+        anywhere[held.role].append(one)
+        if held.place:
+            tied[held.role, held.place].append(one)
+    counties = _counties()
+    return Cast(
+        programme=programme,
+        actors={key: tuple(found) for key, found in at_units.items()},
+        tied={key: tuple(found) for key, found in tied.items()},
+        anywhere={key: tuple(found) for key, found in anywhere.items()},
+        askers=_askers(on),
+        firms=tuple(models.Firm.objects.filter(active=True).order_by("code").values_list("code", flat=True)[:ASKERS]),
+        units={code: Office(code, name) for code, name in models.Unit.objects.values_list("code", "name")},
+        offices=_offices(),
+        spots=_spots(counties, lives.load(programme).begins.level),
+        counties=counties,
+        open_cases=_open_cases(programme),
+    )
 
 
-def _actors(on: date, programme: str) -> dict[tuple[str, str], tuple[Actor, ...]]:
+def _open_cases(programme: str) -> dict[str, tuple[tuple[str, datetime], ...]]:
+    """Of the other programmes that cases of this one may hang on: ids and when they were opened."""
+    links = load(programme).links.values()
+    wanted = {code for link in links for code in link.programmes}
+    others = {one.code for one in newest()} - {programme}
+    found = {}
+    for code in others if "*" in wanted else others & wanted:
+        rows = Case.objects.filter(programme=code, is_open=True).order_by("opened_at", "id")
+        found[code] = tuple((str(ident), at) for ident, at in rows.values_list("id", "opened_at")[:TARGETS])
+    return found
+
+
+def _posts(on: date, programme: str) -> Iterator[Actor]:
+    """Everybody with a post that counts, once for each."""
     posts = models.Post.objects.filter(in_force(on), user__is_active=True, programme__in=("", programme))
     rows = posts.order_by("user_id", "id").values_list("user_id", "role", "unit_id", "place_id", "programme")
-    held = defaultdict(list)
     for user, *row in rows:
-        one = post(*row)
-        held[one.role, one.unit].append(Actor(str(user), (one,)))
-    return {key: tuple(found) for key, found in held.items()}
+        yield Actor(str(user), (post(*row),))
+
+
+def _askers(on: date) -> tuple[Actor, ...]:
+    posts = models.Post.objects.filter(in_force(on), user__is_active=True).exclude(role__in=SEPARATE)
+    users = posts.order_by("user_id").values_list("user_id", flat=True).distinct()[:ASKERS]
+    return tuple(Actor(str(user)) for user in users)
 
 
 def _offices() -> dict[str, tuple[Office, ...]]:
     found = defaultdict(list)
-    for duty in models.Duty.objects.select_related("unit").order_by("rank", "id"):
-        key = duty.category or f"county/{duty.place_id}"
+    for duty in models.Duty.objects.filter(unit__active=True).select_related("unit").order_by("rank", "id"):
+        key = duty.category or f"place/{duty.place_id}"
         found[key].append(Office(duty.unit.code, duty.unit.name))
     return {key: tuple(offices) for key, offices in found.items()}
 
 
-def _places() -> dict[str, tuple[tuple[str, str], ...]]:
-    """County code to its (place code, name of the town), the county itself where no town is known.
+def _spots(counties: dict[str, str], level: str) -> dict[str, tuple[Spot, ...]]:
+    """The places of the level by county, the county itself where it has none.
 
-    Towns that neither came nor went: a life may be of any year.
+    Those that neither came nor went: a life may be of any year.
     """
-    towns = defaultdict(list)
-    lasting = models.Place.objects.filter(level=models.Place.Level.TOWN, since=None, until=None)
-    for place in lasting.order_by("code"):
-        towns[place.parent_id or ""].append((place.code, place.name))
-    return {county: tuple(towns.get(county) or [(county, name)]) for county, name in _counties().items()}
+    found = defaultdict(list)
+    lasting = models.Place.objects.filter(level=level, since=None, until=None).order_by("code")
+    for name, path in lasting.values_list("name", "path"):
+        county = next((code for code in reversed(path) if code in counties), "")
+        found[county].append(Spot(name, tuple(path), county))
+    paths = dict(models.Place.objects.filter(code__in=counties).values_list("code", "path"))
+    alone = {code: Spot(name, tuple(paths[code]), code) for code, name in counties.items()}
+    return {code: tuple(found.get(code) or [alone[code]]) for code in counties}
 
 
 def _counties() -> dict[str, str]:

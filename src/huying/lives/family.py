@@ -1,147 +1,178 @@
-"""One letter's whole life, and those of the neighbours who wrote about the same matter and were merged into it."""
+"""Where cases come from: a letter or matter, a place, who opens it; and the neighbours who write about the same matter."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cache
-from itertools import accumulate
 from random import Random
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
 
 from huying.ledger import whole_lives
 from huying.ledger.sealing import Contact
-from huying.ledger.services.create import number_for
+from huying.ledger.services.create import asker_of, home_of, number_for
 from huying.ledger.whole_lives import Life, World
-from huying.lives import living
-from huying.lives.behaviour import Scene
-from huying.lives.cast import Cast
+from huying.lives.behaviour import Behaviour, behaviour
+from huying.lives.cast import Cast, Spot, drawn
+from huying.lives.drawing import drawing, weights
+from huying.lives.errors import NobodyToOpen
+from huying.lives.living import Living
+from huying.lives.saying import Speak
+from huying.lives.scene import About, Scene, Waiting
 from huying.lives.texts import Fresh
 from huying.programmes.demo_texts import letters, people, volume
-from huying.programmes.demo_texts.letters import Letter
 from huying.programmes.demo_texts.topics import Subject
 from huying.rules.calendar import OFFSET
 from huying.rules.case import Case
-from huying.rules.decide import decide
 from huying.rules.idents import dashed, timed
-from huying.rules.policy import SYSTEM, party
+from huying.rules.policy import Actor, party
+from huying.rules.programme import Programme
 
-T = TypeVar("T")
-ANONYMOUS, CONSENT = 0.12, 0.7  # shares, samples
+NEIGHBOURS = 50  # lives still open that are remembered, for cases that hang on them
 
 
-class Written(Struct, frozen=True):
-    """A letter with where it came from, and what it will be: its moment and its number."""
+class Arrival(Struct, frozen=True):
+    """A case about to come in: what it is about, where, when, under which number, and what the demo has chosen for it."""
 
-    letter: Letter
-    county: str
-    place: str
-    channel: str
+    about: About
+    spot: Spot
     opened: datetime
     sequence: int
+    fate: str = ""
 
 
 class Author:
-    """Writes the letters of a city: who, where, about what, by which channel."""
+    """Brings the cases of a city: about what, where. `more` says what all of them say besides what they usually do."""
 
-    def __init__(self, cast: Cast, rng: Random, texts: Fresh) -> None:
-        self.cast, self.rng, self.texts = cast, rng, texts
-        by_name = {name: code for code, name in cast.counties.items()}
-        counties = {by_name[name]: weight for name, weight in volume.county_weights().items()}
-        self.county, self.channel = _drawing(counties), _drawing(volume.channel_weights())
-        self.subject = _drawing(volume.subject_weights())
+    def __init__(self, cast: Cast, rng: Random, texts: Fresh, more: Speak | None = None) -> None:
+        self.cast, self.rng, self.texts, self.more = cast, rng, texts, more
+        self.behaviour: Behaviour = behaviour(cast.programme)
+        self.waiting: Waiting = deque(maxlen=NEIGHBOURS)
+        self.county = drawing(self._counties())
+        self.subject = drawing(volume.subject_weights())
+        matters = self.behaviour.lives.matters
+        self.matter = drawing({at: one.weight for at, one in enumerate(matters)}) if matters else None
 
-    def write(self, opened: datetime, sequence: int) -> Written:
-        """A new letter on a new matter."""
+    def write(self, opened: datetime, sequence: int, fate: str = "") -> Arrival:
+        """A new matter."""
         rng = self.rng
         county = self.county(rng)
-        towns = self.cast.places[county]
-        place, town = towns[int(rng.random() * len(towns))]
-        subject = self.subject(rng)
-        category = _category(subject, (opened + OFFSET).month)(rng)
-        letter = self.texts.letter(rng, category, (self.cast.counties[county], town), subject, opened)
-        return Written(letter, county, place, self.channel(rng), opened, sequence)
+        spots = self.cast.spots[county]
+        spot = spots[int(rng.random() * len(spots))]
+        return Arrival(self._about(spot, opened), spot, opened, sequence, fate)
 
-    def echo(self, of: Written, opened: datetime, sequence: int) -> Written:
-        """A neighbour's letter on the same matter."""
-        letter = self.texts.echo(self.rng, of.letter, opened)
-        return Written(letter, of.county, of.place, self.channel(self.rng), opened, sequence)
+    def echo(self, of: Arrival, opened: datetime, sequence: int) -> Arrival:
+        """A neighbour's, on the same matter."""
+        letter = self.texts.echo(self.rng, of.about.letter, opened) if of.about.letter else None
+        return Arrival(About(letter, of.about.matter), of.spot, opened, sequence)
 
+    def home(self, programme: Programme, payload: dict[str, Any], within: tuple[str, ...]) -> str:
+        """The unit that keeps the case; the one that answers for its place is known without asking the database."""
+        local = self.cast.local(within) if programme.home.by == "place" else None
+        return local.code if local else home_of(programme, payload, within)
 
-def _drawing(weights: Mapping[T, int]) -> Callable[[Random], T]:
-    """A draw by weight, its steps summed up once."""
-    choices, steps = list(weights), list(accumulate(weights.values()))
-    return lambda rng: rng.choices(choices, cum_weights=steps)[0]
+    def opener(self, programme: Programme, ident: str, home: str, within: tuple[str, ...]) -> Actor:
+        """Somebody who may open this case. Raises NobodyToOpen."""
+        for code in self.behaviour.openers:
+            actor = self._opening(programme, code, ident, home, within)
+            if actor is not None:
+                return actor
+        raise NobodyToOpen(programme=programme.name)
+
+    def _opening(self, programme: Programme, code: str, ident: str, home: str, within: tuple[str, ...]) -> Actor | None:
+        role, cast, rng = programme.roles[code], self.cast, self.rng
+        if role.at == "home":
+            return cast.one(rng, code, home)
+        if role.at == "place":
+            return cast.of_place(rng, code, within)
+        if role.post:
+            return drawn(rng, cast.anywhere.get(code, ()))
+        match programme.asker.kind:
+            case "party":
+                return party(ident)
+            case "account":
+                return drawn(rng, cast.askers)
+            case "firm" if cast.firms:
+                firm = cast.firms[int(rng.random() * len(cast.firms))]
+                return Actor(f"of {firm}", firms=(firm,))
+            case _:
+                return None
+
+    def _about(self, spot: Spot, opened: datetime) -> About:
+        if self.matter:
+            return About(matter=self.behaviour.lives.matters[self.matter(self.rng)])
+        subject = self.subject(self.rng)
+        category = _category(subject, (opened + OFFSET).month)(self.rng)
+        place = self.cast.counties.get(spot.county, spot.name), spot.name
+        return About(letter=self.texts.letter(self.rng, category, place, subject, opened))
+
+    def _counties(self) -> dict[str, int]:
+        """Weights by code: those known by name, all alike in a city that has none of these."""
+        known = weights(self.behaviour.lives.begins.counties)
+        found = {code: known[name] for code, name in self.cast.counties.items() if name in known}
+        return found or dict.fromkeys(self.cast.counties, 1)
 
 
 @cache
 def _category(subject: Subject, month: int) -> Callable[[Random], str]:
-    return _drawing(letters.category_weights(subject, month))
+    return drawing(letters.category_weights(subject, month))
 
 
-def lives(world: World, author: Author, written: Written, echoes: list[Written], until: datetime) -> Iterator[Life]:
-    """The life of a letter, and of those merged into it, as far as they have come by `until`."""
-    rng, life, scene = author.rng, *_born(world, author, written)
-    living.live(world, life, scene, until)
-    yield life
+def lives(world: World, author: Author, first: Arrival, echoes: list[Arrival], until: datetime) -> Iterator[Life]:
+    """The life of a case, and of those merged into it, as far as they have come by `until`."""
+    parent = _lived(world, author, first, until, None)
+    yield parent
     for echo in echoes:
-        yield _merged(world, author, echo, life, until, rng)
+        yield _lived(world, author, echo, until, parent)
 
 
-def _born(world: World, author: Author, written: Written) -> tuple[Life, Scene]:
-    rng, letter = author.rng, written.letter
-    office = author.cast.office(rng, letter.category, written.county)
-    scene = Scene(rng, author.cast, letter, written.county, written.place, office, author.texts)
-    blank = Case(
-        id=dashed(timed(written.opened, rng)),
-        programme=world.programme.code,
-        version=world.programme.version,
-        number=number_for(world.programme, written.sequence, written.opened),
-        state="",
-        opened=written.opened,
-        home=world.programme.home,
-    )
-    moment = world.at(written.opened, rng)
-    life = whole_lives.birth(world, blank, _payload(written, rng), _contact(letter, rng), party(blank.id), moment)
-    return life, scene
-
-
-def _payload(written: Written, rng: Random) -> dict[str, Any]:
-    letter = written.letter
-    return {
-        "title": letter.title,
-        "body": letter.body,
-        "subject": letter.subject,
-        "channel": written.channel,
-        "place": written.place,
-        "publish": rng.random() < CONSENT,
-    }
-
-
-def _contact(letter: Letter, rng: Random) -> Contact:
-    if rng.random() < ANONYMOUS:
-        return Contact()
-    name, phone = people.person(rng)
-    firm = letter.facts.get("firm", "") if letter.subject == "enterprise" else ""
-    return Contact(name=name, phone=phone, firm=firm)
-
-
-def _merged(world: World, author: Author, written: Written, parent: Life, until: datetime, rng: Random) -> Life:
-    """A neighbour's case: accepted, merged while the parent was still open, answered with it, rated on its own."""
-    life, scene = _born(world, author, written)
-    replied = parent.case.milestones.get(world.programme.promise_until, until)
-    for code, role, hours, payload in (
-        ("accept", "clerk", 2, {"category": written.letter.category, "urgency": written.letter.urgency}),
-        ("merge", "dispatcher", 3, {"parent": parent.case.id, "reason": "与母单反映同一事项。"}),
-    ):
-        at = living.office_time(life.now + timedelta(hours=hours), role)
-        if at >= min(replied, until) or (code == "merge" and parent.case.parent):
-            living.live(world, life, scene, until)
-            return life
-        whole_lives.step(world, life, code, scene.cast.one(rng, role, life.case.home), payload, at, rng)
-    if replied < until:
-        whole_lives.ring(world, life, replied, rng)
-        life.take(decide(life.case, world.programme, "inherit", SYSTEM, {}, world.at(replied, rng)))
-        life.now, scene.kind, scene.office = replied, "resolved", scene.office
-        living.live(world, life, scene, until)
+def _lived(world: World, author: Author, arrival: Arrival, until: datetime, parent: Life | None) -> Life:
+    life, scene = _born(world, author, arrival)
+    scene.parent = parent
+    living = Living(world, author.behaviour, life, scene, until)
+    living.live()
+    while parent is not None and living.follow(parent):
+        living.live()
+    if not life.case.closed:
+        author.waiting.append(life)
     return life
+
+
+def _born(world: World, author: Author, arrival: Arrival) -> tuple[Life, Scene]:
+    """The case opened by somebody who may. Raises NobodyToOpen."""
+    rng, programme, opened = author.rng, world.programme, arrival.opened
+    scene = Scene(
+        rng, author.cast, author.texts, arrival.about, arrival.spot, opened, author.waiting, fate=arrival.fate
+    )
+    payload = author.behaviour.begin(scene) | (author.more(scene) if author.more else {})
+    if any(name not in payload for name in author.behaviour.hangs_on):
+        raise NobodyToOpen(programme=programme.name)
+    contact = _contact(author, scene) if programme.asker.kind == "party" else Contact()
+    within = arrival.spot.path if any(payload.get(name) for name in author.behaviour.places) else ()
+    ident = dashed(timed(opened, rng))
+    home = author.home(programme, payload, within)
+    actor = author.opener(programme, ident, home, within)
+    blank = Case(
+        id=ident,
+        programme=programme.code,
+        version=programme.version,
+        number=number_for(programme, arrival.sequence, opened),
+        state="",
+        opened=opened,
+        home=home,
+        asker=asker_of(programme, ident, payload, actor),
+        within=within,
+        county=arrival.spot.county if within else "",
+        reachable=bool(contact.phone),
+    )
+    return whole_lives.birth(world, blank, payload, contact, actor, world.at(opened, rng)), scene
+
+
+def _contact(author: Author, scene: Scene) -> Contact:
+    if author.rng.random() >= author.behaviour.lives.begins.contact:
+        return Contact()
+    name, phone = people.person(author.rng)
+    letter = scene.about.letter
+    firm = letter.facts.get("firm", "") if letter and letter.subject == "enterprise" else ""
+    return Contact(name=name, phone=phone, firm=firm)

@@ -27,7 +27,8 @@ SHARED = 50_000  # lives that share one pool of texts
 class Chunk(Struct, frozen=True):
     """Work for one process: lives opened at these instants, numbered from `first`, lived until `until`.
 
-    `pool` is the seed of the pool that its texts come from; 0 where each is written for itself.
+    `pool` is the seed of the pool that its texts come from; 0 where each is written for itself. `batch` is the number of the
+    demo's batch that they are of, -1 for none, and `fates` what becomes of each of its cases ("" for whatever may).
     """
 
     programme: str
@@ -35,7 +36,9 @@ class Chunk(Struct, frozen=True):
     opened: tuple[datetime, ...]
     first: int
     until: datetime
-    pool: int
+    pool: int = 0
+    batch: int = -1
+    fates: tuple[str, ...] = ()
 
 
 class Loaded(Struct, frozen=True):
@@ -95,7 +98,7 @@ def chunked(
 
 
 def fill(chunk: Chunk) -> Loaded:
-    """Live and load one chunk."""
+    """Live and load one chunk. Raises NobodyToOpen, and ProgrammeError for a `lives.toml` that can't be read."""
     # A fresh process must set Django up before it touches a model.
     from django.db import transaction  # noqa: PLC0415
 
@@ -103,17 +106,20 @@ def fill(chunk: Chunk) -> Loaded:
     from huying.ledger.services import loading  # noqa: PLC0415
     from huying.ledger.whole_lives import World  # noqa: PLC0415
     from huying.lives import simulation  # noqa: PLC0415
+    from huying.lives.behaviour import of_batch  # noqa: PLC0415
     from huying.lives.cast import cast  # noqa: PLC0415
     from huying.lives.family import Author  # noqa: PLC0415
     from huying.lives.texts import Fresh  # noqa: PLC0415
     from huying.people.calendars import current  # noqa: PLC0415
     from huying.programmes.registry import load  # noqa: PLC0415
 
-    rng = Random(chunk.seed)
-    author = Author(cast(chunk.until.date(), chunk.programme), rng, _pool(chunk.pool) if chunk.pool else Fresh())
+    texts = _pool(chunk.pool) if chunk.pool else Fresh()
+    people = cast(chunk.until.date(), chunk.programme)
+    author = Author(people, Random(chunk.seed), texts, of_batch(chunk.programme, chunk.batch))
     with loading.at_leisure(), transaction.atomic():
         world = World(load(chunk.programme), current(), store.recording())
-        lives = simulation.simulate(world, author, list(chunk.opened), chunk.first, chunk.until)
+        opened = list(chunk.opened)
+        lives = simulation.simulate(world, author, opened, chunk.first, chunk.until, chunk.fates)
         return Loaded(*loading.load(world.programme, lives))
 
 

@@ -1,14 +1,16 @@
-"""Many lives, spread over time as a city's letters are: by month, by hour, with neighbours who write about the same matter."""
+"""Many lives, spread over time as a city's cases are: by month, by hour, with neighbours who write about the same matter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 from huying.ledger.whole_lives import Life, World
-from huying.lives.family import Author, Written, lives
+from huying.lives.drawing import weights
+from huying.lives.family import Arrival, Author, lives
 from huying.programmes.demo_texts import volume
 
-ECHO = 0.045  # share of letters about a matter that somebody has just written about; sample
+LOCAL_MIDNIGHT = timedelta(hours=8)
+MONTHS = 12
 
 
 def moments(rng: Random, amount: int, start: datetime, end: datetime) -> list[datetime]:
@@ -24,27 +26,34 @@ def moments(rng: Random, amount: int, start: datetime, end: datetime) -> list[da
     return sorted(drawn)
 
 
-def simulate(world: World, author: Author, opened: list[datetime], first: int, until: datetime) -> Iterator[Life]:
-    """A life for every instant of `opened`, numbered from `first`, as far as each has come by `until`."""
-    waiting: list[tuple[Written, list[Written]]] = []
+def simulate(
+    world: World, author: Author, opened: list[datetime], first: int, until: datetime, fates: Iterable[str] = ()
+) -> Iterator[Life]:
+    """A life for every instant of `opened`, numbered from `first`, as far as each has come by `until`; the first ones with these
+    `fates`.
+    """
+    echoes = author.behaviour.lives.echoes
+    chosen = iter(fates)
+    waiting: list[tuple[Arrival, list[Arrival]]] = []
     for sequence, at in enumerate(opened, first):
-        if waiting and author.rng.random() < ECHO:
-            parent, echoes = waiting[-1]
-            echoes.append(author.echo(parent, at, sequence))
+        fate = next(chosen, "")
+        if echoes and waiting and not fate and author.rng.random() < echoes.share:
+            parent, neighbours = waiting[-1]
+            neighbours.append(author.echo(parent, at, sequence))
             continue
         if waiting:
             yield from lives(world, author, *waiting.pop(), until)
-        waiting.append((author.write(at, sequence), []))
+        waiting.append((author.write(at, sequence, fate), []))
     if waiting:
         yield from lives(world, author, *waiting.pop(), until)
 
 
-def months(rng: Random) -> list[datetime]:
-    """The instants of the demo city's year: exactly the published number of letters, by the sample volume of each month."""
+def months(rng: Random, table: Mapping[str, int] | str = "months") -> list[datetime]:
+    """The instants of so many cases in each month ("2021-01"), in order: those of the demo city's appeals by default."""
     found: list[datetime] = []
-    for month, amount in sorted(volume.monthly_volume().items()):
+    for month, amount in sorted(weights(table).items()):
         year, number = (int(part) for part in month.split("-"))
-        start = datetime(year, number, 1, tzinfo=UTC) - timedelta(hours=8)  # local midnight
-        end = datetime(year, number + 1, 1, tzinfo=UTC) - timedelta(hours=8)
+        start = datetime(year, number, 1, tzinfo=UTC) - LOCAL_MIDNIGHT
+        end = datetime(year + number // MONTHS, number % MONTHS + 1, 1, tzinfo=UTC) - LOCAL_MIDNIGHT
         found += moments(rng, amount, start, end)
     return found

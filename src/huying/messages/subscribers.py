@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from huying.ledger import writes
-from huying.ledger.writes import Write
+from huying.ledger.writes import Write, heeds
 from huying.rules.case import Case, Event, Task
 from huying.rules.decide import Decision
 from huying.rules.programme import Programme
@@ -18,6 +18,7 @@ FRESH = timedelta(days=1)
 HANDED = Text("有新的交办单待签收", "A new assignment awaits sign-for")
 
 
+@heeds(lambda programme, code: programme.actions[code].plain is not None)
 def asker(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
     """A line to whoever asked, where the step has plain words, they can be reached, and it was not their own step."""
     event, case = decision.event, decision.case
@@ -28,6 +29,7 @@ def asker(before: Case | None, decision: Decision, programme: Programme) -> Iter
         yield message(case, event.seq, "progress", addressee, plain, event.at)
 
 
+@heeds(lambda programme, code: programme.actions[code].issues)
 def units(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:
     """A line to every unit that was handed an assignment."""
     event, case = decision.event, decision.case

@@ -70,8 +70,7 @@ def _issued(case: Case, event: Event, kind: str, to: Addressee) -> Iterator[Writ
 
 def _settled(before: Case, case: Case, at: datetime, programme: Programme) -> Iterator[Write]:
     """Reminders and slips of clocks that have stopped since; of a person's own words once somebody else must act."""
-    urging = [code for code, action in programme.actions.items() if action.rings or action.urges]
-    if not any(before.counts.get(code) for code in urging):
+    if before.counts.keys().isdisjoint(_urging(programme)):
         return  # nearly every case: nothing was ever urged
     done = [key for key, clock in case.clocks.items() if clock.stopped and not _stopped(before, key)]
     if programme.states[case.state].closed or case.owner_role != before.owner_role or case.state != before.state:
@@ -86,6 +85,15 @@ def _settled(before: Case, case: Case, at: datetime, programme: Programme) -> It
             acknowledged_at=None,
             settled_at=None,
         )
+
+
+def _urging(programme: Programme) -> frozenset[str]:
+    """The actions that make slips; remembered on the programme itself, because every event asks."""
+    known: frozenset[str] | None = vars(programme).get("_urging")
+    if known is None:
+        known = frozenset(code for code, action in programme.actions.items() if action.rings or action.urges)
+        vars(programme)["_urging"] = known
+    return known
 
 
 def _stopped(case: Case, key: str) -> bool:

@@ -20,6 +20,20 @@ def _subscribers() -> tuple[Subscriber, ...]:
     return tuple(import_string(path) for path in settings.HUYING_SUBSCRIBERS)
 
 
+def _heeding(programme: Programme, code: str) -> tuple[Subscriber, ...]:
+    """Those who may want something of this action; remembered on the programme itself, because every event asks."""
+    known: dict[str, tuple[Subscriber, ...]] = vars(programme).setdefault("_heeding", {})
+    found = known.get(code)
+    if found is None:
+        everybody = ((one, getattr(one, "heeds", None)) for one in _subscribers())
+        found = known[code] = tuple(one for one, wanted in everybody if wanted is None or wanted(programme, code))
+    return found
+
+
 def tell(before: Case | None, decision: Decision, programme: Programme) -> list[Write]:
     """What all subscribers want written, told of the case before (None for a new one), the decision, and the programme."""
-    return [one for subscriber in _subscribers() for one in subscriber(before, decision, programme)]
+    return [
+        one
+        for subscriber in _heeding(programme, decision.event.action)
+        for one in subscriber(before, decision, programme)
+    ]

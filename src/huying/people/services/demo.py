@@ -1,4 +1,6 @@
-"""The people of the demo city: invented, one for every role and two for every unit, all with the same password."""
+"""The people of the demo city: invented, somebody for every role of every programme, at every unit where it is held, all with the same
+password.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -8,15 +10,19 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from huying.people import roles
-from huying.people.models import Place, Post, Unit, User
+from huying.people.models import Duty, Place, Post, Unit, User
 from huying.people.services.appoint import appoint
 from huying.people.services.setup import load_city
+from huying.programmes import lives
+from huying.programmes.registry import newest
 from huying.rules.policy import SYSTEM
+from huying.rules.programme import Programme, Role
 
 PASSWORD = "Huying-demo-2021"  # noqa: S105 - shown on the demo's sign-in page
 START = date(2019, 1, 1)  # before the first of the demo's cases
 CENTRE = "centre"
-PROGRAMME = "appeal"  # whose casework the demo's people do
+PROGRAMME = "appeal"  # whose people have the plain user names; those of other programmes bear its code
+KEEPERS = 6  # units that keep cases, where a fact of each case says which
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
 GIVEN = (
@@ -53,6 +59,7 @@ class Person(NamedTuple):
     role: str
     unit: str = ""
     place: str = ""
+    programme: str = PROGRAMME
 
 
 CITY = (
@@ -96,6 +103,47 @@ def _people() -> Iterator[Person]:
     if ("", "county_leader") in roles.roles():
         for unit in Unit.objects.filter(place__level=Place.Level.COUNTY).order_by("order", "code"):
             yield Person(f"county_leader.{unit.code}", "county_leader", unit.code, unit.place_id or "")
+    for programme in newest():
+        if programme.code != PROGRAMME:
+            yield from _of(programme)
+
+
+def _of(programme: Programme) -> Iterator[Person]:
+    """Somebody for every role that belongs to the programme, wherever it is held."""
+    for code, role in programme.roles.items():
+        if not role.post or ("", code) in roles.roles():
+            continue
+        name = f"{programme.code}.{code}"
+        spots = list(_held_at(programme, role))
+        for unit, place in spots:
+            ending = f".{place or unit}" if len(spots) > 1 else ""
+            yield Person(name + ending, code, unit, place, programme.code)
+
+
+def _held_at(programme: Programme, role: Role) -> Iterator[tuple[str, str]]:
+    """At which units and for which places the role is held: (unit, place)."""
+    counties = Unit.objects.filter(active=True, place__level=Place.Level.COUNTY).order_by("order", "code")
+    if role.at == "place" or role.sees == "place":
+        yield from ((one.code if role.sees == "unit" else "", one.place_id or "") for one in counties)
+    elif role.at == "unit":
+        everyone = Unit.objects.filter(active=True).exclude(kind=Unit.Kind.CENTRE).order_by("order", "code")
+        yield from ((code, "") for code in everyone.values_list("code", flat=True))
+    elif role.at in ("home", "supervisor"):
+        units = lives.load(programme.code).supervisors if role.at == "supervisor" else ()
+        yield from ((code, "") for code in units or _homes(programme))
+    else:
+        yield "", ""
+
+
+def _homes(programme: Programme) -> list[str]:
+    """The units that keep cases of the programme."""
+    match programme.home.by:
+        case "unit":
+            return [programme.home.unit]
+        case "place":
+            return list(Duty.objects.filter(category="", unit__active=True).values_list("unit_id", flat=True))
+    departments = Unit.objects.filter(active=True, kind=Unit.Kind.DEPARTMENT).order_by("order", "code")
+    return list(departments.values_list("code", flat=True)[:KEEPERS])
 
 
 def _settle(one: Person, name: str, encoded: str, now: datetime) -> Post:
@@ -109,7 +157,7 @@ def _settle(one: Person, name: str, encoded: str, now: datetime) -> Post:
     )
     return appoint(
         user=user,
-        programme="" if ("", one.role) in roles.roles() else PROGRAMME,
+        programme="" if ("", one.role) in roles.roles() else one.programme,
         role=one.role,
         unit=one.unit,
         place=one.place,

@@ -42,6 +42,12 @@ def prepare(sentences: list[str], *, spread: Spread = product) -> Lines:
     return tuple(_percent(wording) for sentence in sentences for wording in expand(sentence, spread=spread))
 
 
+@cache
+def prepared(sentences: tuple[str, ...]) -> Lines:
+    """As `prepare`, remembered."""
+    return prepare(list(sentences))
+
+
 def groups(sentences: list[str], *, spread: Spread = product) -> Groups:
     """As `prepare`, the wordings of one sentence kept together: so that no letter says the same thing twice."""
     return tuple(prepare([sentence], spread=spread) for sentence in sentences)

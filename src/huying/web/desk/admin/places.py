@@ -27,6 +27,9 @@ from huying.web.desk.guard import StaffRequest
 
 LONGEST = {"code": 21, "name": 60, "name_en": 100, "q": 40}  # characters; a code too long is refused, not cut
 PAGE, LATEST = 50, 6
+IN_FORCE = Count("parts", filter=Q(parts__until=None))  # what lies in a place and has not ended
+USUAL: dict[str, Level] = {"city": "county", "county": "town"}  # what lies in a place as a rule; else villages
+CHOSEN: dict[str, Level] = {"county": "county", "town": "town", "village": "village"}
 CHANGES = {
     "add_place": Text("新增", "added"),
     "rename_place": Text("改名", "renamed"),
@@ -77,6 +80,7 @@ def _page(query: QueryDict, opened: str) -> dict[str, object]:
         "page": page,
         "rows": [(row, row.in_force(_today()), trails[row.code]) for row in page],
         "in_force": place is not None and place.in_force(_today()),
+        "usual": USUAL.get(place.level, "village") if place else "",
         "levels": [one for one in Place.Level.choices if place and one[0] != "city" and may_lie(one[0], place.level)],
         "latest": [] if words or opened else _latest(),
         "today": _today(),
@@ -92,7 +96,7 @@ def _trails(places: list[Place]) -> dict[str, list[tuple[str, Text]]]:
 def _parts(place: Place | None) -> QuerySet[Place]:
     """What lies directly in a place: what is in force first."""
     rows = Place.objects.filter(parent=place) if place else Place.objects.none()
-    return rows.annotate(count=Count("parts")).order_by(F("until").desc(nulls_first=True), "order", "code")
+    return rows.annotate(count=IN_FORCE).order_by(F("until").desc(nulls_first=True), "order", "code")
 
 
 def _searched(words: str) -> QuerySet[Place]:
@@ -100,7 +104,7 @@ def _searched(words: str) -> QuerySet[Place]:
     named = (
         Q(name__contains=words) | Q(name_en__icontains=words) | Q(also__contains=[words]) | Q(code__startswith=words)
     )
-    return Place.objects.filter(named).annotate(count=Count("parts")).order_by("path__len", "order", "code")
+    return Place.objects.filter(named).annotate(count=IN_FORCE).order_by("path__len", "order", "code")
 
 
 def _latest() -> list[tuple[PeopleLog, Text, Place | None]]:
@@ -136,12 +140,10 @@ def _add(request: StaffRequest, parent: Place) -> None:
 
 def _level(typed: QueryDict, parent: Place) -> Level:
     """The level that was chosen; where none was, the one that usually lies in the place above."""
-    usual: dict[str, Level] = {"city": "county", "county": "town"}
-    chosen: dict[str, Level] = {"county": "county", "town": "town", "village": "village"}
     level = typed.get("level", "")
-    if level and level not in chosen:
+    if level and level not in CHOSEN:
         raise BadInput(field="level", problem=NOT_A_CHOICE)
-    return chosen.get(level) or usual.get(parent.level, "village")
+    return CHOSEN.get(level) or USUAL.get(parent.level, "village")
 
 
 def _named(typed: QueryDict, level: str) -> dict[str, str]:
