@@ -39,8 +39,8 @@ def fill() -> dict[str, Story]:
         "last_year": Story(at=MONDAY - 90 * DAY).replied(),
         "accusing": Story(place=WEIDU, accused=["gongshui"]),
     }
-    told["solved"].do("rate", told["solved"].writer, rating=5, resolved=True)
-    told["unsolved"].do("rate", told["unsolved"].writer, rating=2, resolved=False)
+    told["solved"].do("rate", told["solved"].writer, rating=5)
+    told["unsolved"].do("settle_for", told["unsolved"].writer, rating=2)
     told["reopened"].do("dispute", told["reopened"].writer, reason="水还是黄的。", rating=1)
     told["last_year"].do("rate", told["last_year"].writer, rating=3)
     told["handling"].do("supervise", SUPERVISOR, reason="限期办结")

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from huying.insight.errors import NotKept
-from huying.insight.figures import Side, breakdown, cases_behind, compute, compute_many, kept, months
+from huying.insight.figures import breakdown, cases_behind, compute, compute_many, kept, months
 from huying.insight.filters import NONE, Filters, day_ends
-from huying.insight.registry import Figure, figure, figures, of_programme
+from huying.insight.registry import Figure, Side, figure, figures, of_programme
 from huying.rules.errors import NotFound
 from huying.rules.figures import Period
 from huying.rules.policy import SYSTEM, Actor
@@ -15,9 +15,9 @@ from tests.insight.ledger import APRIL, CITY_LEADER, EVERYBODY, NOT_APPOINTED, W
 from tests.ledger.story import DAY, HOUR, MONDAY, ROADS, WATER, Story
 
 NARROW = (
-    Filters(), Filters(county=WEIDU), Filters(unit="gongshui"), Filters(unit=NONE), Filters(channel="hotline"),
-    Filters(subject="enterprise"), Filters(category="utilities"), Filters(state="handling"),
-    Filters(county=YUZHOU, channel="hotline"), Filters(start=date(2025, 1, 1), end=date(2026, 1, 1)),
+    Filters(), Filters(county=WEIDU), Filters(unit="gongshui"), Filters(unit=NONE), Filters(facts=(("channel", "hotline"),)),
+    Filters(facts=(("subject", "enterprise"),)), Filters(facts=(("category", "utilities"),)), Filters(state="handling"),
+    Filters(county=YUZHOU, facts=(("channel", "hotline"),)), Filters(start=date(2025, 1, 1), end=date(2026, 1, 1)),
     Filters(start=date(2026, 3, 2), end=date(2026, 3, 3)), Filters(county="no'such"),
 )  # fmt: skip
 
@@ -38,7 +38,7 @@ def test_a_number_is_the_length_of_its_list(told: dict[str, Story], actor: Actor
             assert behind == [value.numerator, value.denominator][: len(behind)], (one.key, filters)
 
 
-@pytest.mark.parametrize("by", ["county", "unit", "category", "channel", "subject", "state", "month"])
+@pytest.mark.parametrize("by", ["county", "unit", "state", "f.category", "f.channel", "f.subject", "f.rating", "f.supervised", "month"])
 def test_the_parts_of_a_breakdown_add_up_to_the_whole(told: dict[str, Story], by: str) -> None:
     wanted = of_programme("appeal")
     whole = compute_many(wanted, actor=SYSTEM, as_of=APRIL)
@@ -50,7 +50,7 @@ def test_the_parts_of_a_breakdown_add_up_to_the_whole(told: dict[str, Story], by
 def test_handled_are_the_letters_of_citizens_and_enterprises_opened_in_the_period(told: dict[str, Story]) -> None:
     # Not the one of last December, not the one of April: the usual period ends with the last whole month.
     assert counts("appeal.handled") == (7, None)
-    assert counts("appeal.handled", filters=Filters(subject="enterprise")) == (1, None)
+    assert counts("appeal.handled", filters=Filters(facts=(("subject", "enterprise"),))) == (1, None)
     assert counts("appeal.handled", filters=Filters(start=date(2025, 12, 1), end=date(2026, 5, 1))) == (9, None)
 
 
@@ -109,7 +109,11 @@ def test_nothing_that_happened_later_counts(told: dict[str, Story]) -> None:
     story = told["solved"]
     before, after = story.now - timedelta(minutes=1), story.now
     march = Filters(
-        county=WEIDU, unit="gongshui", channel="web", start=date(2026, 3, 1), end=date(2026, 4, 1), subject="citizen"
+        county=WEIDU,
+        unit="gongshui",
+        start=date(2026, 3, 1),
+        end=date(2026, 4, 1),
+        facts=(("channel", "web"), ("subject", "citizen")),
     )
     closed = [
         compute(figure("appeal.closing_rate"), actor=SYSTEM, as_of=at, filters=march).numerator

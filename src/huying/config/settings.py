@@ -65,8 +65,11 @@ HUYING_TICKS: list[str] = [
     "huying.supervision.ticks.recount",
     "huying.supervision.ticks.seal_days",
     "huying.importing.ticks.revive_imports",
-    "huying.insight.ticks.refresh",
+    "huying.insight.ticks.fold",
 ]
+
+# Figures that count something else than cases (places, services …): dotted paths to functions without arguments that give them.
+HUYING_FIGURES: list[str] = ["huying.insight.plain.places"]
 
 # Told of every decision, in this order, inside the transaction: dotted paths to functions of the case before, the
 # decision and the programme. If one fails, nothing has happened.
@@ -78,6 +81,7 @@ HUYING_SUBSCRIBERS: list[str] = [
     "huying.messages.subscribers.asker",
     "huying.messages.subscribers.units",
     "huying.supervision.subscribers.slips",
+    "huying.insight.subscribers.images",
 ]
 
 # How messages leave, by kind of addressee: dotted paths to functions of one `huying.messages.channels.Message`.

@@ -1,6 +1,9 @@
 """What can go wrong with figures, in sentences."""
 
 from huying.rules.errors import Refusal
+from huying.rules.wording import Text
+
+NO_FILTER = Text("此专项不能按这一项筛选", "the programme's figures can't be narrowed by this.")
 
 
 class NotKept(Refusal):

@@ -1,101 +1,96 @@
 """Figures and the cases behind them. Screens, command line, reports and API all ask here.
 
-`compute` and `cases_behind` build on the same conditions (`parts.py`) and the same scope (`cases_for`), so that a number
-always equals the length of its list. A figure tells of an instant, `as_of`; where the tallies tell of the same one, they
-answer instead of the ledger, with the same numbers (`sources.py`).
+`compute` and `cases_behind` build on the same conditions (`parts.py`) and the same scope (`cases_for`), so that a count always
+equals the length of its list. A figure tells of an instant, `as_of`. Where the tallies tell of it, they answer (`tallies.py`), else the
+ledger itself does (`rows.py`), with the same numbers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from msgspec import Struct
 
-from huying.insight.countable import rows_for
+from huying.insight import rows, tallies
+from huying.insight.books import book
 from huying.insight.errors import NotKept
-from huying.insight.filters import Filters, within
-from huying.insight.parts import parts
-from huying.insight.registry import Figure
-from huying.insight.sources import sources
+from huying.insight.filters import Filters
+from huying.insight.parts import Counts
+from huying.insight.registry import Figure, Side
+from huying.insight.sight import NotTallied, counties_for, shut_out
+from huying.insight.tallies import Answer, Question
+from huying.insight.values import Value
 from huying.ledger.models import Case
+from huying.programmes.registry import load
+from huying.rules.calendar import LOCAL
 from huying.rules.errors import NotFound
-from huying.rules.figures import STANDING, Part, Period, Rate, shown
+from huying.rules.figures import Period
 from huying.rules.policy import Actor
+from huying.rules.programme import Programme
 from huying.rules.wording import Text
 
-Side = Literal["numerator", "denominator"]
 CASES = Text("清单", "list of cases")
 ALL = Filters()
 
 
-class Value(Struct, frozen=True):
-    """What a figure came to. `denominator` is None for a plain count, `period` for a figure of how things stand."""
+class Asked(Struct, frozen=True):
+    """Who asks what about a programme: the circumstances of every count."""
 
-    figure: Figure
-    numerator: int
-    denominator: int | None
+    programme: Programme
+    actor: Actor
     as_of: datetime
-    period: Period | None
+    filters: Filters
 
     @property
-    def shown(self) -> str:
-        """The count, or the share in per cent at the figure's own precision."""
-        if self.denominator is None:
-            return str(self.numerator)
-        return shown(Rate(self.numerator, self.denominator), self.figure.digits)
+    def period(self) -> Period:
+        """The days that are counted."""
+        return self.filters.period(self.as_of)
 
 
 def compute(figure: Figure, *, actor: Actor, as_of: datetime, filters: Filters = ALL) -> Value:
-    """One figure, as this actor may count it."""
+    """One figure, as this actor may count it. Raises BadInput for a filter that its programme does not have."""
     return compute_many([figure], actor=actor, as_of=as_of, filters=filters)[figure.key]
 
 
 def compute_many(
     figures: Iterable[Figure], *, actor: Actor, as_of: datetime, filters: Filters = ALL
 ) -> dict[str, Value]:
-    """Several figures by their keys: one question to the database for each programme."""
+    """Several figures by their keys: one question to the database for each programme. Raises BadInput."""
     wanted = list(figures)
     found: dict[str, Value] = {}
     for programme in dict.fromkeys(one.programme for one in wanted):
         mine = [one for one in wanted if one.programme == programme]
-        row = _totals(programme, mine, actor, as_of, filters) if programme else {}
-        found |= {one.key: _value(one, row, as_of, filters) for one in mine}
+        found |= _computed(mine, _asked(programme, actor, as_of, filters)) if programme else _plain(mine, as_of)
     return {one.key: found[one.key] for one in wanted}
 
 
 def breakdown(
     figures: Iterable[Figure], by: str, *, actor: Actor, as_of: datetime, filters: Filters = ALL
 ) -> dict[Any, dict[str, Value]]:
-    """Figures of one programme by county, unit, category, channel, subject, state, or by the month of opening (a date).
+    """Figures of one programme by a dimension (`filters.dimensions`), or by month (a date): each by the month that dates it.
 
-    Keys are sorted; what has no case at all is left out.
+    Keys are sorted; what has nothing at all is left out. Raises BadInput.
     """
     wanted = list(figures)
-    rows, parts = [], [part for one in wanted for part in one.parts]
-    for source in sources(wanted[0].programme, actor, as_of, filters, by):
-        counts = source.counted(parts)
-        rows = list(source.rows.values(group=source.column(by)).annotate(**counts).order_by("group"))
-        if rows or source.last:
-            break
+    asked = _asked(wanted[0].programme, actor, as_of, filters)
+    answer = _answer(asked, _parts(wanted), by)
     return {
-        row["group"]: {one.key: _value(one, row, as_of, filters) for one in wanted}
-        for row in rows
-        if any(row[f"n_{part}"] for part in parts)
+        group: {one.key: _value(one, answer.groups[group], asked, answer.as_of) for one in wanted}
+        for group in sorted(answer.groups)
+        if any(answer.groups[group].values())
     }
 
 
 def cases_behind(
     figure: Figure, side: Side = "numerator", *, actor: Actor, as_of: datetime, filters: Filters = ALL
 ) -> QuerySet[Case]:
-    """The cases that a figure's numerator or denominator counts, unordered. Raises NotFound where it counts no cases."""
-    part = figure.of if side == "numerator" else figure.per
+    """The cases that a figure's numerator or denominator counts, unordered. Raises NotFound where it counts no cases, BadInput."""
+    part = figure.part(side)
     if part is None:
         raise NotFound(what=CASES)
-    where = parts(as_of)[part] & filters.where()
-    if part not in STANDING:
-        where &= within(filters.period(as_of))
-    return rows_for(actor, figure.programme).filter(where)
+    asked = _asked(figure.programme, actor, as_of, filters)
+    return rows.behind(asked.programme, part, actor, as_of, filters)
 
 
 def kept(figure: Figure, as_of: datetime, now: datetime) -> None:
@@ -113,23 +108,80 @@ def months(period: Period) -> list[date]:
     return [date(number // 12, number % 12 + 1, 1) for number in range(first, last + 1)]
 
 
-def _totals(programme: str, wanted: list[Figure], actor: Actor, as_of: datetime, filters: Filters) -> dict[str, int]:
-    row: dict[str, int] = {}
-    for source in sources(programme, actor, as_of, filters):
-        counts = source.counted(part for one in wanted for part in one.parts)
-        row = source.rows.aggregate(**counts, found=Count("pk"))
-        if row["found"] or source.last:
-            break
-    return row
+def _asked(programme: str, actor: Actor, as_of: datetime, filters: Filters) -> Asked:
+    rules = load(programme)
+    filters.demand_known(rules)
+    return Asked(rules, actor, as_of, filters)
 
 
-def _value(figure: Figure, row: dict[str, Any], as_of: datetime, filters: Filters) -> Value:
-    period = None if figure.standing else filters.period(as_of)
-    if figure.count:
-        return Value(figure, figure.count(), None, as_of, period)
-    return Value(figure, _count(row, figure.of), _count(row, figure.per) if figure.per else None, as_of, period)
+def _plain(figures: list[Figure], as_of: datetime) -> dict[str, Value]:
+    """Counts of what is no case."""
+    return {one.key: Value(one, one.count() if one.count else 0, None, as_of, None) for one in figures}
 
 
-def _count(row: dict[str, Any], part: Part | None) -> int:
-    """The count of a part; a sum over no tallies is none, and means nothing counted."""
-    return row[f"n_{part}"] or 0
+def _computed(figures: list[Figure], asked: Asked) -> dict[str, Value]:
+    answer = _answer(asked, _parts(figures))
+    counts = answer.groups.get("", {})
+    return {one.key: _value(one, counts, asked, answer.as_of) for one in figures}
+
+
+def _value(figure: Figure, counts: Counts, asked: Asked, as_of: datetime) -> Value:
+    period = None if figure.standing else asked.period
+    below = counts.get(figure.per, 0) if figure.per else None
+    return Value(figure, counts.get(figure.of, 0), below, as_of, period)
+
+
+def _parts(figures: Iterable[Figure]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for one in figures for code in one.parts))
+
+
+def _answer(asked: Asked, parts: Sequence[str], by: str = "") -> Answer:
+    """Out of the tallies where they know, else out of the ledger."""
+    question = tallied(asked, tuple(parts), by)
+    told = tallies.ask(question) if question else None
+    if told:
+        return told
+    counts = rows.count(asked.programme, parts, asked.actor, asked.as_of, asked.filters, by)
+    return Answer(counts, asked.as_of)
+
+
+def tallied(asked: Asked, parts: tuple[str, ...], by: str = "") -> Question | None:
+    """The question as tallies could answer it: in whole months, cut in one way beside the county, in the sight of somebody who sees
+    counties whole. None where they can't.
+    """
+    mine, narrowed, period = book(asked.programme.code), asked.filters.narrowed(), asked.period
+    cuts = {*narrowed, by} - {"county", "month", ""}
+    known = cuts <= set(mine.cuts) and set(parts) <= mine.parts.keys()
+    if len(cuts) > 1 or not known or not _whole(period, asked.as_of) or (by == "month" and _standing(asked, parts)):
+        return None
+    try:
+        counties = counties_for(asked.actor, mine.programme)
+    except NotTallied:
+        return None
+    cut = next(iter(cuts), "")
+    return Question(
+        book=mine,
+        parts=parts,
+        as_of=asked.as_of,
+        period=period,
+        by="cut" if by == cut and cut else by,
+        cut=mine.cuts.index(cut) + 1 if cut else 0,
+        value=narrowed.get(cut),
+        counties=_narrower(counties, narrowed.get("county")),
+        accused=shut_out(asked.actor),
+    )
+
+
+def _standing(asked: Asked, parts: Sequence[str]) -> bool:
+    return any(asked.programme.parts[code].standing for code in parts)
+
+
+def _whole(period: Period, as_of: datetime) -> bool:
+    """Whether the period is made of whole months; of one that is not over all that has come counts."""
+    return period.start.day == 1 and (period.end.day == 1 or period.end > as_of.astimezone(LOCAL).date())
+
+
+def _narrower(counties: tuple[str, ...] | None, county: str | None) -> tuple[str, ...] | None:
+    if county is None:
+        return counties
+    return (county,) if counties is None or county in counties else ()

@@ -1,42 +1,51 @@
-"""What each part of a figure asks of a case's row, at an instant. Numbers and the lists behind them both come from here.
+"""Parts as conditions on cases, and what of them the clock moves. Pure.
 
-The columns tell a case's past as far as its dates do: when it was opened, promised, replied to and closed. Two things
-they do not keep: the reply or the closing that a reopened case had before, and the lights of the past (`rules.figures.
-PRESENT`). Both are in the log; a figure of a past day leaves the second out and counts the first as the case stands now.
+The columns of a case tell its past as far as its dates do: when it was opened, reached its milestones, was promised something
+and was closed. What they do not keep is what a case held before it was handled again, and the lights of the past
+(`Part.present`). Both are in the log; a figure of a past day leaves the second out and counts the first as the case stands now.
 """
 
-from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import F, Q
+from msgspec.structs import replace
 
-from huying.rules.figures import PARTS, Part
+from huying.rules.conditions import Test, Where
+from huying.rules.figures import OPENED, TO_DATE, Part
 
-SATISFIED = 3  # of 5: satisfied and basically satisfied
+Counts = dict[str, int | Decimal]
+"""What parts came to, by their codes: counts, and exact sums."""
 
 
-def parts(as_of: datetime) -> dict[Part, Q]:
-    """The condition of every part, over rows of cases. Nothing of what happens after `as_of` counts."""
-    opened = Q(opened_at__lte=as_of)
-    replied = opened & Q(replied_at__lte=as_of, promised_at__isnull=False)
-    is_open = opened & (Q(closed_at__isnull=True) | Q(closed_at__gt=as_of))
-    said = opened & (Q(closed_at__isnull=True) | Q(closed_at__lte=as_of))
-    known, rated = said & Q(resolved__isnull=False), said & Q(rating__isnull=False)
-    found: dict[Part, Q] = {
-        "opened": opened,
-        "replied": replied,
-        "due": replied | (opened & Q(promised_at__lte=as_of)),
-        "in_time": replied & Q(replied_at__lte=F("promised_at")),
-        "closed": opened & Q(closed_at__lte=as_of),
-        "known": known,
-        "resolved": known & Q(resolved=True),
-        "rated": rated,
-        "content": rated & Q(rating__gte=SATISFIED),
-        "reopened": opened & Q(reopened__gt=0),
-        "open": is_open,
-        "overdue": is_open & Q(promised_at__lt=as_of) & (Q(replied_at__isnull=True) | Q(replied_at__gt=as_of)),
-        "red": is_open & Q(due_at__lt=as_of),
-        "amber": is_open & Q(due_at__gte=as_of, amber_at__lt=as_of),
-        "green": is_open & Q(amber_at__gte=as_of),
-        "supervised": is_open & Q(supervised=True),
-    }
-    return {part: found[part] for part in PARTS}
+def milestone(part: Part) -> str:
+    """The milestone whose date says into which period a case falls; empty where that is its opening, or where none is asked."""
+    return "" if part.over in (OPENED, TO_DATE) else part.over
+
+
+def counted(part: Part) -> Where:
+    """What a case must fulfil to count: the part's condition, a date to be counted by, a value to be told apart by."""
+    where = part.where
+    if reached := milestone(part):
+        where = replace(where, milestone=(*where.milestone, reached))
+    if part.distinct and part.distinct not in where.fact:
+        where = replace(where, fact={**where.fact, part.distinct: Test(known=True)})
+    return where
+
+
+def lit(where: Where) -> bool:
+    """Whether it asks for a light."""
+    return where.light is not None or any(map(lit, where.any))
+
+
+def owed(where: Where) -> bool:
+    """Whether a promise that runs out moves it."""
+    return where.promise in ("due", "over") or any(map(owed, where.any))
+
+
+def dates(where: Where) -> frozenset[str]:
+    """The dates whose passing moves it."""
+    return frozenset(where.passed).union(*map(dates, where.any))
+
+
+def moved(where: Where) -> bool:
+    """Whether the clock moves it though nothing happens to the case."""
+    return lit(where) or owed(where) or bool(dates(where))

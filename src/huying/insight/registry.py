@@ -1,49 +1,66 @@
-"""Which figures there are: those of every published programme, under its code and the indicator's, and plain counts."""
+"""Which figures there are: those of every programme, under its code and the indicator's or under the key that is published, and what
+other rooms count that is no case.
+"""
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
+from typing import Literal
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from msgspec import Struct
 
-from huying.people.selectors import counties
-from huying.programmes.registry import published
-from huying.rules.errors import NotFound
-from huying.rules.figures import PRESENT, STANDING, Indicator, Part
+from huying.programmes.registry import derived, load, newest
+from huying.rules.errors import NotFound, ProgrammeError
+from huying.rules.figures import Indicator, Part
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
 
+Side = Literal["numerator", "denominator"]
 FIGURE = Text("指标", "figure")
 SAMPLE = Text("（示例口径）", " (sample definition)")
+TAKEN = Text("指标键与另一指标相同，请另起一个", "its key is that of another figure; choose another one.")
 
 
 class Figure(Struct, frozen=True):
-    """One figure over the cases of a programme (`of`, as a share `per` another part), or a plain `count` of something else."""
+    """One figure over the cases of a programme: a part (`of`), as a share `per` another where that is given. Or a plain `count` of
+    something else.
+    """
 
     key: str
     name: Text
     note: Text
     programme: str = ""
-    of: Part | None = None
-    per: Part | None = None
+    of: str = ""
+    per: str = ""
     digits: int = 0
     sample: bool = False
     rule: str = ""
     count: Callable[[], int] | None = None
 
     @property
-    def parts(self) -> tuple[Part, ...]:
-        """The parts it is made of."""
-        return tuple(part for part in (self.of, self.per) if part)
+    def parts(self) -> tuple[str, ...]:
+        """The codes of the parts it is made of."""
+        return tuple(code for code in (self.of, self.per) if code)
+
+    def part(self, side: Side = "numerator") -> Part | None:
+        """The part above or below the line; None where there is none."""
+        code = self.of if side == "numerator" else self.per
+        return load(self.programme).parts[code] if code else None
+
+    @property
+    def whole(self) -> list[Part]:
+        """The parts themselves."""
+        return [load(self.programme).parts[code] for code in self.parts]
 
     @property
     def standing(self) -> bool:
         """Whether it tells how things stand, and not what came in during a period."""
-        return self.of in STANDING or self.count is not None
+        return all(part.standing for part in self.whole)
 
     @property
     def present(self) -> bool:
         """Whether it is known of the present only."""
-        return not PRESENT.isdisjoint(self.parts) or self.count is not None
+        return self.count is not None or any(part.present for part in self.whole)
 
     @property
     def definition(self) -> Text:
@@ -52,26 +69,17 @@ class Figure(Struct, frozen=True):
         return Text(self.note.zh + mark.zh, self.note.en + mark.en)
 
 
-COUNTS = (
-    Figure(
-        key="place.counties",
-        name=Text("县（市、区）", "Counties, cities and districts"),
-        note=Text(
-            "地区表中的县（市、区），含功能区。",
-            "Counties, cities, districts and functional zones in the table of places.",
-        ),
-        rule="place.counties/1",
-        count=lambda: counties().count(),
-    ),
-)
-
-
-@cache
+@derived
 def figures() -> dict[str, Figure]:
-    """Every figure by its key, in the programmes' own order. The newest version of a programme names its figures."""
-    newest = {programme.code: programme for programme in published()}
-    found = [_figure(one, code, item) for one in newest.values() for code, item in one.indicators.items()]
-    return {figure.key: figure for figure in (*found, *COUNTS)}
+    """Every figure by its key, in the programmes' own order. The newest version of a programme names its figures. Raises
+    ProgrammeError for two of one key.
+    """
+    found: dict[str, Figure] = {}
+    for figure in _every():
+        if figure.key in found:
+            raise ProgrammeError(file=figure.key, problem=TAKEN)
+        found[figure.key] = figure
+    return found
 
 
 def figure(key: str) -> Figure:
@@ -86,8 +94,23 @@ def of_programme(code: str) -> list[Figure]:
     return [one for one in figures().values() if one.programme == code]
 
 
+def _every() -> Iterator[Figure]:
+    for programme in newest():
+        for code, item in programme.indicators.items():
+            yield _figure(programme, code, item)
+    for path in settings.HUYING_FIGURES:
+        yield from import_string(path)()
+
+
 def _figure(programme: Programme, code: str, item: Indicator) -> Figure:
     return Figure(
-        key=f"{programme.code}.{code}", name=item.name, note=item.note, programme=programme.code, of=item.of,
-        per=item.per, digits=item.digits, sample=item.sample, rule=f"{programme.code}.{code}/{programme.version}",
-    )  # fmt: skip
+        key=item.key or f"{programme.code}.{code}",
+        name=item.name,
+        note=item.note,
+        programme=programme.code,
+        of=item.of,
+        per=item.per,
+        digits=item.digits,
+        sample=item.sample,
+        rule=f"{programme.code}.{code}/{programme.version}",
+    )

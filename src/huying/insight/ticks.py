@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from huying.insight.services.refresh import refresh_if_due
+from huying.insight.services.fold import fold_all
 
 
-def refresh(now: datetime) -> None:
-    """Count the tallies anew, where they are no longer fresh."""
-    refresh_if_due(now=now)
+def fold(now: datetime) -> None:
+    """Fold what changed into the tallies."""
+    fold_all(now=now)

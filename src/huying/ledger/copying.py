@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from huying.ledger.writes import Words
+from huying.ledger.writes import Late, Words
 from huying.rules.case import Event, encoder
 from huying.rules.decide import Passage
 
@@ -87,4 +87,5 @@ SHOWN: dict[type, Callable[[Any], str]] = {
     list: _array,
     dict: lambda value: encoder.encode(value).decode(),
     Words: lambda value: lexemes(value.text),
+    Late: lambda value: _shown(value.value()),
 }

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import json
 from psycopg.types.json import Jsonb
 
-from huying.ledger.writes import Words, Write
+from huying.ledger.writes import Late, Words, Write
 from huying.people.prepared import execute
 
 encode = json.Encoder().encode
@@ -46,7 +46,8 @@ def rendered(one: Write) -> Sql:
         case "add":
             return _insertion(one.table, names, worded), _values(one.columns)
         case "put":
-            return _insertion_or_change(one.table, names, worded, one.key, one.join), _values(one.columns)
+            changed = tuple(name for name in names if name not in one.key and name not in one.first)
+            return _insertion_or_change(one.table, names, worded, one.key, one.join, changed), _values(one.columns)
     bounds = tuple((name, values is None) for name, values in one.match.items())
     values = [list(values) for values in one.match.values() if values is not None]
     if one.op == "drop":
@@ -61,6 +62,8 @@ def _values(columns: dict[str, Any]) -> list[Any]:
 def _value(value: Any) -> Any:
     if value.__class__ is dict:
         return Jsonb(value, encode)
+    if value.__class__ is Late:
+        return _value(value.value())
     return value.text if value.__class__ is Words else value
 
 
@@ -78,12 +81,16 @@ def _insertion(table: str, names: tuple[str, ...], worded: tuple[str, ...]) -> s
 
 @functools.cache
 def _insertion_or_change(
-    table: str, names: tuple[str, ...], worded: tuple[str, ...], key: tuple[str, ...], join: tuple[str, ...]
+    table: str,
+    names: tuple[str, ...],
+    worded: tuple[str, ...],
+    key: tuple[str, ...],
+    join: tuple[str, ...],
+    changed: tuple[str, ...],
 ) -> str:
     fresh = ", ".join(
         f"{name} = {table}.{name} || EXCLUDED.{name}" if name in join else f"{name} = EXCLUDED.{name}"
-        for name in names
-        if name not in key
+        for name in changed
     )
     return f"{_insertion(table, names, worded)} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {fresh}"
 

@@ -19,11 +19,17 @@ class Words(Struct, frozen=True):
     text: str
 
 
+class Late(Struct, frozen=True):
+    """A value that is worked out only when its row is written: what a later "put" of the same row replaces costs nothing."""
+
+    value: Callable[[], Any]
+
+
 class Write(Struct, frozen=True):
     """One thing to be written.
 
     "add" a row; "put" a row that may be there already, known by the columns of `key` (those of `join` hold words, which are added
-    to what is there); "mend" some columns of the rows that `match` (column → values, None for "is empty"); "drop" such rows.
+    to what is there; those of `first` stay as whoever came first has put them); "mend" some columns of the rows that `match` (column → values, None for "is empty"); "drop" such rows.
     """
 
     op: Literal["add", "put", "mend", "drop"]
@@ -31,6 +37,7 @@ class Write(Struct, frozen=True):
     columns: dict[str, Any] = {}
     key: tuple[str, ...] = ()
     join: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     match: dict[str, tuple[Any, ...] | None] = {}
 
     @property
@@ -63,9 +70,11 @@ def add(table: str, columns: dict[str, Any]) -> Write:
     return Write("add", table, columns)
 
 
-def put(table: str, columns: dict[str, Any], key: tuple[str, ...], join: tuple[str, ...] = ()) -> Write:
+def put(
+    table: str, columns: dict[str, Any], key: tuple[str, ...], join: tuple[str, ...] = (), first: tuple[str, ...] = ()
+) -> Write:
     """A row that may be there already."""
-    return Write("put", table, columns, key, join)
+    return Write("put", table, columns, key, join, first)
 
 
 def mend(table: str, columns: dict[str, Any], **match: Any) -> Write:

@@ -7,6 +7,7 @@ present only, so a case closed since tells nothing of them.
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -31,7 +32,7 @@ class Test(Struct, frozen=True, forbid_unknown_fields=True, rename={"among": "is
     at_most: Plain | None = None
 
 
-class Where(Struct, frozen=True, forbid_unknown_fields=True):
+class Where(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """Every part that is given must hold; of `any` one.
 
     `milestone` were reached, `missing` not; `count` is how often an action happened at least; `fact` asks facts by code
@@ -51,7 +52,7 @@ class Where(Struct, frozen=True, forbid_unknown_fields=True):
     promise: Promised | None = None
     any: tuple["Where", ...] = ()
 
-    @property
+    @cached_property
     def tests(self) -> dict[str, Test]:
         """The facts asked about, each with a whole test."""
         return {name: one if isinstance(one, Test) else Test(among=(one,)) for name, one in self.fact.items()}
@@ -77,8 +78,8 @@ def holds(where: Where, case: Case, of: Clockwork, as_of: datetime) -> bool:
     return (
         case.opened <= as_of
         and _stands(where, case, of, as_of)
-        and _reached(where, case, as_of)
-        and _facts(where, case, as_of)
+        and (not (where.milestone or where.missing or where.count) or _reached(where, case, as_of))
+        and (not (where.fact or where.link or where.passed) or _facts(where, case, as_of))
         and (where.promise is None or _promised(where.promise, case, of, as_of))
         and (not where.any or any(holds(one, case, of, as_of) for one in where.any))
     )
@@ -121,9 +122,10 @@ def _reached(where: Where, case: Case, as_of: datetime) -> bool:
 def _facts(where: Where, case: Case, as_of: datetime) -> bool:
     if not all(case.links.get(name) for name in where.link):
         return False
-    day = as_of.astimezone(LOCAL).date().isoformat()
-    if not all("" < str(case.facts.get(name) or "") < day for name in where.passed):
-        return False
+    if where.passed:
+        day = as_of.astimezone(LOCAL).date().isoformat()
+        if not all("" < str(case.facts.get(name) or "") < day for name in where.passed):
+            return False
     if not where.fact:
         return True
     since = case.closed is not None and case.closed > as_of

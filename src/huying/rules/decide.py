@@ -161,11 +161,15 @@ def check_delay(case: Case, action: Action, now: datetime, calendar: Calendar) -
 
 
 def check_only(case: Case, programme: Programme, action: Action, now: datetime) -> None:
-    """Raise NotForThis where the case lacks what the action needs; what accuses somebody is never put before the public, and
-    only what is there can be taken back.
+    """Raise NotForThis where the case lacks what the action needs: nothing is taken back that was not published, no file taken
+    away where there is none, and what accuses somebody is never put before the public.
     """
-    shut = (action.publishes and case.accused) or (action.retracts and not case.published)
-    if shut or (action.only and not holds(action.only, case, programme.clockwork, now)):
+    lacking = (
+        (action.publishes and bool(case.accused))
+        or (action.retracts and not case.published)
+        or (action.detaches and not case.files)
+    )
+    if lacking or (action.only and not holds(action.only, case, programme.clockwork, now)):
         raise NotForThis(action=action.name)
 
 

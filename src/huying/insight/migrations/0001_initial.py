@@ -1,4 +1,5 @@
 import django.contrib.postgres.fields
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -9,51 +10,148 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Tally",
+            name="Image",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("as_of", models.DateTimeField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "case_id", "rules", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("case_id", models.UUIDField()),
+                ("rules", models.CharField(max_length=16)),
                 ("programme", models.CharField(max_length=40)),
-                ("month", models.DateField()),
+                ("due", models.DateTimeField()),
+                ("at", models.DateTimeField()),
                 ("county", models.CharField(max_length=20)),
-                ("cut", models.CharField(max_length=10)),
-                ("value", models.CharField(max_length=40)),
+                ("unit", models.CharField(max_length=40)),
+                ("state", models.CharField(max_length=40)),
+                (
+                    "facts",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), null=True, size=None),
+                ),
+                ("month", models.PositiveIntegerField()),
+                (
+                    "reached",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveIntegerField(), null=True, size=None
+                    ),
+                ),
                 (
                     "accused",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None),
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), null=True, size=None
+                    ),
                 ),
-                ("opened", models.PositiveIntegerField()),
-                ("replied", models.PositiveIntegerField()),
-                ("due", models.PositiveIntegerField()),
-                ("in_time", models.PositiveIntegerField()),
-                ("closed", models.PositiveIntegerField()),
-                ("known", models.PositiveIntegerField()),
-                ("resolved", models.PositiveIntegerField()),
-                ("rated", models.PositiveIntegerField()),
-                ("content", models.PositiveIntegerField()),
-                ("reopened", models.PositiveIntegerField()),
-                ("open", models.PositiveIntegerField()),
-                ("overdue", models.PositiveIntegerField()),
-                ("red", models.PositiveIntegerField()),
-                ("amber", models.PositiveIntegerField()),
-                ("green", models.PositiveIntegerField()),
-                ("supervised", models.PositiveIntegerField()),
+                (
+                    "amounts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=10, max_digits=40), null=True, size=None
+                    ),
+                ),
+                (
+                    "items",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), null=True, size=None),
+                ),
+                ("bits", models.BigIntegerField()),
+                (
+                    "turns",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), null=True, size=None),
+                ),
+                (
+                    "later",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), null=True, size=None
+                    ),
+                ),
+                ("was_county", models.CharField(max_length=20, null=True)),
+                ("was_unit", models.CharField(max_length=40, null=True)),
+                ("was_state", models.CharField(max_length=40, null=True)),
+                (
+                    "was_facts",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), null=True, size=None),
+                ),
+                ("was_month", models.PositiveIntegerField(null=True)),
+                (
+                    "was_reached",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveIntegerField(), null=True, size=None
+                    ),
+                ),
+                (
+                    "was_accused",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), null=True, size=None
+                    ),
+                ),
+                (
+                    "was_amounts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=10, max_digits=40), null=True, size=None
+                    ),
+                ),
+                (
+                    "was_items",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), null=True, size=None),
+                ),
+                ("was_bits", models.BigIntegerField(default=0)),
             ],
             options={
-                "indexes": [models.Index(fields=["as_of", "programme", "cut", "value"], name="tally_cut")],
+                "indexes": [models.Index(fields=["programme", "rules", "due"], name="image_due")],
                 "constraints": [],
             },
         ),
         migrations.CreateModel(
-            name="Refresh",
+            name="Counted",
             fields=[
-                ("id", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ("as_of", models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rules", models.CharField(max_length=16)),
+                ("programme", models.CharField(max_length=40)),
+                ("told", models.DateTimeField()),
                 ("seconds", models.FloatField()),
             ],
             options={
-                "indexes": [],
+                "indexes": [models.Index(fields=["rules", "-id"], name="counted_rules")],
                 "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="Tally",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "counted",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="insight.counted",
+                    ),
+                ),
+                ("cut", models.PositiveSmallIntegerField()),
+                ("month", models.PositiveIntegerField()),
+                ("value", models.TextField()),
+                ("county", models.CharField(max_length=20)),
+                ("item", models.TextField()),
+                (
+                    "accused",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None),
+                ),
+                ("counts", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                (
+                    "sums",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.DecimalField(decimal_places=10, max_digits=40), size=None
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("counted", "cut", "month", "value", "county", "item", "accused"), name="tally_once"
+                    )
+                ],
+                "indexes": [],
             },
         ),
         migrations.CreateModel(
@@ -66,9 +164,9 @@ class Migration(migrations.Migration):
                 ("end", models.DateField()),
                 ("filters", models.JSONField()),
                 ("scope", models.JSONField()),
-                ("numerator", models.PositiveIntegerField()),
-                ("denominator", models.PositiveIntegerField(null=True)),
-                ("shown", models.CharField(max_length=40)),
+                ("numerator", models.DecimalField(decimal_places=10, max_digits=40)),
+                ("denominator", models.DecimalField(decimal_places=10, max_digits=40, null=True)),
+                ("shown", models.CharField(max_length=60)),
                 ("digest", models.CharField(max_length=64)),
                 ("rule", models.CharField(max_length=64)),
                 ("frozen_at", models.DateTimeField()),

@@ -2,26 +2,33 @@
 
 import hashlib
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import TextField, Value
+from django.db.models.functions import Coalesce
 from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
-from huying.insight.figures import Side, cases_behind
+from huying.insight.figures import cases_behind
 from huying.insight.filters import Filters
 from huying.insight.models import Snapshot
-from huying.insight.registry import Figure, figure
-from huying.rules.figures import Rate, shown
+from huying.insight.registry import Figure, Side, figure
+from huying.insight.values import Value as Came
+from huying.ledger.selectors.where import fact
+from huying.rules.figures import Part
 from huying.rules.policy import Actor
 
 SIDES: tuple[Side, ...] = ("numerator", "denominator")
 
 
 class Recount(Struct, frozen=True):
-    """A snapshot counted again: its counts now, whether the very same cases are behind them, and by the same rule."""
+    """A snapshot counted again: what it comes to now, whether the very same cases with the same values are behind it, and by the same
+    rule.
+    """
 
-    numerator: int
-    denominator: int | None
+    numerator: int | Decimal
+    denominator: int | Decimal | None
     same_cases: bool
     same_rule: bool
 
@@ -32,10 +39,10 @@ class Recount(Struct, frozen=True):
 
 
 class Behind(Struct, frozen=True):
-    """How many cases are behind each side of a figure, and the SHA-256 over their sorted ids."""
+    """What both sides of a figure come to, and the SHA-256 over the sorted ids of their cases and what was added up or told apart."""
 
-    numerator: int
-    denominator: int | None
+    numerator: int | Decimal
+    denominator: int | Decimal | None
     digest: str
 
 
@@ -45,39 +52,59 @@ def freeze(*, figure: Figure, actor: Actor, as_of: datetime, now: datetime, filt
     period = filters.period(as_of)
     pinned = replace(filters, start=period.start, end=period.end)
     behind = _behind(figure, actor, as_of, pinned)
+    value = Came(figure, behind.numerator, behind.denominator, as_of, period)
     return Snapshot.objects.create(
-        figure=figure.key, as_of=as_of, start=period.start, end=period.end, filters=_asked(pinned),
-        scope=to_builtins(actor), numerator=behind.numerator, denominator=behind.denominator,
-        shown=_shown(figure, behind), digest=behind.digest, rule=figure.rule, frozen_at=now, frozen_by=actor.id,
+        figure=figure.key, as_of=as_of, start=period.start, end=period.end, filters=filters.given(),
+        scope=to_builtins(actor), numerator=behind.numerator, denominator=behind.denominator, shown=value.shown,
+        digest=behind.digest, rule=figure.rule, frozen_at=now, frozen_by=actor.id,
     )  # fmt: skip
 
 
 def recompute(snapshot: Snapshot) -> Recount:
     """Count the snapshot's figure again from the ledger as it is, in the sight and period it was frozen with."""
     again, actor = figure(snapshot.figure), convert(snapshot.scope, Actor)
-    filters = Filters(start=snapshot.start, end=snapshot.end, **snapshot.filters)
+    filters = Filters.read(snapshot.filters, snapshot.start, snapshot.end)
     behind = _behind(again, actor, snapshot.as_of, filters)
     return Recount(behind.numerator, behind.denominator, behind.digest == snapshot.digest, again.rule == snapshot.rule)
 
 
-def _asked(filters: Filters) -> dict[str, str]:
-    return {name: value for name, value in filters.given().items() if name not in ("start", "end")}
-
-
 def _behind(one: Figure, actor: Actor, as_of: datetime, filters: Filters) -> Behind:
     """Counted from the lists themselves, so that counts and digest can't differ whatever else happens meanwhile."""
-    digest, counts = hashlib.sha256(), []
+    digest, found = hashlib.sha256(), []
     for side in SIDES[: max(len(one.parts), 1)]:
         rows = cases_behind(one, side, actor=actor, as_of=as_of, filters=filters).order_by("id")
+        part = one.part(side) or Part()
         digest.update(side.encode())
-        counts.append(0)
-        for ident in rows.values_list("id", flat=True).iterator(chunk_size=5000):
-            digest.update(ident.bytes)
-            counts[-1] += 1
-    return Behind(counts[0], counts[1] if len(counts) > 1 else None, digest.hexdigest())
+        counting = Counting(part)
+        for ident, value in rows.annotate(told=_told(part)).values_list("id", "told").iterator(chunk_size=5000):
+            digest.update(ident.bytes + value.encode())
+            counting.add(value)
+        found.append(counting.total)
+    return Behind(found[0], found[1] if len(found) > 1 else None, digest.hexdigest())
 
 
-def _shown(one: Figure, behind: Behind) -> str:
-    if behind.denominator is None:
-        return str(behind.numerator)
-    return shown(Rate(behind.numerator, behind.denominator), one.digits)
+def _told(part: Part) -> Coalesce | Value:
+    """What of a case matters to the part, beside that it is there."""
+    code = part.sum or part.distinct
+    return Coalesce(fact(code), Value(""), output_field=TextField()) if code else Value("", output_field=TextField())
+
+
+class Counting:
+    """A count, an exact sum, or the values told apart, case by case."""
+
+    def __init__(self, part: Part) -> None:
+        self.part, self.cases, self.sum, self.values = part, 0, Decimal(0), set[str]()
+
+    def add(self, value: str) -> None:
+        """One more case."""
+        self.cases += 1
+        self.sum += Decimal(value or 0) if self.part.sum else 0
+        if self.part.distinct:
+            self.values.add(value)
+
+    @property
+    def total(self) -> int | Decimal:
+        """What it came to."""
+        if self.part.sum:
+            return self.sum
+        return len(self.values) if self.part.distinct else self.cases

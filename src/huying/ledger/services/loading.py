@@ -128,4 +128,4 @@ def _joined(before: Row, one: Write) -> Row:
         old = before.get(name)
         if isinstance(old, Words):
             columns[name] = Words(f"{old.text} {columns[name].text}")
-    return before | columns
+    return before | columns | {name: before[name] for name in one.first if name in before}
