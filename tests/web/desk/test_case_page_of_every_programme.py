@@ -25,9 +25,7 @@ from tests.contracts.every_programme.crew import Crew
 from tests.contracts.every_programme.living import Life, live
 
 STRANGE = Path(__file__).resolve().parents[2] / "programmes" / "strange"
-CODES = sorted(
-    file.parent.name for folder in (registry.SHIPPED, STRANGE) for file in folder.glob(f"*/{registry.FILE}")
-)
+CODES = sorted(file.parent.name for folder in (registry.SHIPPED, STRANGE) for file in folder.glob(f"*/{registry.FILE}"))
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +119,7 @@ def test_no_code_is_shown_where_a_name_is_known(lives: list[Life]) -> None:
 
 def test_every_form_asks_for_all_that_its_action_asks(lives: list[Life]) -> None:
     seen = set()
-    for life, user in ((life, user) for life in lives for user in life.crew.users):
+    for life, user in ((one, user) for one in lives for user in one.crew.users):
         client = sitting(user)
         for choice in available(life.case, life.crew.actor(user), life.programme, now(), current()):
             action = life.programme.actions[choice.action]

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile

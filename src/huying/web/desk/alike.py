@@ -65,6 +65,6 @@ def fitting(among: QuerySet[models.Case], link: Link, mine: str) -> QuerySet[mod
 
 def named(among: QuerySet[models.Case], typed: str) -> QuerySet[models.Case]:
     """Those whose number begins or ends as was typed, or that are called so; the latest first."""
-    return among.filter(
-        Q(number__startswith=typed) | Q(number__endswith=typed) | Q(heading__contains=typed)
-    ).order_by("-opened_at")
+    return among.filter(Q(number__startswith=typed) | Q(number__endswith=typed) | Q(heading__contains=typed)).order_by(
+        "-opened_at"
+    )

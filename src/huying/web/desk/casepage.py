@@ -45,7 +45,9 @@ def case(request: StaffRequest, number: str) -> HttpResponse:
 
 def shown(request: StaffRequest, row: models.Case, at: datetime, status: int = 200, **more: Any) -> HttpResponse:
     """The pane, as a part or as a whole page; `more` brings a form or a word that something is done."""
-    context = pane.gather(row, request.actor, at) | {"back": back(request), "receipt": receipt(request, row.number)} | more
+    context = (
+        pane.gather(row, request.actor, at) | {"back": back(request), "receipt": receipt(request, row.number)} | more
+    )
     form = more.get("form")
     if form is not None and form.conflict:
         context["meanwhile"] = pane.since(context, form.seen)

@@ -115,7 +115,13 @@ def _made(
 ) -> Form:
     action, case = one.action, one.case
     form = Form(
-        one.code, one.task, action, fields.inputs(one.programme, action, values, error), key, seen, programme=one.programme
+        one.code,
+        one.task,
+        action,
+        fields.inputs(one.programme, action, values, error),
+        key,
+        seen,
+        programme=one.programme,
     )
     if any(field.widget in ("names", "assignments") for field in form.inputs):
         form.units = [(unit, name) for unit, name in spoken.units() if unit not in case.accused]

@@ -94,7 +94,9 @@ def gather(row: models.Case, actor: Actor, now: datetime) -> dict[str, Any]:
     told = timeline.gather(whole, programme, actor, horizon.ended(whole, actor, programme))
     case = told.case
     log = timeline.entries(told, programme)
-    running = {key: _running(one, case, programme, now, calendar) for key, one in case.clocks.items() if HELD not in key}
+    running = {
+        key: _running(one, case, programme, now, calendar) for key, one in case.clocks.items() if HELD not in key
+    }
     drafts = carried.drafts(case, programme, told.names.texts, told.names.units)
     return {
         "row": row,

@@ -42,7 +42,9 @@ def unit(field: str, typed: str) -> str:
     found = exact or [code for code, name in known if _within(wanted, name)]
     if len(found) == 1 or exact:
         return found[0]
-    raise BadInput(field=field, problem=_several(wanted, found, dict(known)) if found else _none("单位", "unit", wanted))
+    raise BadInput(
+        field=field, problem=_several(wanted, found, dict(known)) if found else _none("单位", "unit", wanted)
+    )
 
 
 def _within(wanted: str, name: Text) -> bool:
@@ -62,7 +64,8 @@ def person(field: str, typed: str) -> str:
         return str(found[0].pk)
     if found:
         problem = Text(
-            f"叫“{wanted[:SHOWN]}”的不止一人，请填写账号", f"several people are called “{wanted[:SHOWN]}”; give the account."
+            f"叫“{wanted[:SHOWN]}”的不止一人，请填写账号",
+            f"several people are called “{wanted[:SHOWN]}”; give the account.",
         )
         raise BadInput(field=field, problem=problem)
     raise BadInput(field=field, problem=_none("人员", "person", wanted))
