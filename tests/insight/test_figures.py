@@ -38,9 +38,7 @@ def test_a_number_is_the_length_of_its_list(told: dict[str, Story], actor: Actor
             assert behind == [value.numerator, value.denominator][: len(behind)], (one.key, filters)
 
 
-@pytest.mark.parametrize(
-    "by", ["county", "unit", "state", "f.category", "f.channel", "f.subject", "f.rating", "f.supervised", "month"]
-)
+@pytest.mark.parametrize("by", ["county", "unit", "state", "f.category", "f.channel", "f.subject", "f.rating", "f.supervised", "month"])
 def test_the_parts_of_a_breakdown_add_up_to_the_whole(told: dict[str, Story], by: str) -> None:
     wanted = of_programme("appeal")
     whole = compute_many(wanted, actor=SYSTEM, as_of=APRIL)

@@ -60,9 +60,7 @@ class Story:
 
     def dispatched(self, *units: str) -> Story:
         self.accepted()
-        rows = [
-            {"unit": unit, "role": "assist" if place else "lead"} for place, unit in enumerate(units or ("gongshui",))
-        ]
+        rows = [{"unit": unit, "role": "assist" if place else "lead"} for place, unit in enumerate(units or ("gongshui",))]
         self.do("dispatch", DISPATCHER, assignments=rows)
         return self
 

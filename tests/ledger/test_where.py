@@ -44,11 +44,7 @@ VALUES: dict[FactType, st.SearchStrategy[Any]] = {
     "quantity": st.decimals(0, 1, places=3).map(lambda one: f"{one + 0:f}"),
     "date": DAYS,
 }
-KINDS = {f"{kind}__{turn}": kind for kind in VALUES for turn in (0, 1)} | {
-    "contains": "choice",
-    "0": "count",
-    "year": "date",
-}
+KINDS = {f"{kind}__{turn}": kind for kind in VALUES for turn in (0, 1)} | {"contains": "choice", "0": "count", "year": "date"}
 LIGHTS = (LightRow("red", below=0), LightRow("amber", from_=0, below=2), LightRow("green", from_=2))
 LINKS, MILESTONES, COUNTS = ("origin", "exact"), ("replied", "verified", "gte"), ("dispute", "range", "1")
 
@@ -56,8 +52,7 @@ LINKS, MILESTONES, COUNTS = ("origin", "exact"), ("replied", "verified", "gte"),
 def programme() -> Programme:
     """The shipped programme's loop around facts of every type, with lights over two of them."""
     facts = {
-        code: Fact(NAME, kind, choices={"a": Choice("", "")} if kind == "choice" else {})
-        for code, kind in KINDS.items()
+        code: Fact(NAME, kind, choices={"a": Choice("", "")} if kind == "choice" else {}) for code, kind in KINDS.items()
     }
     signals = {code: Signal(NAME, code, LIGHTS) for code in ("count__0", "quantity__0")}
     return replace(
@@ -123,9 +118,7 @@ def one_of(*names: str) -> st.SearchStrategy[tuple[str, ...]]:
 def wheres(draw: st.DrawFn, depth: int = 2) -> Where:
     codes = draw(st.lists(st.sampled_from(list(KINDS)), max_size=2))
     deeper = st.lists(wheres(depth - 1), max_size=3).map(tuple) if depth else st.just(())
-    rarely = st.sampled_from(
-        [False, False, True]
-    )  # a condition of many parts holds for nothing, and would prove nothing
+    rarely = st.sampled_from([False, False, True])  # a condition of many parts holds for nothing, and would prove nothing
     return Where(
         state=draw(st.lists(st.sampled_from(list(RULES.states)), max_size=6).map(tuple)) if draw(rarely) else (),
         open=draw(st.none() | st.booleans()) if draw(rarely) else None,

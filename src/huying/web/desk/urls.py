@@ -1,6 +1,6 @@
 """Addresses of the desk, below /desk/."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from huying.web.desk import (
     acting,

@@ -12,9 +12,7 @@ from huying.rules.errors import HuyingError
 
 
 class Command(BaseCommand):
-    help = (
-        "Load the demo city: places, people, and the cases of every programme as whole lives, some of them open today."
-    )
+    help = "Load the demo city: places, people, and the cases of every programme as whole lives, some of them open today."
 
     def handle(self, **_: Any) -> None:
         """Load what is missing, and say what was done."""

@@ -27,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--workers", type=int, default=0, help="processes; one for each processor by default")
 
-    def handle(self, *, cases: int, programme: str, years: int, open: float, seed: int, workers: int, **_: Any) -> None:
+    def handle(
+        self, *, cases: int, programme: str, years: int, open: float, seed: int, workers: int, **_: Any
+    ) -> None:
         """Print progress, then the rates of everything between the first life and the last commit."""
         now = clock.now()
         load_demo_people(now=now)
