@@ -78,6 +78,28 @@ class Input(Struct):
         """Whether what stands here is what was signed, to the letter."""
         return all(one.kind == "same" for one in self.pieces)
 
+    @property
+    def narrow(self) -> str:
+        """The class of a box for a few signs."""
+        return " short" if self.widget in ("number", "amount", "date") else ""
+
+    @property
+    def attributes(self) -> list[tuple[str, str]]:
+        """What a box of one line says of what may stand in it."""
+        match self.widget:
+            case "number":
+                bounds = (("min", self.low), ("max", self.high))
+                kept = [(name, str(value)) for name, value in bounds if value is not None]
+                return [("type", "number"), ("inputmode", "numeric"), *kept]
+            case "amount":
+                return [("inputmode", "decimal"), ("maxlength", "30"), ("autocomplete", "off")]
+            case "date":
+                return [("type", "date")]
+            case "name" | "number_of_case":
+                return [("maxlength", "100"), ("autocomplete", "off"), ("list", f"l-{self.name}")]
+            case _:
+                return [("maxlength", str(self.high))] if self.high else []
+
     def held_against(self, origin: str) -> None:
         """Mark how the text differs from what it came from."""
         self.origin, self.pieces = origin, marked(origin.strip(), str(self.value).strip())
