@@ -78,7 +78,7 @@ def test_a_person_publishes_what_they_see_and_takes_it_back(desk: Desk) -> None:
     form = form_of(desk("clerk"), case, "publish")
     assert not any(PHONE in one.value for one in form.inputs)
     assert any(piece.kind == "gone" for one in form.inputs for piece in one.pieces)
-    send(desk("clerk"), case, "publish", **{one.name: one.value for one in form.inputs})
+    send(desk("clerk"), case, "publish", 0, **{one.name: one.value for one in form.inputs})
     assert PHONE not in Publication.objects.get(case=case).matter
     send(desk("clerk"), case, "retract")
     assert not Publication.objects.filter(case=case).exists()
@@ -92,10 +92,10 @@ def test_a_file_is_added_by_a_form_and_removed_by_one_that_asks_once_more(desk: 
     assert "说明.txt" in page
     assert kept.digest in page
     values = {"file": str(kept.id), "reason": "误传"}
-    refused = send(desk("director"), case, "detach", **values)
+    refused = send(desk("director"), case, "detach", 0, **values)
     assert refused.status_code == 400
     assert "误传" in refused.content.decode()
-    send(desk("director"), case, "detach", **values, confirmed="yes")
+    send(desk("director"), case, "detach", 0, **values, confirmed="yes")
     kept.refresh_from_db()
     assert kept.removed_at
 
@@ -132,7 +132,7 @@ def test_invisible_signs_are_no_reason(desk: Desk) -> None:
 
 def test_a_short_name_is_enough_where_one_unit_alone_has_it(desk: Desk) -> None:
     case = pending()
-    send(desk("dispatcher"), case, "dispatch", **{"assignments-unit": ["城管局"]})
+    send(desk("dispatcher"), case, "dispatch", 0, **{"assignments-unit": ["城管局"]})
     case.refresh_from_db()
     assert case.lead_unit == UNIT
 
@@ -149,7 +149,7 @@ def test_a_line_is_taken_away_and_a_suggested_unit_picked(desk: Desk) -> None:
 def test_the_next_case_of_the_list_opens_once_nothing_more_is_asked_here(desk: Desk) -> None:
     first, second = letter(at=now() - timedelta(hours=3)), letter()
     values = {"category": "utilities", "urgency": "normal", "next": second.number}
-    answer = send(desk("clerk"), first, "accept", **values)
+    answer = send(desk("clerk"), first, "accept", 0, **values)
     assert answer.context["row"].number == second.number
     assert second.number in answer.headers["HX-Trigger"]
 
