@@ -2,10 +2,8 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -95,7 +93,7 @@ def _done(request: StaffRequest, one: drafting.Asked) -> HttpResponse:
 def _attach(request: StaffRequest, one: drafting.Asked, at: datetime) -> None:
     """Every file that came, each by an event of its own. Raises BadInput where none came."""
     name = next(name for name, field in one.action.fields.items() if field.type == "file")
-    files = [file for file in request.FILES.getlist(name) if isinstance(file, UploadedFile)]
+    files = request.FILES.getlist(name)
     if not files:
         raise BadInput(field=name, problem=NOT_A_FILE)
     for number, file in enumerate(files):

@@ -12,10 +12,11 @@ from huying.ledger import models
 from huying.ledger.services.verify import verify_case
 from huying.people.roles import AUDITOR
 from huying.rules.wording import Text
-from huying.web.desk import auditlists, names, pane
+from huying.web.desk import auditlists, auditwords, pane
 from huying.web.desk.auditlists import KINDS, Asked, action, asked
 from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest, holding
+from huying.web.kit import names
 
 PAGE = 100
 TABS = (
@@ -74,11 +75,7 @@ def people(request: StaffRequest) -> HttpResponse:
     wanted = asked(request.GET, now())
     found = auditlists.people(wanted)
     rows = list((found.filter(id__lt=wanted.before) if wanted.before else found)[: PAGE + 1])
-    persons = names.persons({row.by for row in rows} | {row.subject for row in rows})
-    shown = [
-        (row, persons[row.by], persons[row.subject] if row.subject.isdecimal() else Text(row.subject, row.subject))
-        for row in rows[:PAGE]
-    ]
+    shown = auditwords.lines(rows[:PAGE])
     context = {"rows": shown, "last": rows[PAGE - 1].pk if len(rows) > PAGE else 0}
     return _page(request, "desk/audit/people.html", "people", context, wanted)
 
@@ -100,6 +97,6 @@ def verify(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {"number": number}
     if number:
         row = pane.row_of(number, request.actor)
-        log = list(models.Event.objects.filter(case=row).order_by("seq"))
-        context |= {"row": row, "log": log, "faults": verify_case(str(row.id))}
+        log = list(models.Event.objects.filter(case=row).select_related("case").order_by("seq"))
+        context |= {"row": row, "log": [(one, action(one)) for one in log], "faults": verify_case(str(row.id))}
     return _page(request, "desk/audit/verify.html", "", context)

@@ -22,12 +22,13 @@ from huying.people.models import PeopleLog
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
-from huying.web.desk import auditlists, names
+from huying.web.desk import auditlists, auditwords
 from huying.web.desk.audit import AUDITORS
 from huying.web.desk.auditlists import KINDS, Asked, asked
 from huying.web.desk.exporting import safe
 from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest
+from huying.web.kit import names
 
 MOST = 200_000  # rows of one file; narrower days bring the rest
 BATCH = 1000
@@ -109,11 +110,10 @@ def _events(rows: tuple[Any, ...]) -> Iterator[Cells]:
 
 
 def _people(rows: tuple[PeopleLog, ...]) -> Iterator[Cells]:
-    persons = names.persons({row.by for row in rows} | {row.subject for row in rows})
-    for row in rows:
-        subject = persons[row.subject] if row.subject.isdecimal() else ""
-        detail = "; ".join(f"{name}={value}" for name, value in row.detail.items())
-        yield row.at, row.by, persons[row.by], row.action, row.subject, subject, detail
+    for row, by, change, subject, details in auditwords.lines(rows):
+        zh = "; ".join(f"{name.zh} {value.zh}" for name, value in details)
+        en = "; ".join(f"{name.en} {value.en}" for name, value in details)
+        yield row.at, row.by, by, change, row.subject, subject, Text(zh, en)
 
 
 def _seals(rows: tuple[Any, ...]) -> Iterator[Cells]:

@@ -98,7 +98,7 @@ def again(one: Asked, post: QueryDict, key: str, error: HuyingError | None = Non
         if field.type == "assignments" and "more" in post:
             values[name].append(handing.Handed(role="assist"))
         elif field.type == "assignments" and post.get("pick"):
-            values[name] = handing.picked(values[name], post["pick"])
+            values[name] = handing.picked(values[name], str(post["pick"]))
     seen = post.get("seen", "")
     bad = error if isinstance(error, BadInput) else None
     return _made(one, values, key, int(seen) if seen.isdecimal() else one.case.seq, _texts(one), bad)

@@ -19,7 +19,7 @@ from huying.rules.wording import Text
 from huying.web import typed as signs
 from huying.web.desk import handing, offices, placing, spoken
 from huying.web.desk.differences import Piece, marked
-from huying.web.kit.values import WAN, bare, measure, meant
+from huying.web.kit.values import WAN, bare, meant, measure
 
 WIDGETS: dict[FieldType, str] = {
     "prose": "textarea",
@@ -77,6 +77,28 @@ class Input(Struct):
     def alike(self) -> bool:
         """Whether what stands here is what was signed, to the letter."""
         return all(one.kind == "same" for one in self.pieces)
+
+    @property
+    def narrow(self) -> str:
+        """The class of a box for a few signs."""
+        return " short" if self.widget in ("number", "amount", "date") else ""
+
+    @property
+    def attributes(self) -> list[tuple[str, str]]:
+        """What a box of one line says of what may stand in it."""
+        match self.widget:
+            case "number":
+                bounds = (("min", self.low), ("max", self.high))
+                kept = [(name, str(value)) for name, value in bounds if value is not None]
+                return [("type", "number"), ("inputmode", "numeric"), *kept]
+            case "amount":
+                return [("inputmode", "decimal"), ("maxlength", "30"), ("autocomplete", "off")]
+            case "date":
+                return [("type", "date")]
+            case "name" | "number_of_case":
+                return [("maxlength", "100"), ("autocomplete", "off"), ("list", f"l-{self.name}")]
+            case _:
+                return [("maxlength", str(self.high))] if self.high else []
 
     def held_against(self, origin: str) -> None:
         """Mark how the text differs from what it came from."""
@@ -150,38 +172,50 @@ def payload(programme: Programme, action: Action, post: QueryDict) -> dict[str, 
 
 
 def _said(programme: Programme, name: str, field: Field, post: QueryDict) -> Any:
-    value = str(post.get(name, ""))
-    match field.type:
-        case "assignments":
-            return handing.payload(name, post)
-        case "names":
-            return offices.accused(name, value)
-        case "place":
-            return placing.said(name, post)
-        case "unit" | "person" | "firm":
-            return NAMED[field.type](name, value)
-        case "money" | "quantity":
-            return _amount(meant(programme, field), value)
-        case "count" | "rating" | "code" | "link":
-            return signs.plain(value).strip()
-        case "file":
-            return {"id": value} if value else ""
-        case _:
-            return value
+    read = READERS.get(field.type or "prose")
+    return read(Typed(name, meant(programme, field), post)) if read else post.get(name, "")
 
 
-NAMED: dict[str, Callable[[str, str], str]] = {"unit": spoken.unit, "person": spoken.person, "firm": spoken.firm}
+class Typed(Struct, frozen=True):
+    """What was typed for one field: its name, what it becomes, and the whole form."""
+
+    name: str
+    what: Fact | Field
+    post: QueryDict
+
+    @property
+    def text(self) -> str:
+        """The field's own words."""
+        return str(self.post.get(self.name, ""))
 
 
-def _amount(what: Fact | Field, typed: str) -> str:
+def _short(one: Typed) -> str:
+    """A number or a code, in the usual signs."""
+    return signs.plain(one.text).strip()
+
+
+def _amount(one: Typed) -> str:
     """What was typed as an exact number: of 万元 in yuan. What is no number is left to the form, which says so."""
-    value = signs.plain(typed).replace(",", "").strip()
-    if not (isinstance(what, Fact) and what.ten_thousands and what.type == "money"):
+    value = _short(one).replace(",", "")
+    if not (isinstance(one.what, Fact) and one.what.ten_thousands and one.what.type == "money"):
         return value
     try:
         return f"{Decimal(value) * WAN:f}" if value else ""
     except InvalidOperation:
         return value
+
+
+READERS: dict[FieldType, Callable[[Typed], Any]] = {
+    "assignments": lambda one: handing.payload(one.name, one.post),
+    "names": lambda one: offices.accused(one.name, one.text),
+    "place": lambda one: placing.said(one.name, one.post),
+    "unit": lambda one: spoken.unit(one.name, one.text),
+    "person": lambda one: spoken.person(one.name, one.text),
+    "firm": lambda one: spoken.firm(one.name, one.text),
+    "file": lambda one: {"id": one.text} if one.text else "",
+    **dict.fromkeys(("money", "quantity"), _amount),
+    **dict.fromkeys(("count", "rating", "code", "link"), _short),
+}
 
 
 def demand_known(action: Action, payload: Mapping[str, Any], case: Case) -> None:
@@ -219,19 +253,21 @@ def before(
 
 def _standing(what: Fact | Field, value: Any, texts: Mapping[str, Text]) -> Any:
     """A value of the case as a form shows it."""
-    match what.type:
-        case "mark":
-            return "true" if value else "false"
-        case "prose":
-            return texts[value].zh if value in texts else ""
-        case "rating":
-            return str(value)
-        case "money" | "quantity":
-            number = bare(what, value)
-            return f"{number:f}" if number is not None else ""
-        case "unit":
-            return next((name.zh for code, name in spoken.units() if code == value), value)
-        case "person":
-            return spoken.person_named(value)
-        case _:
-            return value
+    show = STANDING.get(what.type or "prose")
+    if what.type == "prose":
+        return texts[value].zh if value in texts else ""
+    return show(what, value) if show else value
+
+
+def _exact(what: Fact | Field, value: Any) -> str:
+    number = bare(what, value)
+    return f"{number:f}" if number is not None else ""
+
+
+STANDING: dict[FieldType, Callable[[Fact | Field, Any], Any]] = {
+    "mark": lambda _, value: "true" if value else "false",
+    "rating": lambda _, value: str(value),
+    "unit": lambda _, value: next((name.zh for code, name in spoken.units() if code == value), value),
+    "person": lambda _, value: spoken.person_named(value),
+    **dict.fromkeys(("money", "quantity"), _exact),
+}

@@ -157,7 +157,7 @@ def _meaning(told: Told, programme: Programme, meaning: Any) -> Said | None:
 
 def facts(told: Told, programme: Programme) -> list[Said]:
     """Everything that the case holds, in the programme's order, but for what stands on the page by itself."""
-    apart = {programme.meaning(one) for one in ("heading", "matter", "answer")}
+    apart = {programme.meaning("heading"), programme.meaning("matter"), programme.meaning("answer")}
     found = told.case.facts
     return [
         timeline.fact(code, found[code], told, programme)
@@ -169,7 +169,7 @@ def facts(told: Told, programme: Programme) -> list[Said]:
 def flags(case: Case, programme: Programme) -> list[tuple[str, Text]]:
     """What is out of the ordinary, as (tone, words): urgency, supervision, handled again, how it ended."""
     urgency = said(programme, case.facts, "urgency")
-    found = []
+    found: list[tuple[str, Text]] = []
     if urgency and urgency != programme.usual("urgency"):
         found.append(("hot", programme.choices("urgency")[urgency]))
     if said(programme, case.facts, "supervised", False):

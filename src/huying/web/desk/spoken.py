@@ -1,5 +1,6 @@
 """Units, persons and firms by what people type for them: a full name, a short one, an account, a code."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Q
@@ -21,9 +22,9 @@ def units() -> list[tuple[str, Text]]:
 def persons() -> list[str]:
     """What a list offers of persons: names that one account alone has, and account names for the others."""
     rows = User.objects.filter(is_active=True).order_by("display_name", "pk").values_list("display_name", "username")
-    rows = list(rows[:MOST])
-    shown = [name for name, _ in rows]
-    return [name if name and shown.count(name) == 1 else username for name, username in rows]
+    pairs = list(rows[:MOST])
+    shown = Counter(name for name, _ in pairs)
+    return [name if name and shown[name] == 1 else username for name, username in pairs]
 
 
 def firms() -> list[str]:

@@ -5,8 +5,8 @@ from django.utils.translation import get_language
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.programme import Action
 from huying.rules.refusals import Accused
-from huying.web.kit import names
 from huying.web.errors import sentence
+from huying.web.kit import names
 
 
 def refusal(error: HuyingError, action: Action | None = None) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.template import Context
+from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -16,6 +17,7 @@ from huying.rules.policy import Actor
 from huying.rules.wording import Text
 from huying.web import idle
 from huying.web.desk import nav, placing
+from huying.web.desk.differences import Piece
 from huying.web.kit import names
 from huying.web.templatetags.huying_tags import language, light
 
@@ -79,6 +81,13 @@ def _word(colour: Light) -> str:
 def short(at: datetime | None) -> str:
     """「12-30 15:00」: for lists."""
     return f"{at.astimezone(LOCAL):%m-%d %H:%M}" if at else ""
+
+
+@register.filter
+def compared(piece: Piece) -> SafeString:
+    """A stretch of a text that was held against another: what went struck out, what came underlined."""
+    frame = {"gone": "<del>{}</del>", "new": "<ins>{}</ins>", "same": "{}"}[piece.kind]
+    return format_html(frame, linebreaksbr(piece.text, autoescape=True))
 
 
 @register.filter

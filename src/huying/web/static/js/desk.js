@@ -88,8 +88,16 @@
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]")) return;
+    if (event.target.matches("input[data-unit]") && !event.target.value && /^[1-9]$/.test(event.key)) {
+      const chip = $(`#act [data-pick="${event.key}"]`);
+      if (chip) {
+        event.preventDefault();
+        fill(event.target, chip.value);
+      }
+      return;
+    }
     if (typing(event.target) && event.target.type !== "checkbox") {
-      if (event.key === "Escape") event.target.blur();
+      if (event.key === "Escape") close($("#act form"));
       return;
     }
     const button = /^[a-z]$/.test(event.key) ? $(`#case-pane [data-key="${event.key}"]`) : null;
@@ -98,6 +106,40 @@
       event.preventDefault();
       act();
     }
+  });
+
+  // ---- a suggested unit is one key, or one click, away; an added line can be taken away again
+
+  function fill(input, value) {
+    input.value = value;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-pick]");
+    const empty = chip && all("input[data-unit]", chip.form).find((input) => !input.value);
+    if (!empty) return; // the server adds a line for it
+    event.preventDefault();
+    fill(empty, chip.value);
+    empty.focus();
+  });
+
+  // ---- after an action the next case of the list opens
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const form = event.detail.elt.closest?.("#case-pane form");
+    if (!form || event.detail.verb !== "post") return;
+    const chosen = $("tr.chosen[data-row]");
+    const next = chosen?.nextElementSibling?.dataset.row;
+    if (next) event.detail.parameters.next = next;
+  });
+  document.addEventListener("desk-next", (event) => {
+    const number = event.detail.value;
+    mark(number);
+    const address = new URL(window.location.href);
+    if (!$(".panes")) return;
+    address.searchParams.set("case", number);
+    window.history.replaceState(null, "", address);
   });
 
   // ---- ticking rows for a bulk action
@@ -123,9 +165,11 @@
 
   // ---- after htmx has put something in place (without a delay to settle: a key pressed at once finds it working)
 
+  // The field is focused without scrolling: what is to be decided stays in sight above (or beside) the form.
   function begin(act) {
-    $("input:not([type=hidden]), textarea, select", act)?.focus();
-    act.scrollIntoView({ block: "nearest" });
+    $("input:not([type=hidden]), textarea, select", act)?.focus({ preventScroll: true });
+    const box = act.getBoundingClientRect();
+    if (box.top > window.innerHeight - 120) act.scrollIntoView({ block: "center" });
   }
   if ($("#act form")) begin($("#act")); // the page of one action, opened without htmx
 
