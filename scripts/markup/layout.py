@@ -69,7 +69,7 @@ class _Paper:
 
     def edge(self, token: Token, depth: int, *, turn: bool) -> None:
         """The gap at the beginning or end of a part."""
-        if turn:
+        if turn or (token.gap is Gap.SPACE and token.breaks):
             self.turn(depth)
         else:
             self.write(_flat_gap(token))

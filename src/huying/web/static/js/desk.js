@@ -256,6 +256,9 @@
     const button = event.submitter;
     if (event.target.hasAttribute("hx-post") || !button?.dataset.busy) return;
     busy(1);
-    $(".notices").textContent = button.dataset.busy;
+    const note = document.createElement("p");
+    note.className = "notice busy-with";
+    note.textContent = button.dataset.busy;
+    $(".notices").replaceChildren(note);
   });
 })();
