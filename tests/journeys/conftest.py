@@ -10,11 +10,13 @@ from huying.clock import now
 from huying.people.services.demo import load_demo_people
 from huying.people.services.setup import load_city
 from tests.journeys.pages import Opens, Room
+from tests.people.staff import somebody_answers
 
 
 @pytest.fixture
 def city(transactional_db: None) -> None:
     load_city()
+    somebody_answers()
 
 
 @pytest.fixture

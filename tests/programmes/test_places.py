@@ -2,6 +2,8 @@
 
 import csv
 import re
+from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from huying.programmes.places import load, parse
 from huying.rules.errors import BadInput, NotFound
 
 CITY = load()
+SPOTS = [*CITY.spots()]
 COUNTIES = {county.code: county for county in CITY.counties}
 
 TINY = """
@@ -35,9 +38,29 @@ def test_there_are_nine_counties_six_of_them_with_a_national_code() -> None:
     ]
 
 
-def test_a_countys_code_is_six_characters_and_begins_its_towns_codes() -> None:
+def test_the_shipped_towns_bear_their_countys_code() -> None:
     assert {len(code) for code in COUNTIES} == {6}
     assert all(town.code.startswith(county.code) for county in CITY.counties for town in county.towns)
+
+
+def test_everything_lies_in_what_stands_before_it() -> None:
+    seen: set[str] = {""}
+    for spot in SPOTS:
+        assert spot.parent in seen
+        seen.add(spot.code)
+    assert Counter(spot.level for spot in SPOTS) == {"city": 1, "county": 9, "town": 110, "village": 2688}
+
+
+def test_what_came_and_went_between_the_two_editions() -> None:
+    villages = [spot for spot in SPOTS if spot.level == "village"]
+    assert sum(one.until is None for one in villages) == 2505
+    assert sum(one.since is None for one in villages) == 2463
+    assert sum(bool(one.also) for one in villages) == 65
+    assert {one.since for one in villages} | {one.until for one in villages} == {None, date(2023, 6, 30)}
+    by_code = {spot.code: spot for spot in SPOTS}
+    kept = [(one, by_code[one.successor]) for one in SPOTS if one.successor]
+    assert all(heir.until is None for _, heir in kept)
+    assert sum(one.name == heir.name for one, heir in kept) == 97  # 96 names, one of them in two counties
 
 
 def test_there_are_about_forty_units_one_of_them_the_centre() -> None:
@@ -62,7 +85,9 @@ def test_every_category_of_a_programme_has_a_unit_and_no_duty_is_for_an_unknown_
 def test_the_towns_are_those_of_the_published_list(shared_data: Path) -> None:
     with (shared_data / "places" / "xuchang_streets.csv").open(encoding="utf-8-sig") as file:
         listed = {row["code"]: row["name"] for row in csv.DictReader(file)}
-    ours = {town.code: town.zh for county in CITY.counties for town in county.towns if county.code != "4110DC"}
+    ours = {
+        one.code: one.name.zh for one in SPOTS if one.level == "town" and one.until is None and one.parent != "4110DC"
+    }
     assert ours == {code: name for code, name in listed.items() if name != "东城区"}
 
 
@@ -74,7 +99,13 @@ def test_an_unknown_city_is_not_found() -> None:
 @pytest.mark.parametrize(
     ("was", "wrong", "named"),
     [
-        ("990101", "880101", "880101"),
+        ('["990101", "一镇", "One"]', '["990101", "一镇", "One"], ["990101", "二镇", "Two"]', "990101"),
+        ('code = "tiny"', 'code = "tiny"\nterms = [{ code = "990101", successor = "9901" }]', "990101"),
+        (
+            'code = "tiny"',
+            'code = "tiny"\nterms = [{ code = "990101", since = 2021-01-01, until = 2021-01-01 }]',
+            "990101",
+        ),
         ('kind = "centre"', 'kind = "castle"', "castle"),
         ('kind = "centre"', 'kind = "centre", parent = "ghost"', "centre"),
         ('kind = "centre"', 'kind = "centre", place = "77"', "centre"),
@@ -86,4 +117,30 @@ def test_data_that_does_not_hang_together_is_refused_by_name(was: str, wrong: st
     parse(TINY, "tiny.toml")
     with pytest.raises(BadInput) as refused:
         parse(TINY.replace(was, wrong), "tiny.toml")
+    assert named in refused.value.message("zh")
+
+
+VILLAGES = "# remarks\ncode\tname\tparent\tsince\tuntil\tsuccessor\twas\n"
+
+
+def test_villages_are_lines_of_columns() -> None:
+    source = VILLAGES + "990101001\t甲村\t990101\n990101002\t乙村\t990101\t\t2022-01-01\t990101001\t旧乙村\n"
+    first, second = parse(TINY, "tiny.toml", source).villages
+    assert (first.name, first.until, first.successor) == ("甲村", None, "")
+    assert (second.until, second.successor, second.was) == (date(2022, 1, 1), "990101001", "旧乙村")
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("990101001\t甲村\t990109", "990101001"),  # no such town
+        ("990101001\t甲村\t990101001", "990101001"),  # in itself
+        ("990101001\t甲村\t990101\tyesterday", "since"),
+        ("990101001\t甲村\t990101\t\t2022-01-01\t990101009", "990101001"),
+        ("990101001", "name"),
+    ],
+)
+def test_a_village_that_lies_nowhere_is_refused(line: str, named: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        parse(TINY, "tiny.toml", VILLAGES + line)
     assert named in refused.value.message("zh")

@@ -6,6 +6,7 @@ COMMANDS = {
     "worker": "the job queue alone",
     "tick": "the sweep of due clocks and the daily seal alone",
     "prepare": "migrate the database and collect changed static files",
+    "begin": "a real city: places, units, three administrators (--check: what it still lacks)",
     "demo": "load the demo city: 11 810 appeals of 2021 as whole lives",
     "accounts": "print the demo accounts",
     "import": "PROGRAMME FILE: letters from .xlsx, .xls or .csv (--dry-run only looks)",

@@ -69,9 +69,13 @@ def _offices() -> dict[str, tuple[Office, ...]]:
 
 
 def _places() -> dict[str, tuple[tuple[str, str], ...]]:
-    """County code to its (place code, name of the town), the county itself where no town is known."""
+    """County code to its (place code, name of the town), the county itself where no town is known.
+
+    Towns that neither came nor went: a life may be of any year.
+    """
     towns = defaultdict(list)
-    for place in models.Place.objects.filter(level=models.Place.Level.TOWN).order_by("code"):
+    lasting = models.Place.objects.filter(level=models.Place.Level.TOWN, since=None, until=None)
+    for place in lasting.order_by("code"):
         towns[place.parent_id or ""].append((place.code, place.name))
     return {county: tuple(towns.get(county) or [(county, name)]) for county, name in _counties().items()}
 

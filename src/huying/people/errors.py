@@ -64,3 +64,17 @@ class CalendarChanged(Conflict):
 
     code = "calendar.changed"
     zh = "节假日安排刚刚更新，请再办一次。"
+
+
+class AlreadyBegun(Conflict):
+    """This city has begun already ({what}); change it on the administrators' pages, `huying begin --check` tells what it lacks."""
+
+    code = "people.begun"
+    zh = "本市已经启用（{what}），请在管理页面修改；huying begin --check 可查看还缺什么。"
+
+
+class ThreePeople(BadInput):
+    """{field}: the system, security and audit administrator are three people; name three accounts."""
+
+    code = "people.three"
+    zh = "{field}：系统、安全、审计三员须是三个人，请指明三个不同的账号。"

@@ -5,6 +5,8 @@ A post is never deleted: its term ends. `PeopleLog` only ever grows; triggers in
 """
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,30 +14,50 @@ from django.utils.translation import gettext_lazy as _
 from huying.rules.wording import Text
 
 CODE = 40
+PLACE_CODE, PLACE_NAME = 20, 60  # characters
 
 
 class Place(models.Model):
-    """The city, a county or functional zone, a town or street. A county's code begins its towns' codes."""
+    """One place of the tree: the city, a county or functional zone, a town or street, a village or community.
+
+    What it lies in is told by `parent`, never by its code; `level` is only what people call it. `path` are the codes from
+    the top down to its own, kept by `services.places`. In force from `since` until the day before `until` (None: open);
+    `successor` is what took its place. `also` are names it is found by besides its own: former ones, short ones.
+    """
 
     class Level(models.TextChoices):
         CITY = "city", _("市")
         COUNTY = "county", _("县（市、区）")
         TOWN = "town", _("乡镇（街道）")
+        VILLAGE = "village", _("村（社区）")
 
     class CodeSystem(models.TextChoices):
         GBT2260 = "gbt2260", "GB/T 2260"
+        STATISTICS = "statistics", _("统计用区划代码")
         LOCAL = "local", _("自编")
 
-    code = models.CharField(max_length=20, primary_key=True)
-    name = models.CharField(max_length=60)
+    code = models.CharField(max_length=PLACE_CODE, primary_key=True)
+    name = models.CharField(max_length=PLACE_NAME)
     name_en = models.CharField(max_length=100)
     level = models.CharField(max_length=10, choices=Level)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    path = ArrayField(models.CharField(max_length=PLACE_CODE), default=list)
     code_system = models.CharField(max_length=10, choices=CodeSystem)
     order = models.PositiveSmallIntegerField(default=0)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    also = ArrayField(models.CharField(max_length=PLACE_NAME), default=list)
 
     class Meta:
         ordering = ("order", "code")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gt=F("since")),
+                name="place_term_forward",
+            ),
+        )
+        indexes = (GinIndex(fields=["path"], name="place_path"),)
 
     def __str__(self) -> str:
         return self.name
@@ -44,6 +66,10 @@ class Place(models.Model):
     def text(self) -> Text:
         """The name in both languages."""
         return Text(self.name, self.name_en)
+
+    def in_force(self, day: date) -> bool:
+        """Whether there is such a place on that day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
 
 
 class Unit(models.Model):

@@ -4,11 +4,13 @@ import pytest
 from django.test import Client
 
 from huying.people.services.setup import load_city
+from tests.people.staff import somebody_answers
 
 
 @pytest.fixture
 def city(db: None) -> None:
     load_city()
+    somebody_answers()
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 import django.contrib.auth.models
 import django.contrib.auth.validators
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -23,7 +25,13 @@ class Migration(migrations.Migration):
                 (
                     "level",
                     models.CharField(
-                        choices=[("city", "市"), ("county", "县（市、区）"), ("town", "乡镇（街道）")], max_length=10
+                        choices=[
+                            ("city", "市"),
+                            ("county", "县（市、区）"),
+                            ("town", "乡镇（街道）"),
+                            ("village", "村（社区）"),
+                        ],
+                        max_length=10,
                     ),
                 ),
                 (
@@ -32,13 +40,53 @@ class Migration(migrations.Migration):
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="parts", to="people.place"
                     ),
                 ),
-                ("code_system", models.CharField(choices=[("gbt2260", "GB/T 2260"), ("local", "自编")], max_length=10)),
+                (
+                    "path",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                (
+                    "code_system",
+                    models.CharField(
+                        choices=[("gbt2260", "GB/T 2260"), ("statistics", "统计用区划代码"), ("local", "自编")],
+                        max_length=10,
+                    ),
+                ),
                 ("order", models.PositiveSmallIntegerField(default=0)),
+                ("since", models.DateField(null=True)),
+                ("until", models.DateField(null=True)),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.place",
+                    ),
+                ),
+                (
+                    "also",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
             ],
             options={
                 "ordering": ("order", "code"),
-                "indexes": [],
-                "constraints": [],
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["path"], name="place_path")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("since__isnull", True),
+                            ("until__isnull", True),
+                            ("until__gt", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="place_term_forward",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(

@@ -6,13 +6,15 @@ from typing import Any
 from django.http import QueryDict
 from msgspec import Struct, json
 
+from huying.clock import now
 from huying.ledger import models
-from huying.people.models import Place
+from huying.people.selectors import counties_with_towns
+from huying.rules.calendar import LOCAL
 from huying.rules.case import Case
 from huying.rules.errors import BadInput
 from huying.rules.programme import Action, Field, Programme
 from huying.rules.wording import Text
-from huying.web.desk import handing, offices
+from huying.web.desk import handing, offices, placing
 
 WIDGETS = {
     "prose": "textarea",
@@ -85,17 +87,9 @@ def _most(field: Field) -> int | None:
 
 
 def places() -> list[tuple[Text, list[tuple[str, Text]]]]:
-    """Counties, each with itself and its towns: what a place may be."""
-    rows = list(Place.objects.order_by("order", "code"))
-    towns: dict[str, list[Place]] = {}
-    for row in rows:
-        if row.level == Place.Level.TOWN and row.parent_id:
-            towns.setdefault(row.parent_id, []).append(row)
-    return [
-        (row.text, [(one.code, one.text) for one in (row, *towns.get(row.code, []))])
-        for row in rows
-        if row.level == Place.Level.COUNTY
-    ]
+    """The counties in force today, each with itself and its towns: what a place may be."""
+    today = now().astimezone(LOCAL).date()
+    return [(one.name, [(one.code, one.name), *one.towns]) for one in counties_with_towns(today)]
 
 
 def payload(action: Action, post: QueryDict) -> dict[str, Any]:
@@ -106,6 +100,8 @@ def payload(action: Action, post: QueryDict) -> dict[str, Any]:
             values[name] = handing.payload(name, post)
         elif field.type == "names":
             values[name] = offices.accused(name, str(post.get(name, "")))
+        elif _widget(name, field, action) == "place":
+            values[name] = placing.said(name, post)
         else:
             values[name] = post.get(name, "")
     return values
@@ -113,8 +109,9 @@ def payload(action: Action, post: QueryDict) -> dict[str, Any]:
 
 def typed(action: Action, post: QueryDict) -> dict[str, Any]:
     """What was typed, as it goes back into the form after an error: nothing is lost."""
+    read = {"assignments": handing.typed, "place": placing.typed}
     return {
-        name: handing.typed(name, post) if field.type == "assignments" else post.get(name, "")
+        name: read[widget](name, post) if (widget := _widget(name, field, action)) in read else post.get(name, "")
         for name, field in action.fields.items()
     }
 

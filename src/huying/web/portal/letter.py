@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huying.ledger.sealing import Contact
+from huying.people.selectors import County, counties_with_towns
 from huying.rules.headline import headline
-from huying.web.portal.places import County, counties
+from huying.web.portal.places import today, village_named
 from huying.web.portal.programme import CHANNEL, programme
 from huying.web.templatetags.huying_tags import say
 from huying.web.typed import plain
@@ -56,6 +57,7 @@ class Letter(forms.Form):
     title = _text(TITLE)
     county = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("请从列表中选择县（市、区）。")})
     town = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("请从列表中选择乡镇（街道）。")})
+    village = _text(LINE)
     spot = _text(LINE, autocomplete="street-address")
     subject = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": _("请选择您的身份。")})
     firm = _text(LINE, autocomplete="organization")
@@ -68,8 +70,9 @@ class Letter(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.village_code = ""  # of the village that was named, once the form is cleaned
         self.photo_problems: list[str] = []  # sentences about files that came with the form and could not be kept
-        self.places: list[County] = counties()
+        self.places: list[County] = counties_with_towns(today())
         subjects = [(code, say(text)) for code, text in programme().subjects.items()]
         self._choose("subject", subjects)
         self._choose("county", [("", _("不清楚，或全市")), *((one.code, say(one.name)) for one in self.places)])
@@ -111,8 +114,9 @@ class Letter(forms.Form):
             if not values.get("phone") and "phone" not in self.errors:
                 self.add_error("phone", _("请填写电话；不愿留电话可选“匿名”。"))
         town, county = values.get("town"), values.get("county")
-        if town and county and not town.startswith(county):
+        if town and county and not any(town in dict(one.towns) for one in self.places if one.code == county):
             self.add_error("town", _("这个乡镇（街道）不在所选的县（市、区），请重新选择。"))
+        self.village_code = village_named(values.get("village", ""), town or county or "", today())
         return values
 
     def title_said(self) -> str:
@@ -121,12 +125,17 @@ class Letter(forms.Form):
         return str(self.cleaned_data["title"]) or headline(body) or body[:LINE]
 
     def place_said(self) -> str:
-        """The code of the town, or else of the county, or nothing."""
-        return str(self.cleaned_data["town"] or self.cleaned_data["county"])
+        """The code of the village, or else of the town, of the county, or nothing."""
+        return self.village_code or str(self.cleaned_data["town"] or self.cleaned_data["county"])
+
+    def spot_said(self) -> str:
+        """The spot in the person's own words: a village by a name that is in no list is part of it, and is not lost."""
+        words = ("" if self.village_code else self.cleaned_data["village"], self.cleaned_data["spot"])
+        return " ".join(word for word in words if word)
 
     def payload(self) -> dict[str, Any]:
         """What the case is opened with."""
-        spot = self.cleaned_data["spot"]
+        spot = self.spot_said()
         body = f"{self.cleaned_data['body']}\n\n地点：{spot}" if spot else self.cleaned_data["body"]
         return {
             "title": self.title_said(),

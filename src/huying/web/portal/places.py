@@ -1,33 +1,44 @@
-"""Where a matter is: counties and their towns, as the place picker offers them."""
+"""Where a matter is, in the words of the portal: villages are asked for one town at a time, or named."""
 
-from msgspec import Struct
+from datetime import date
 
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from huying.clock import now
 from huying.people.models import Place
+from huying.people.selectors import parts_of, path_of, places_named
+from huying.rules.calendar import LOCAL
 from huying.rules.wording import Text
 
-
-class County(Struct, frozen=True):
-    """One county with its towns: (code, name)."""
-
-    code: str
-    name: Text
-    towns: tuple[tuple[str, Text], ...]
+HOUR = 3600  # seconds that a list of villages may be kept
 
 
-def counties() -> list[County]:
-    """The counties in their usual order, each with its towns; two queries."""
-    towns: dict[str, list[tuple[str, Text]]] = {}
-    for town in Place.objects.filter(level=Place.Level.TOWN):
-        towns.setdefault(str(town.parent_id), []).append((town.code, town.text))
-    rows = Place.objects.filter(level=Place.Level.COUNTY)
-    return [County(row.code, row.text, tuple(towns.get(row.code, ()))) for row in rows]
+@require_safe
+@cache_control(public=True, max_age=HOUR)
+def villages(request: HttpRequest, code: str) -> HttpResponse:
+    """The villages of a town (or those that lie in a county itself) as options; nothing for a place without any."""
+    rows = parts_of(code, today()).filter(level=Place.Level.VILLAGE).order_by("code")
+    return HttpResponse(format_html_join("\n", '<option lang="zh-Hans">{}</option>', ((row.name,) for row in rows)))
+
+
+def village_named(text: str, within: str, on: date) -> str:
+    """The code of the one village that a text names, within a place where one was chosen; "" where it names none, or several."""
+    found = places_named(text, on, within) if text else []
+    return found[0].code if len(found) == 1 and found[0].level == Place.Level.VILLAGE else ""
 
 
 def name_of(code: str) -> Text:
-    """「魏都区 西大街道」 for a place code; empty where the place is unknown or not said."""
-    row = Place.objects.select_related("parent").filter(code=code).first()
-    if row is None:
-        return Text("", "")
-    if row.level != Place.Level.TOWN or row.parent is None:
-        return row.text
-    return Text(f"{row.parent.name}{row.name}", f"{row.name_en}, {row.parent.name_en}")
+    """「魏都区西大街道」 for a place code, from the county down; empty where the place is unknown or not said."""
+    path = path_of(code)
+    names = {place.code: place for place in Place.objects.filter(code__in=path)}
+    way = [names[above] for above in path]
+    said = [place for place in way if place.level != Place.Level.CITY] or way
+    return Text("".join(one.name for one in said), ", ".join(one.name_en for one in reversed(said)))
+
+
+def today() -> date:
+    """The day it is in China."""
+    return now().astimezone(LOCAL).date()

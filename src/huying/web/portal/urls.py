@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from huying.web.portal import places
 from huying.web.portal.views import acting, answers, first, following, receipt, write
 
 app_name = "portal"
@@ -9,6 +10,7 @@ urlpatterns = [
     path("", first.home, name="home"),
     path("help/", first.help_page, name="help"),
     path("write/", write.write, name="write"),
+    path("places/<str:code>/", places.villages, name="villages"),
     path("receipt/<str:number>/", receipt.receipt, name="receipt"),
     path("receipt/<str:number>/qr.svg", receipt.picture, name="qr"),
     path("follow/", following.find, name="follow"),

@@ -15,7 +15,7 @@ from huying.rules.lights import ORDER, Light
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
 from huying.web import idle
-from huying.web.desk import names, nav
+from huying.web.desk import names, nav, placing
 from huying.web.templatetags.huying_tags import language, light
 
 register = template.Library()
@@ -54,6 +54,12 @@ def mark(colour: Light | None) -> SafeString:
         return SafeString("")
     words = light(colour)
     return format_html('<span class="mark" title="{}">{}</span>', _word(colour), words)
+
+
+@register.simple_tag
+def place_shown(code: object) -> placing.Picked:
+    """How a place stands in the desk's two lists: county or town, and village."""
+    return placing.shown(str(code or ""))
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from huying import clock
+from huying.people.models import User
 from huying.people.services.demo import load_demo_people
 
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         if demo:
             load_demo_people(now=clock.now())
+        elif not User.objects.exists():
+            self.stdout.write("nobody is here yet: `huying begin` makes the city and its three administrators")
 
 
 def static_files_are_stale() -> bool:

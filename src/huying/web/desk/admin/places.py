@@ -1,46 +1,182 @@
-"""Counties and towns as cases name them: a town added, a place renamed."""
+"""The tree of places, opened level by level or searched; and what may be done to a place."""
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huying.clock import now
-from huying.people.models import Place
+from huying.people.models import PeopleLog, Place
+from huying.people.selectors import place_names, places_named
 from huying.people.services import places as services
-from huying.rules.errors import HuyingError
-from huying.web.desk import fields
+from huying.programmes.places.spots import Level, may_lie
+from huying.rules.calendar import LOCAL
+from huying.rules.errors import BadInput, HuyingError
+from huying.rules.forms import NOT_A_CHOICE, NOT_A_DATE
+from huying.rules.wording import Text
 from huying.web.desk.admin import tabs
 from huying.web.desk.admin.units import complete
 from huying.web.desk.guard import StaffRequest
 
-LONGEST = 60  # characters of a name
-ENGLISH = 100
+LONGEST = {"code": 21, "name": 60, "name_en": 100, "q": 40}  # characters; a code too long is refused, not cut
+PAGE, LATEST = 50, 6
+IN_FORCE = Count("parts", filter=Q(parts__until=None))  # what lies in a place and has not ended
+USUAL: dict[str, Level] = {"city": "county", "county": "town"}  # what lies in a place as a rule; else villages
+CHOSEN: dict[str, Level] = {"county": "county", "town": "town", "village": "village"}
+CHANGES = {
+    "add_place": Text("新增", "added"),
+    "rename_place": Text("改名", "renamed"),
+    "move_place": Text("划转", "moved"),
+    "end_place": Text("撤销", "ended"),
+    "reopen_place": Text("恢复", "taken back into force"),
+}
+ENGLISH = Text("请填写英文名称；村（社区）才可不填。", "please give the English name; only a village may do without.")
+AMBIGUOUS = Text(
+    "有几个同名的地点，请写全上级，或填编码：", "several places are called so; name what they lie in, or give a code:"
+)
+UNKNOWN = Text(
+    "没有这个地点，请写全名称（如“建安区尚集镇”）或填编码。",
+    "there is no such place; give its full name with what it lies in, or its code.",
+)
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 @tabs.ADMINISTRATORS
 def places(request: StaffRequest) -> HttpResponse:
-    """The places by county, and the two things that may be done to them."""
+    """One place with its parts, or what a search found; and what is done to one of them."""
     tabs.demand(request, "units")
     error: HuyingError | None = None
+    opened = request.GET.get("in", "")
     if request.method == "POST":
+        place = get_object_or_404(Place, pk=_word(request.POST, "place"))
+        opened = place.code
         try:
-            _do(request, request.POST.get("do", ""))
-            return tabs.done(request, "admin-places")
+            _do(request, place)
+            messages.success(request, gettext("已办理。"))
+            return redirect(f"{reverse('desk:admin-places')}?in={opened}")
         except HuyingError as refused:
             error = refused
-    return tabs.shown(request, "places", {"places": fields.places()}, error)
+    return tabs.shown(request, "places", _page(request.GET, opened), error)
 
 
-def _do(request: StaffRequest, what: str) -> None:
-    word = {name: request.POST.get(name, "").replace("\0", "").strip() for name in ("code", "place", "name", "name_en")}
-    named = {"name": word["name"][:LONGEST], "name_en": word["name_en"][:ENGLISH]}
-    complete(word, "name", "name_en")
-    place = get_object_or_404(Place, pk=word["place"])
+def _page(query: QueryDict, opened: str) -> dict[str, object]:
+    words = _word(query, "q")
+    place = Place.objects.select_related("successor").filter(pk=opened.replace("\0", "")).first()
+    place = place or Place.objects.filter(parent=None).first()
+    page = Paginator(_searched(words) if words else _parts(place), PAGE).get_page(query.get("page"))
+    trails = _trails([*page, *([place] if place else [])])
+    return {
+        "q": words,
+        "place": place,
+        "trail": trails.get(place.code, []) if place else [],
+        "page": page,
+        "rows": [(row, row.in_force(_today()), trails[row.code]) for row in page],
+        "in_force": place is not None and place.in_force(_today()),
+        "usual": USUAL.get(place.level, "village") if place else "",
+        "levels": [one for one in Place.Level.choices if place and one[0] != "city" and may_lie(one[0], place.level)],
+        "latest": [] if words or opened else _latest(),
+        "today": _today(),
+    }
+
+
+def _trails(places: list[Place]) -> dict[str, list[tuple[str, Text]]]:
+    """What each of them lies in, from the top down: codes and names."""
+    names = place_names({code for place in places for code in place.path})
+    return {place.code: [(code, names[code]) for code in place.path[:-1]] for place in places}
+
+
+def _parts(place: Place | None) -> QuerySet[Place]:
+    """What lies directly in a place: what is in force first."""
+    rows = Place.objects.filter(parent=place) if place else Place.objects.none()
+    return rows.annotate(count=IN_FORCE).order_by(F("until").desc(nulls_first=True), "order", "code")
+
+
+def _searched(words: str) -> QuerySet[Place]:
+    """By a piece of the name, a former name or the beginning of a code; what is nearer to the top first."""
+    named = (
+        Q(name__contains=words) | Q(name_en__icontains=words) | Q(also__contains=[words]) | Q(code__startswith=words)
+    )
+    return Place.objects.filter(named).annotate(count=IN_FORCE).order_by("path__len", "order", "code")
+
+
+def _latest() -> list[tuple[PeopleLog, Text, Place | None]]:
+    """The last changes of places, each with what was done and the place as it is now."""
+    entries = [*PeopleLog.objects.filter(action__in=CHANGES).order_by("-id")[:LATEST]]
+    found = Place.objects.in_bulk([entry.subject for entry in entries])
+    return [(entry, CHANGES[entry.action], found.get(entry.subject)) for entry in entries]
+
+
+def _do(request: StaffRequest, place: Place) -> None:
+    what, by = request.POST.get("do", ""), request.actor
     if what == "add":
-        complete(word, "code")
-        services.add_town(code=word["code"], county=place, **named, by=request.actor, now=now())
+        _add(request, place)
     elif what == "rename":
-        services.rename_place(place=place, **named, by=request.actor, now=now())
+        services.rename_place(place=place, **_named(request.POST, place.level), by=by, now=now())
+    elif what == "move":
+        services.move_place(place=place, parent=_asked(request.POST, "parent"), by=by, now=now())
+    elif what == "end":
+        heir = _asked(request.POST, "successor") if _word(request.POST, "successor") else None
+        day = _day(request.POST, "on") or _today()
+        services.end_place(place=place, on=day, successor=heir, by=by, now=now())
+    elif what == "reopen":
+        services.reopen_place(place=place, by=by, now=now())
+
+
+def _add(request: StaffRequest, parent: Place) -> None:
+    code, level = _word(request.POST, "code"), _level(request.POST, parent)
+    complete({"code": code}, "code")
+    since = _day(request.POST, "since")
+    named = _named(request.POST, level)
+    services.add_place(code=code, level=level, parent=parent, since=since, **named, by=request.actor, now=now())
+
+
+def _level(typed: QueryDict, parent: Place) -> Level:
+    """The level that was chosen; where none was, the one that usually lies in the place above."""
+    level = typed.get("level", "")
+    if level and level not in CHOSEN:
+        raise BadInput(field="level", problem=NOT_A_CHOICE)
+    return CHOSEN.get(level) or USUAL.get(parent.level, "village")
+
+
+def _named(typed: QueryDict, level: str) -> dict[str, str]:
+    """Both names. Villages have no English name of their own: where none is given, the Chinese one stands for it."""
+    named = {name: _word(typed, name) for name in ("name", "name_en")}
+    complete(named, "name")
+    if not named["name_en"] and level != Place.Level.VILLAGE:
+        raise BadInput(field="name_en", problem=ENGLISH)
+    return named | {"name_en": named["name_en"] or named["name"]}
+
+
+def _asked(typed: QueryDict, field: str) -> Place:
+    """The one place that a name or a code tells. Raises BadInput where it is none, or several."""
+    said = typed.get(field, "").replace("\0", "").strip()
+    found = [*Place.objects.filter(code=said)] or places_named(said, _today())
+    if not found:
+        raise BadInput(field=field, problem=UNKNOWN)
+    if len(found) > 1:
+        codes = "、".join(place.code for place in found)
+        raise BadInput(field=field, problem=Text(AMBIGUOUS.zh + codes, f"{AMBIGUOUS.en} {codes}"))
+    return found[0]
+
+
+def _day(typed: QueryDict, field: str) -> date | None:
+    try:
+        return date.fromisoformat(typed.get(field, "")) if typed.get(field) else None
+    except ValueError as error:
+        raise BadInput(field=field, problem=NOT_A_DATE) from error
+
+
+def _word(typed: QueryDict, name: str) -> str:
+    return typed.get(name, "").replace("\0", "").strip()[: LONGEST.get(name)]
+
+
+def _today() -> date:
+    return now().astimezone(LOCAL).date()

@@ -9,10 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from huying.ledger.models import Publication
-from huying.people.selectors import place_names, unit_names
+from huying.people.selectors import counties, place_names, unit_names
 from huying.rules.errors import NotFound
 from huying.rules.wording import Text
-from huying.web.portal.places import counties
 from huying.web.portal.programme import programme
 from huying.web.portal.published import Wanted, find, wanted
 
@@ -27,9 +26,8 @@ def browse(request: HttpRequest) -> HttpResponse:
     page = {
         "want": want,
         "found": found,
-        "counties": [(one.code, one.name) for one in counties()],
+        "counties": [(one.code, one.text) for one in counties()],
         "categories": _categories(),
-        "places": place_names(),
         "older": _address(want, want.page + 1) if found.more else "",
         "newer": _address(want, want.page - 1) if want.page > 1 else "",
     }
@@ -45,7 +43,7 @@ def one(request: HttpRequest, case: UUID) -> HttpResponse:
     page: dict[str, Any] = {
         "answer": row,
         "unit": unit_names().get(row.unit),
-        "place": place_names().get(row.county),
+        "place": place_names([row.county]).get(row.county),
         "category": dict(_categories()).get(row.category),
     }
     return render(request, "portal/answer.html", page)

@@ -14,7 +14,7 @@ from huying.rules.errors import BadInput, HuyingError
 from huying.web import limits
 from huying.web.actors import open_case
 from huying.web.errors import StaleLetter, sentence, status_of
-from huying.web.portal import photos
+from huying.web.portal import opening, photos
 from huying.web.portal.letter import Letter
 from huying.web.portal.limits import SENDING, UPLOADING
 from huying.web.portal.photos import Photo
@@ -28,6 +28,8 @@ SIMILAR = 3
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
     """One address for all steps: an empty form, `start` (from the first page), `check`, `edit`, `send`."""
+    if not opening.is_open(now()):
+        return opening.closed(request)
     if request.method != "POST":
         return _form(request, Letter(), [])
     if request.POST.get("step") == "start":

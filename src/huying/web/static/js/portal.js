@@ -8,7 +8,7 @@
 
   // ---- drafts: only on this device, never name or phone
   const KEY = "huying.draft";
-  const KEPT = ["body", "title", "county", "town", "spot"];
+  const KEPT = ["body", "title", "county", "town", "village", "spot"];
   const store = (() => {
     try {
       localStorage.setItem("huying.test", "1");
@@ -45,6 +45,7 @@
       clear.addEventListener("click", () => {
         store.removeItem(KEY);
         for (const field of fields) field.value = "";
+        if (form.elements.county) form.elements.county.dispatchEvent(new Event("change"));
         show();
         form.elements.body.focus();
       });
@@ -114,13 +115,14 @@
     if (!county || !town) return;
     const groups = $$("optgroup", town);
     const codes = [...county.options].slice(1).map((option) => option.value);
+    const countyOf = (option) => codes[groups.indexOf(option?.parentElement)] || "";
     const narrow = () => {
       groups.forEach((group, index) => (group.hidden = group.disabled = Boolean(county.value) && codes[index] !== county.value));
-      if (town.value && county.value && !town.value.startsWith(county.value)) town.value = "";
+      if (town.value && county.value && countyOf(town.selectedOptions[0]) !== county.value) town.value = "";
     };
     county.addEventListener("change", narrow);
     town.addEventListener("change", () => {
-      if (town.value) county.value = codes.find((code) => town.value.startsWith(code)) || county.value;
+      if (town.value) county.value = countyOf(town.selectedOptions[0]) || county.value;
       narrow();
     });
     narrow();
@@ -129,7 +131,7 @@
     groups.forEach((group) => {
       for (const option of $$("option", group)) {
         const name = `${option.textContent} · ${group.label}`;
-        named.set(name, option.value);
+        named.set(name, option);
         const offer = document.createElement("option");
         offer.value = name;
         list.append(offer);
@@ -137,13 +139,53 @@
     });
     search.hidden = false;
     $("input", search).addEventListener("input", (event) => {
-      const code = named.get(event.target.value);
-      if (!code) return;
-      county.value = codes.find((one) => code.startsWith(one)) || "";
+      const option = named.get(event.target.value);
+      if (!option) return;
+      county.value = countyOf(option);
       narrow();
-      town.value = code;
+      town.value = option.value;
       town.dispatchEvent(new Event("change", { bubbles: true }));
     });
+  }
+
+  // ---- villages: those of the chosen town as a list to choose from; where they can't be had, the name is typed
+  function villages(form) {
+    const { county, town, village } = form.elements;
+    if (!village || !window.fetch) return;
+    const label = $(`label[for="${village.id}"]`, form);
+    const list = document.createElement("select");
+    list.id = "village-list";
+    list.hidden = true;
+    village.after(list);
+    let asked = "";
+    const offer = (options) => {
+      list.innerHTML = options;
+      list.prepend(new Option(say("不清楚", "I don't know"), ""));
+      if (village.value && ![...list.options].some((option) => option.value === village.value)) list.add(new Option(village.value));
+      list.value = village.value;
+      list.hidden = !options;
+      village.hidden = !list.hidden;
+      label.htmlFor = options ? list.id : village.id;
+    };
+    const ask = async () => {
+      const code = town.value || county.value;
+      if (code === asked) return;
+      asked = code;
+      const answer = code && (await fetch(form.dataset.villages.replace("CODE", code)).catch(() => null));
+      const options = answer && answer.ok ? await answer.text() : "";
+      if (code === asked) offer(options);
+    };
+    const change = () => {
+      if ((town.value || county.value) !== asked) village.value = "";
+      ask();
+    };
+    county.addEventListener("change", change);
+    town.addEventListener("change", change);
+    list.addEventListener("change", () => {
+      village.value = list.value;
+      village.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    ask();
   }
 
   // ---- photos: made smaller before they travel, shown before they are sent
@@ -211,6 +253,7 @@
   if (letter) {
     draft(letter);
     places(letter);
+    villages(letter);
     photos(letter);
     steps(letter);
     const problems = $("#problems");
