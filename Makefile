@@ -14,7 +14,7 @@ STAMPS := $(VENV)/stamps
 HUYING_HOME ?= $(CURDIR)/.huying
 export HUYING_HOME
 
-.PHONY: help setup run test check lint types imports format translations bench messages lock clean
+.PHONY: help setup run test check lint types imports format markup translations tidy bench messages lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,7 +61,7 @@ test: setup ## all tests, browser journeys included
 	$(BIN)/pytest -m browser
 	$(BIN)/pytest -m "not browser"
 
-check: format lint types imports translations test ## everything CI looks at
+check: format lint types imports markup translations test ## everything CI looks at
 
 format: setup
 	$(BIN)/ruff format --check .
@@ -75,8 +75,22 @@ types: setup
 imports: setup
 	$(BIN)/lint-imports
 
+# With the Node on PATH, or the one that scripts/frontend.sh has put beside Python.
+BIOME := PATH="$$PATH:$(CURDIR)/$(BIN)" frontend/node_modules/.bin/biome
+
+markup: setup
+	$(BIN)/python -m scripts.markup --check
+	$(BIN)/djlint --lint --quiet src
+	$(BIOME) ci --error-on-warnings
+
 translations: setup
 	$(BIN)/python scripts/messages.py --check
+
+tidy: setup ## lay out code, templates, style sheets and scripts as `make check` wants them
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/python -m scripts.markup
+	$(BIOME) check --write
 
 bench: setup ## what is measured, and against what
 	$(BIN)/python -m bench

@@ -36,8 +36,7 @@ const names = readFileSync(join(here, "icons.txt"), "utf8")
   .split("\n")
   .map((line) => line.replace(/#.*/, "").trim())
   .filter(Boolean);
-const OUTLINE =
-  'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
+const OUTLINE = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
 const symbols = names.map((name) => {
   const filled = name.endsWith("-filled");
   const file = filled ? `filled/${name.slice(0, -"-filled".length)}.svg` : `outline/${name}.svg`;
@@ -48,8 +47,5 @@ const symbols = names.map((name) => {
     .replace(/\s*\n\s*/g, "");
   return `<symbol id="${name}" viewBox="0 0 24 24" ${filled ? 'fill="currentColor"' : OUTLINE}>${paths}</symbol>`;
 });
-writeFileSync(
-  join(target, "icons.svg"),
-  `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`,
-);
+writeFileSync(join(target, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
 console.log(`front end: ${Object.keys(files).length} files, ${names.length} icons`);

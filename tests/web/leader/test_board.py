@@ -129,6 +129,29 @@ def test_narrowed_to_a_county_every_number_is_the_countys(desk: Desk, told: dict
     assert "county" not in chip
 
 
+def test_a_county_says_what_its_open_cases_are_about(desk: Desk, told: dict[str, Story]) -> None:
+    whole = desk("city_leader").get(BOARD)
+    assert whole.context["categories"] == []
+    one = desk("city_leader").get(f"{BOARD}?county={YUZHOU}")
+    assert sum(line.open.value.numerator for line in one.context["categories"]) == 2
+    assert "在办的是哪些事" in one.content.decode()
+    assert "在办的是哪些事" in page(desk("county_leader.weidu"))
+
+
+def test_a_rate_of_a_county_shows_what_it_is_counted_from(desk: Desk, told: dict[str, Story]) -> None:
+    tiles = page(desk("city_leader"), f"{BOARD}?period=all").split('class="tile ')
+    weidu = next(tile for tile in tiles if ">魏都区</a>" in tile)
+    assert [text for address, text in links(weidu) if "part=denominator" in address] == ["4", "2", "2"]
+
+
+def test_what_is_now_stands_apart_from_what_came_in_a_period(desk: Desk, told: dict[str, Story]) -> None:
+    shown = page(desk("city_leader"), f"{BOARD}?period=all")
+    now_part, period_part = shown[shown.index('id="h-now"') :].split('id="h-period"')
+    assert "当前环节超期" in now_part
+    assert "办理量" not in now_part
+    assert period_part.index("办理量") < period_part.index("响应率")
+
+
 def test_the_charts_have_a_table_of_the_same_numbers(desk: Desk, told: dict[str, Story]) -> None:
     response = desk("city_leader").get(f"{BOARD}?period=all")
     chart, months = response.context["chart"], response.context["months"]

@@ -13,6 +13,7 @@ from huying.people.selectors import counties, unit_names
 from huying.rules.figures import Part, Period
 from huying.rules.policy import Actor, held
 from huying.rules.wording import Text
+from huying.web.desk.choices import merged
 from huying.web.leader.numbers import Number, number, plain, rates
 from huying.web.leader.question import BEGINNING, Question
 
@@ -20,6 +21,7 @@ LIT: tuple[Part, ...] = ("red", "amber", "green")
 HEAT = (0.0, 0.05, 0.15, 0.30)  # share of red among the open: a tile's ground grows warmer above each
 CENTRE = Text("尚未交办", "Not handed over yet")
 ELSEWHERE = Text("未注明县区", "No county given")
+UNSORTED = Text("未归类", "Not sorted yet")
 WIDTH = 1000  # units of the drawings' width
 
 
@@ -85,6 +87,14 @@ def by_unit(sight: Sight) -> list[Line]:
     names = unit_names()
     found = sight.by("unit", _standing(sight.question))
     lines = [_line(sight, "unit", code, _unit(code, names), values) for code, values in found.items()]
+    return _scaled(_most_red(lines))
+
+
+def by_category(sight: Sight) -> list[Line]:
+    """What the open cases are about, the most overdue first: what a county's page shows instead of a map of one tile."""
+    names = merged([sight.question.rules], "categories")
+    found = sight.by("category", _standing(sight.question))
+    lines = [_line(sight, "category", code, names.get(code, UNSORTED), values) for code, values in found.items()]
     return _scaled(_most_red(lines))
 
 

@@ -31,7 +31,7 @@ from huying.web.leader.panels import Sight
 from huying.web.leader.question import NARROW, Question, counted
 
 SHOWN = 12  # units before "all units"
-EMPTY = {"unit": panels.CENTRE, "county": panels.ELSEWHERE}
+EMPTY = {"unit": panels.CENTRE, "county": panels.ELSEWHERE, "category": panels.UNSORTED}
 
 
 @require_GET
@@ -104,9 +104,9 @@ def _months(sight: Sight, found: Mapping[date, dict[str, Value]]) -> dict[str, A
 
 
 def _parts(sight: Sight) -> dict[str, Any]:
-    units = panels.by_unit(sight)
+    units, counties = panels.by_unit(sight), panels.by_county(sight)
     return {
-        "counties": panels.by_county(sight), "units": units[:SHOWN], "other_units": units[SHOWN:],
+        "counties": counties, "categories": panels.by_category(sight) if len(counties) == 1 else [], "units": units[:SHOWN], "other_units": units[SHOWN:],
         "steps": panels.by_step(sight), "longest": overdue.longest(sight),
     }  # fmt: skip
 

@@ -11,7 +11,11 @@
 
   const fields = (form) =>
     [...form.elements].filter(
-      (one) => one.name && !SKIPPED.has(one.name) && !("private" in one.dataset) && !["hidden", "file", "submit", "password"].includes(one.type),
+      (one) =>
+        one.name &&
+        !SKIPPED.has(one.name) &&
+        !("private" in one.dataset) &&
+        !["hidden", "file", "submit", "password"].includes(one.type),
     );
   const name = (form) => prefix + form.dataset.draft;
 
@@ -50,7 +54,8 @@
     const note = document.createElement("p");
     note.className = "soft restored";
     note.setAttribute("role", "status");
-    note.textContent = document.documentElement.lang === "en" ? "What you had typed was restored." : "已恢复您上次未提交的内容。";
+    note.textContent =
+      document.documentElement.lang === "en" ? "What you had typed was restored." : "已恢复您上次未提交的内容。";
     form.querySelector(".head-line, h1, .field")?.after(note);
   }
 
@@ -87,7 +92,11 @@
 
   sweep();
   const before = window.localStorage.getItem(`${prefix}sent`);
-  if (before && !document.querySelector("form[data-draft] [role=alert]") && document.querySelector(".notice.success, [data-done]")) {
+  if (
+    before &&
+    !document.querySelector("form[data-draft] [role=alert]") &&
+    document.querySelector(".notice.success, [data-done]")
+  ) {
     window.localStorage.removeItem(JSON.parse(before).draft);
   }
   window.localStorage.removeItem(`${prefix}sent`);

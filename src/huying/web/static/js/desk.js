@@ -51,7 +51,8 @@
 
   // Menus close when one looks elsewhere.
   document.addEventListener("click", (event) => {
-    for (const menu of all("details.menu[open], details.who[open]")) if (!menu.contains(event.target)) menu.open = false;
+    for (const menu of all("details.menu[open], details.who[open]"))
+      if (!menu.contains(event.target)) menu.open = false;
   });
 
   // ---- moving through the list
@@ -62,7 +63,7 @@
 
   function step(by) {
     const links = rows();
-    const at = links.findIndex((link) => link === document.activeElement);
+    const at = links.indexOf(document.activeElement);
     const chosen = links.findIndex((link) => link.closest("tr").classList.contains("chosen"));
     const from = at >= 0 ? at : chosen;
     const next = links[Math.min(Math.max(from + by, 0), links.length - 1)];
@@ -128,7 +129,8 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
     if (target.id === "act") begin(target);
-    if (target.id === "case-pane" && $("[data-done]", target)) $(".notice, .empty", target)?.scrollIntoView({ block: "nearest" });
+    if (target.id === "case-pane" && $("[data-done]", target))
+      $(".notice, .empty", target)?.scrollIntoView({ block: "nearest" });
     if (target.id === "queues") fold();
     quotes(target);
   });
@@ -164,7 +166,11 @@
     if (!button) return;
     const target = field?.isConnected ? field : $("#act textarea");
     if (!target) return;
-    const text = [...button.parentElement.childNodes].filter((node) => node !== button).map((node) => node.nodeName === "BR" ? "\n" : node.textContent).join("").trim();
+    const text = [...button.parentElement.childNodes]
+      .filter((node) => node !== button)
+      .map((node) => (node.nodeName === "BR" ? "\n" : node.textContent))
+      .join("")
+      .trim();
     target.value = target.value ? `${target.value}\n${text}` : text;
     target.dispatchEvent(new Event("input", { bubbles: true }));
     target.focus();

@@ -32,7 +32,9 @@
     if (!("wrong" in form.dataset)) {
       for (const field of fields) if (!field.value && saved[field.name]) field.value = saved[field.name];
     }
-    const show = () => note && (note.hidden = !fields.some((field) => field.value));
+    const show = () => {
+      if (note) note.hidden = !fields.some((field) => field.value);
+    };
     const save = () => {
       store.setItem(KEY, JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value]))));
       show();
@@ -69,7 +71,7 @@
     actions.before(walk);
     let at = 0;
     const show = (focus) => {
-      parts.forEach((part, index) => (part.hidden = index !== at));
+      for (const [index, part] of parts.entries()) part.hidden = index !== at;
       const last = at === parts.length - 1;
       next.hidden = last;
       actions.hidden = !last;
@@ -117,7 +119,10 @@
     const codes = [...county.options].slice(1).map((option) => option.value);
     const countyOf = (option) => codes[groups.indexOf(option?.parentElement)] || "";
     const narrow = () => {
-      groups.forEach((group, index) => (group.hidden = group.disabled = Boolean(county.value) && codes[index] !== county.value));
+      for (const [index, group] of groups.entries()) {
+        group.disabled = Boolean(county.value) && codes[index] !== county.value;
+        group.hidden = group.disabled;
+      }
       if (town.value && county.value && countyOf(town.selectedOptions[0]) !== county.value) town.value = "";
     };
     county.addEventListener("change", narrow);
@@ -161,7 +166,8 @@
     const offer = (options) => {
       list.innerHTML = options;
       list.prepend(new Option(say("不清楚", "I don't know"), ""));
-      if (village.value && ![...list.options].some((option) => option.value === village.value)) list.add(new Option(village.value));
+      if (village.value && ![...list.options].some((option) => option.value === village.value))
+        list.add(new Option(village.value));
       list.value = village.value;
       list.hidden = !options;
       village.hidden = !list.hidden;
@@ -172,7 +178,7 @@
       if (code === asked) return;
       asked = code;
       const answer = code && (await fetch(form.dataset.villages.replace("CODE", code)).catch(() => null));
-      const options = answer && answer.ok ? await answer.text() : "";
+      const options = answer?.ok ? await answer.text() : "";
       if (code === asked) offer(options);
     };
     const change = () => {
@@ -203,7 +209,7 @@
       canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
       const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
       if (!blob || blob.size >= file.size) return file;
-      return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" });
+      return new File([blob], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg" });
     } catch {
       return file;
     }
@@ -219,14 +225,16 @@
       for (const file of files) moved.items.add(file);
       input.files = moved.files;
       list.replaceChildren(
-        ...files.filter((file) => file.type.startsWith("image/")).map((file) => {
-          const image = new Image();
-          image.alt = file.name;
-          image.src = URL.createObjectURL(file);
-          const item = document.createElement("li");
-          item.append(image);
-          return item;
-        }),
+        ...files
+          .filter((file) => file.type.startsWith("image/"))
+          .map((file) => {
+            const image = new Image();
+            image.alt = file.name;
+            image.src = URL.createObjectURL(file);
+            const item = document.createElement("li");
+            item.append(image);
+            return item;
+          }),
       );
     });
   }
