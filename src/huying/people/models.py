@@ -4,6 +4,8 @@ Codes are the keys of places and units, so that a post or a duty reads without a
 A post is never deleted: its term ends. `PeopleLog` only ever grows; triggers in 0002 refuse anything else.
 """
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
