@@ -3,6 +3,7 @@
 from datetime import date
 
 from huying.clock import now
+from huying.people import roles
 from huying.people.models import User
 from huying.people.services.appoint import appoint
 from huying.rules.policy import SYSTEM
@@ -27,4 +28,5 @@ def somebody_answers() -> None:
     for role, unit in STAFF:
         user, made = User.objects.get_or_create(username=f"somebody.{role}", defaults={"display_name": "某"})
         if made:
-            appoint(user=user, role=role, unit=unit, start=date(2019, 1, 1), by=SYSTEM, now=now())
+            programme = "appeal" if ("appeal", role) in roles.roles() else ""
+            appoint(user=user, programme=programme, role=role, unit=unit, start=date(2019, 1, 1), by=SYSTEM, now=now())

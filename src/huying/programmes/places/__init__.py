@@ -45,6 +45,7 @@ class Term(Struct, frozen=True, forbid_unknown_fields=True):
     successor: str = ""
 
 
+@readable
 class Village(Struct, frozen=True):
     """A line of the list of villages. `was` is the name in an earlier edition."""
 
