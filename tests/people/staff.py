@@ -28,5 +28,5 @@ def somebody_answers() -> None:
     for role, unit in STAFF:
         user, made = User.objects.get_or_create(username=f"somebody.{role}", defaults={"display_name": "某"})
         if made:
-            programme = "" if ("", role) in roles() else "appeal"
+            programme = "appeal" if ("appeal", role) in roles() else ""
             appoint(user=user, programme=programme, role=role, unit=unit, start=date(2019, 1, 1), by=SYSTEM, now=now())

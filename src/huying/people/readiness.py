@@ -64,7 +64,7 @@ def _holders(programme: Programme, on: date) -> Iterator[Lack]:
     """Every role that a case may wait for is held: at the unit that keeps the loop, and at those that handle."""
     for home in Unit.objects.filter(code=programme.home):  # where there is none, that has been said
         for role in owners(programme, AT_HOME):
-            if not _held(role, on, home.code):
+            if not _held(role, on, programme.code, home.code):
                 name = programme.roles[role].name
                 yield Lack(
                     Text(
@@ -87,7 +87,8 @@ def _units(programme: Programme, on: date) -> Iterator[Lack]:
             )
         )
         return
-    posts = Post.objects.filter(in_force(on), user__is_active=True, unit__in=busy, role__in=wanted)
+    own = Q(programme__in={"", programme.code})
+    posts = Post.objects.filter(own, in_force(on), user__is_active=True, unit__in=busy, role__in=wanted)
     held: dict[str, set[str]] = {unit.code: set() for unit in busy}
     for unit, role in posts.values_list("unit_id", "role"):
         held[str(unit)].add(role)
@@ -126,7 +127,8 @@ def owners(programme: Programme, at: Iterable[str]) -> list[str]:
     return [role for role in dict.fromkeys(waiting) if role in programme.roles and programme.roles[role].at in {*at}]
 
 
-def _held(role: str, on: date, unit: str = "") -> bool:
-    """Whether somebody holds a role on a day, at one unit where it is named."""
+def _held(role: str, on: date, programme: str = "", unit: str = "") -> bool:
+    """Whether somebody holds a role on a day, in the programme or the whole city, at one unit where it is named."""
     there = Q(unit=unit) if unit else Q()
-    return Post.objects.filter(in_force(on), there, role=role, user__is_active=True).exists()
+    posts = Post.objects.filter(in_force(on), there, role=role, programme__in={"", programme}, user__is_active=True)
+    return posts.exists()
