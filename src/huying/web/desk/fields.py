@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from huying.clock import now
 from huying.people.selectors import counties_with_towns
-from huying.rules.calendar import LOCAL
 from huying.rules.case import Case
 from huying.rules.errors import BadInput
 from huying.rules.facts import Fact
@@ -18,6 +17,7 @@ from huying.rules.programme import Action, Field, FieldType, Programme
 from huying.rules.wording import Text
 from huying.web import typed as signs
 from huying.web.desk import handing, offices, placing, spoken
+from huying.web.days import today
 from huying.web.desk.differences import Piece, marked
 from huying.web.kit.values import WAN, bare, meant, measure
 
@@ -162,8 +162,7 @@ def _options(field: Field) -> dict[str, Text]:
 
 def places() -> list[tuple[Text, list[tuple[str, Text]]]]:
     """The counties in force today, each with itself and its towns: what a place may be."""
-    today = now().astimezone(LOCAL).date()
-    return [(one.name, [(one.code, one.name), *one.towns]) for one in counties_with_towns(today)]
+    return [(one.name, [(one.code, one.name), *one.towns]) for one in counties_with_towns(today())]
 
 
 def payload(programme: Programme, action: Action, post: QueryDict) -> dict[str, Any]:
