@@ -32,7 +32,9 @@ def works(grant: Programme, city: None) -> dict[str, str]:  # noqa: F811
     then = now() - 40 * DAY
     planned = str((now() + 90 * DAY).astimezone(LOCAL).date())
     told = {
-        "late": grants.propose(then, heading="西村机井", work="well", place="411002", batch="2026-1", amount="1000000.50"),
+        "late": grants.propose(
+            then, heading="西村机井", work="well", place="411002", batch="2026-1", amount="1000000.50"
+        ),
         "behind": grants.propose(then, heading="北村路", planned=planned, place="411081", batch="2026-2", amount="7"),
         "paid": grants.propose(then, heading="东村路", planned=planned, batch="2026-2", amount="5"),
         "proposed": grants.propose(now() - timedelta(minutes=5), heading="南村路", planned=planned),

@@ -51,9 +51,7 @@ def tell_at_the_end(decision: Decision, programme: Programme) -> list[Write]:
     return _told(_heeding(programme, decision.event.action, last=True), None, decision, programme)
 
 
-def _told(
-    heeding: Iterable[Subscriber], before: Case | None, decision: Decision, programme: Programme
-) -> list[Write]:
+def _told(heeding: Iterable[Subscriber], before: Case | None, decision: Decision, programme: Programme) -> list[Write]:
     found = [one for subscriber in heeding for one in subscriber(before, decision, programme)]
     return sorted(found, key=_comes)
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import QueryDict
 from msgspec import Struct
 
-from huying.clock import now
 from huying.people.selectors import counties_with_towns
 from huying.rules.case import Case
 from huying.rules.errors import BadInput
@@ -16,8 +15,8 @@ from huying.rules.forms import NOT_A_CHOICE
 from huying.rules.programme import Action, Field, FieldType, Programme
 from huying.rules.wording import Text
 from huying.web import typed as signs
-from huying.web.desk import handing, offices, placing, spoken
 from huying.web.days import today
+from huying.web.desk import handing, offices, placing, spoken
 from huying.web.desk.differences import Piece, marked
 from huying.web.kit.values import WAN, bare, meant, measure
 
