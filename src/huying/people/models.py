@@ -126,7 +126,7 @@ class User(AbstractUser):
     """
 
     display_name = models.CharField(max_length=60)
-    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, null=True, related_name="accounts")
+    firm = models.ForeignKey(Firm, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts")
     is_demo = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(null=True)
 

@@ -192,6 +192,7 @@ class Migration(migrations.Migration):
                 (
                     "firm",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="accounts",
