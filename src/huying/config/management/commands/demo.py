@@ -12,7 +12,6 @@ from huying.lives import city, parallel
 from huying.people.services.demo import load_demo_people
 from huying.rules.errors import HuyingError
 
-
 STEP = 0.02  # of the whole, that it says how far it is
 
 
