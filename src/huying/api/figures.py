@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from huying import clock
+from huying.api.asking import actor_of
 from huying.api.rendered import row_out
 from huying.api.shapes import Row
 from huying.insight.figures import Value, cases_behind, compute, compute_many, kept
 from huying.insight.filters import FIRST_DAY, LAST_DAY, Filters, day_ends
 from huying.insight.registry import figure, figures
-from huying.rules.policy import Actor
 
 router = Router(tags=["figures"])
 MOST = 100
@@ -70,7 +70,7 @@ def list_figures(request: HttpRequest, narrow: Query[Narrow]) -> list[FigureOut]
     now = clock.now()
     at = _instant(narrow, now)
     wanted = [one for one in figures().values() if at == now or not one.present]
-    values = compute_many(wanted, actor=_actor(request), as_of=at, filters=_filters(narrow))
+    values = compute_many(wanted, actor=actor_of(request), as_of=at, filters=_filters(narrow))
     return [_out(value) for value in values.values()]
 
 
@@ -80,7 +80,7 @@ def read_figure(request: HttpRequest, key: str, narrow: Query[Narrow]) -> Figure
     now = clock.now()
     one, at = figure(key), _instant(narrow, now)
     kept(one, at, now)
-    return _out(compute(one, actor=_actor(request), as_of=at, filters=_filters(narrow)))
+    return _out(compute(one, actor=actor_of(request), as_of=at, filters=_filters(narrow)))
 
 
 @router.get("/figures/{key}/cases", response=CasesOut, summary="The cases behind a figure")
@@ -95,7 +95,7 @@ def read_cases(
     now = clock.now()
     one, at = figure(key), _instant(narrow, now)
     kept(one, at, now)
-    rows = cases_behind(one, part, actor=_actor(request), as_of=at, filters=_filters(narrow))
+    rows = cases_behind(one, part, actor=actor_of(request), as_of=at, filters=_filters(narrow))
     found = [row_out(row, now) for row in rows.order_by("-opened_at", "-id")[:limit]]
     return CasesOut(total=rows.count(), rows=found)
 
@@ -125,8 +125,3 @@ def _out(value: Value) -> FigureOut:
         last=period.end - timedelta(days=1) if period else None,
         rule=one.rule,
     )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.auth  # type: ignore[attr-defined]  # set by Token
-    return actor

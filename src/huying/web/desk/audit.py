@@ -12,7 +12,7 @@ from huying.ledger import models
 from huying.ledger.services.verify import verify_case
 from huying.people.roles import AUDITOR
 from huying.rules.wording import Text
-from huying.web.desk import auditlists, names, pane
+from huying.web.desk import auditlists, names, pane, peoplewords
 from huying.web.desk.auditlists import KINDS, Asked, action, asked
 from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest, holding
@@ -24,6 +24,7 @@ TABS = (
     ("audit-people", Text("人员变更", "People changed")),
     ("audit-seals", Text("每日封存", "Daily seals")),
     ("audit-verify", Text("逐件核验", "Verify a case")),
+    ("admin-changes", Text("待确认", "To confirm")),
 )
 AUDITORS = holding(AUDITOR)
 
@@ -74,11 +75,14 @@ def people(request: StaffRequest) -> HttpResponse:
     wanted = asked(request.GET, now())
     found = auditlists.people(wanted)
     rows = list((found.filter(id__lt=wanted.before) if wanted.before else found)[: PAGE + 1])
-    persons = names.persons({row.by for row in rows} | {row.subject for row in rows})
-    shown = [
-        (row, persons[row.by], persons[row.subject] if row.subject.isdecimal() else Text(row.subject, row.subject))
-        for row in rows[:PAGE]
-    ]
+    persons = names.persons(row.by for row in rows)
+    told = zip(
+        rows[:PAGE],
+        peoplewords.subjects((row.action, row.subject) for row in rows[:PAGE]),
+        peoplewords.details((row.action, row.detail) for row in rows[:PAGE]),
+        strict=True,
+    )
+    shown = [(row, persons[row.by], peoplewords.action(row.action), subject, words) for row, subject, words in told]
     context = {"rows": shown, "last": rows[PAGE - 1].pk if len(rows) > PAGE else 0}
     return _page(request, "desk/audit/people.html", "people", context, wanted)
 

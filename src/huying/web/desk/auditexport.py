@@ -22,7 +22,7 @@ from huying.people.models import PeopleLog
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
-from huying.web.desk import auditlists, names
+from huying.web.desk import auditlists, names, peoplewords
 from huying.web.desk.audit import AUDITORS
 from huying.web.desk.auditlists import KINDS, Asked, asked
 from huying.web.desk.exporting import safe
@@ -109,11 +109,12 @@ def _events(rows: tuple[Any, ...]) -> Iterator[Cells]:
 
 
 def _people(rows: tuple[PeopleLog, ...]) -> Iterator[Cells]:
-    persons = names.persons({row.by for row in rows} | {row.subject for row in rows})
-    for row in rows:
-        subject = persons[row.subject] if row.subject.isdecimal() else ""
-        detail = "; ".join(f"{name}={value}" for name, value in row.detail.items())
-        yield row.at, row.by, persons[row.by], row.action, row.subject, subject, detail
+    persons = names.persons(row.by for row in rows)
+    subjects = peoplewords.subjects((row.action, row.subject) for row in rows)
+    details = peoplewords.details((row.action, row.detail) for row in rows)
+    for row, subject, words in zip(rows, subjects, details, strict=True):
+        action, told = peoplewords.action(row.action), peoplewords.line(words)
+        yield row.at, row.by, persons[row.by], action, row.subject, subject, told
 
 
 def _seals(rows: tuple[Any, ...]) -> Iterator[Cells]:

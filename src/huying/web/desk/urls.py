@@ -11,11 +11,12 @@ from huying.web.desk import (
     contacts,
     exporting,
     index,
+    mytokens,
     registering,
     saved,
     slips,
 )
-from huying.web.desk.admin import accounts, calendar, locks, places, posts, tabs, tokens, units
+from huying.web.desk.admin import accounts, calendar, changes, locks, places, posts, tabs, tokens, units
 
 app_name = "desk"
 
@@ -52,4 +53,6 @@ urlpatterns = [
     path("admin/posts/", posts.posts, name="admin-posts"),
     path("admin/locks/", locks.locks, name="admin-locks"),
     path("admin/tokens/", tokens.tokens, name="admin-tokens"),
+    path("admin/changes/", changes.changes, name="admin-changes"),
+    path("tokens/", mytokens.mine, name="my-tokens"),
 ]
