@@ -97,7 +97,7 @@ def test_whom_it_concerns_neither_asks_nor_confirms(person: NewPerson, secadmin:
     with pytest.raises(OwnAffair):
         ask_code(user=account(sysadmin), reason=WHY, by=sysadmin, now=NOW)
     with pytest.raises(OwnAffair):
-        ask_ending(post=Post.objects.get(user=secadmin.id), on=TODAY, reason=WHY, by=secadmin, now=NOW)
+        ask_ending(post=Post.objects.get(user=int(secadmin.id)), on=TODAY, reason=WHY, by=secadmin, now=NOW)
     change = ask_code(user=account(secadmin), reason=WHY, by=sysadmin, now=NOW)
     with pytest.raises(OwnAffair):
         confirm(change=change, reason="给我自己", by=secadmin, now=LATER)
@@ -223,11 +223,11 @@ def test_nobody_makes_themselves_or_confirms_themselves_a_successor(
     person: NewPerson, secadmin: Actor, sysadmin: Actor
 ) -> None:
     third = administrator(person, "secadmin", "keeper2")
-    post = Post.objects.get(user=third.id)
+    post = Post.objects.get(user=int(third.id))
     with pytest.raises(OwnAffair):
         ask_ending(post=post, on=date(2021, 4, 1), successor=account(secadmin), reason=WHY, by=secadmin, now=NOW)
     fourth = administrator(person, "secadmin", "keeper3")
-    Post.objects.filter(user=fourth.id).update(end=date(2021, 4, 1))
+    Post.objects.filter(user=int(fourth.id)).update(end=date(2021, 4, 1))
     change = ask_ending(post=post, on=date(2021, 4, 1), successor=account(fourth), reason=WHY, by=secadmin, now=NOW)
     with pytest.raises(OwnAffair):
         confirm(change=change, reason="由我接任", by=fourth, now=LATER)

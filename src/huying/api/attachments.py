@@ -31,7 +31,7 @@ def attach(request: HttpRequest, number: str, file: Annotated[UploadedFile, File
     content = file.read(files.LARGEST + 1)  # what is beyond is refused without being read
     with transaction.atomic():
         kept = attachments.add(case_id=ident, name=file.name or "", content=content, actor=by.actor, now=now)
-        access.note(actor=by.actor, kind="token", case_id=ident, detail=f"{named(by)} · {kept.name}"[:300], now=now)
+        access.note(actor=by.actor, kind="token", case_id=ident, detail=named(by), now=now)
     return Status(201, file_out(kept))
 
 
