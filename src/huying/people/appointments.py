@@ -6,7 +6,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from huying.rules.decoding import readable
 
+
+@readable
 class Appointment(Struct, frozen=True):
     """A post: a role of a programme ("" for the whole city), at a unit, for a place, from `start` until the day before `end`."""
 
@@ -18,6 +21,7 @@ class Appointment(Struct, frozen=True):
     end: date | None = None
 
 
+@readable
 class Ending(Struct, frozen=True):
     """The end of a term: the post is no longer held from `on`, and `successor` (an account's number, 0 for none) takes it on."""
 

@@ -52,6 +52,7 @@ def accounts(request: StaffRequest) -> HttpResponse:
     waiting = {one.subject_id: one for one in changes.waiting(now()).filter(kind__in=CODES)}
     rows = [(user, waiting.get(user.pk)) for user in found[:MOST]]
     context = {"rows": rows, "q": wanted, "most": MOST, "shortest": SHORTEST, "longest": LONGEST}
+    context |= {"opened": tabs.opened(request, "user", "ask", "close")}
     return tabs.shown(request, "accounts", context, error)
 
 

@@ -57,6 +57,7 @@ def posts(request: StaffRequest) -> HttpResponse:
         "most": MOST,
         "shortest": SHORTEST,
         "longest": LONGEST,
+        "opened": tabs.opened(request, "post", "end"),
     }
     return tabs.shown(request, "posts", context, error)
 

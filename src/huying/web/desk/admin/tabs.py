@@ -70,7 +70,17 @@ def word(request: StaffRequest, name: str) -> str:
 
 def number(request: StaffRequest, name: str) -> int:
     """The number of a row as the form sends it; 0, which no row has, for what is none."""
-    typed = request.POST.get(name, "")
+    return _number(request.POST.get(name, ""))
+
+
+def opened(request: StaffRequest, name: str, *asked: str) -> tuple[int, str]:
+    """The row whose question stands open, and which of them: of the address, or of the form (`name`) that was refused."""
+    if request.method == "POST":
+        return number(request, name), request.POST.get("do", "")
+    return next(((_number(request.GET[one]), one) for one in asked if one in request.GET), (0, ""))
+
+
+def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
 
 
