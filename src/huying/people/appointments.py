@@ -23,10 +23,17 @@ class Appointment(Struct, frozen=True):
 
 @readable
 class Ending(Struct, frozen=True):
-    """The end of a term: the post is no longer held from `on`, and `successor` (an account's number, 0 for none) takes it on."""
+    """The end of a term: the post is no longer held from `on`, and `successor` (an account's number, 0 for none) takes it on.
+
+    Which post it is stands here in words too: who confirms reads them, and the log keeps them.
+    """
 
     post: int
     on: date
+    role: str
+    programme: str = ""
+    unit: str = ""
+    place: str = ""
     successor: int = 0
 
 

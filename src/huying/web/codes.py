@@ -38,7 +38,7 @@ def code(request: HttpRequest) -> HttpResponse:
             error = refused
     context = {
         "hours": HOURS,
-        "username": request.POST.get("username", "")[:150],
+        "typed": {name: request.POST.get(name, "")[:150] for name in ("username", "first", "second")},
         "problem": sentence(error) if error else "",
     }
     return render(request, "account/code.html", context, status=status_of(error) if error else 200)

@@ -16,7 +16,18 @@ from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import PART, UNIT, address, handling, letter
 
 pytestmark = pytest.mark.django_db
-AUDIT = ("", "events/", "people/", "seals/", "verify/", "looks.csv", "events.csv", "people.csv", "seals.csv")
+AUDIT = (
+    "",
+    "changes/",
+    "events/",
+    "people/",
+    "seals/",
+    "verify/",
+    "looks.csv",
+    "events.csv",
+    "people.csv",
+    "seals.csv",
+)
 SYSTEM = ("accounts/", "units/", "places/", "calendar/")
 SECURITY = ("posts/", "tokens/", "locks/")
 
@@ -298,11 +309,11 @@ def test_what_waits_is_counted_in_the_tabs_of_whoever_decides(desk: Desk) -> Non
     for username in ("clerk", "secadmin"):
         user = User.objects.get(username=username)
         builder.post("/desk/admin/accounts/", {"do": "ask", "user": user.pk, "reason": "忘记密码"})
-    counts = [{tab[0]: tab[2] for tab in one.get(page).context["tabs"]} for one in (builder, keeper, auditor)]
-    assert [one["admin-changes"] for one in counts] == [0, 1, 1]
-    assert counts[2].keys() == {"admin-changes"}
-    assert "/desk/admin/changes/" in auditor.get("/desk/audit/").content.decode()
-    for username in ("clerk", "director"):
+    pages = [builder.get(page), keeper.get(page), auditor.get("/desk/audit/changes/")]
+    counts = [{tab[0]: tab[2] for tab in one.context["tabs"]} for one in pages]
+    assert [one.get("admin-changes", one.get("audit-changes")) for one in counts] == [0, 1, 1]
+    assert '<span class="flag hot">1</span>' in auditor.get("/desk/audit/").content.decode()
+    for username in ("clerk", "director", "auditor"):
         assert desk(username).get(page).status_code == 404
 
 

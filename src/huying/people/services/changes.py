@@ -56,7 +56,15 @@ def ask_ending(
         check(successor, _same(post, on))
     else:
         demand_somebody(post, on)
-    asked = Ending(post=post.pk, on=on, successor=successor.pk if successor else 0)
+    asked = Ending(
+        post=post.pk,
+        on=on,
+        role=post.role,
+        programme=post.programme,
+        unit=post.unit_id or "",
+        place=post.place_id or "",
+        successor=successor.pk if successor else 0,
+    )
     return _ask(Kind.END_TERM, post.user, kept(asked), reason, by, now)
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from huying.clock import now
 from huying.ledger import models
 from huying.ledger.services.verify import verify_case
+from huying.people import changes
 from huying.people.roles import AUDITOR
 from huying.rules.wording import Text
 from huying.web.desk import auditlists, names, pane, peoplewords
@@ -24,7 +25,7 @@ TABS = (
     ("audit-people", Text("人员变更", "People changed")),
     ("audit-seals", Text("每日封存", "Daily seals")),
     ("audit-verify", Text("逐件核验", "Verify a case")),
-    ("admin-changes", Text("待确认", "To confirm")),
+    ("audit-changes", Text("待确认", "To confirm")),
 )
 AUDITORS = holding(AUDITOR)
 
@@ -36,7 +37,14 @@ def _page(
     query = {name: request.GET.get(name, "") for name in ("who", "since", "until", "kind", "number")}
     last = context.pop("last", 0)
     more = f"?{address(query, before=str(last))}" if last else ""
-    page = {"tabs": TABS, "asked": wanted, "more": more, "export": export, "query": address(query)}
+    page = {
+        "tabs": TABS,
+        "waiting": changes.count(request.actor, now()),
+        "asked": wanted,
+        "more": more,
+        "export": export,
+        "query": address(query),
+    }
     return render(request, template, context | page)
 
 

@@ -46,7 +46,7 @@ LABELS = {
     "place": Text("地点", "Place"),
     "start": Text("开始", "From"),
     "end": Text("结束（不含）", "Until (not included)"),
-    "on": Text("结束（不含）", "Until (not included)"),
+    "on": Text("自此日起不再担任", "No longer held from"),
     "successor": Text("接任人", "Successor"),
     "asked_by": Text("申请人", "Asked by"),
     "reason": Text("理由", "Reason"),
@@ -92,10 +92,7 @@ def details(rows: Iterable[tuple[str, Detail]]) -> list[Words]:
         "category": merged(list(newest()), "categories") if _all(found, "category") else {},
         "kind": {code: Text(str(name), str(name)) for code, name in Unit.Kind.choices},
     }
-    return [
-        [(LABELS.get(name, Text(name, name)), _value(name, detail, known)) for name in detail if name not in HIDDEN]
-        for detail in found
-    ]
+    return [[(LABELS.get(name, Text(name, name)), _value(name, one, known)) for name in _shown(one)] for one in found]
 
 
 def line(words: Words) -> Text:
@@ -118,6 +115,11 @@ def _value(name: str, detail: Detail, known: dict[str, dict[str, Text]]) -> Text
     if name == "role":
         return roles.full_name(detail.get("programme", ""), value)
     return known.get(name, {}).get(value, Text(value, value))
+
+
+def _shown(detail: Detail) -> list[str]:
+    """What is shown of a detail, in the order of the labels: the database keeps none of its own."""
+    return [name for name in LABELS if name in detail] + [name for name in detail if name not in {*LABELS, *HIDDEN}]
 
 
 def _all(found: list[Detail], name: str) -> list[str]:

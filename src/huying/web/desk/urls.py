@@ -45,6 +45,7 @@ urlpatterns = [
     path("audit/seals/", audit.seals, name="audit-seals"),
     re_path(r"^audit/(?P<which>looks|events|people|seals)\.csv$", auditexport.export, name="audit-export"),
     path("audit/verify/", audit.verify, name="audit-verify"),
+    path("audit/changes/", changes.audited, name="audit-changes"),
     path("admin/", tabs.admin, name="admin"),
     path("admin/accounts/", accounts.accounts, name="admin-accounts"),
     path("admin/units/", units.units, name="admin-units"),

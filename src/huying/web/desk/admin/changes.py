@@ -12,15 +12,16 @@ from msgspec import Struct
 from huying.clock import now
 from huying.people import changes as selectors
 from huying.people.models import PendingChange
+from huying.people.roles import AUDITOR
 from huying.people.services import changes as services
 from huying.people.services import codes
 from huying.people.services.reasons import LONGEST, SHORTEST
 from huying.rules.errors import HuyingError
 from huying.web.desk import peoplewords
 from huying.web.desk.admin import tabs
-from huying.web.desk.guard import StaffRequest
+from huying.web.desk.audit import AUDITORS
+from huying.web.desk.guard import StaffRequest, holds
 
-PAGE = "admin-changes"
 MOST = 100
 
 
@@ -34,8 +35,7 @@ class Handed(Struct, frozen=True):
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-@tabs.ALL_THREE
-def changes(request: StaffRequest) -> HttpResponse:
+def _changes(request: StaffRequest) -> HttpResponse:
     """What this administrator may decide, what they asked for, which halves they have to hand over, what was decided of late."""
     error: HuyingError | None = None
     handed: Handed | None = None
@@ -45,10 +45,19 @@ def changes(request: StaffRequest) -> HttpResponse:
         try:
             handed = _do(request, change, at)
             if handed is None:
-                return tabs.done(request, PAGE, _said(request, change))
+                return tabs.done(request, _page(request), _said(request, change))
         except HuyingError as refused:
             error = refused
     return tabs.shown(request, "changes", _lists(request, at) | {"handed": handed, "hours": codes.HOURS}, error)
+
+
+changes = tabs.ADMINISTRATORS(_changes)
+audited = AUDITORS(_changes)  # the same, among the auditor's pages
+
+
+def _page(request: StaffRequest) -> str:
+    """Where this administrator finds the page: the auditor among the audit's."""
+    return tabs.CHANGES[holds(request.actor, AUDITOR)]
 
 
 def _lists(request: StaffRequest, at: datetime) -> dict[str, object]:

@@ -14,7 +14,8 @@ from huying.people.models import User
 from huying.people.roles import AUDITOR, SECADMIN, SYSADMIN
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.wording import Text
-from huying.web.desk.guard import StaffRequest, holding
+from huying.web.desk.audit import TABS as AUDIT
+from huying.web.desk.guard import StaffRequest, holding, holds
 from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
 
@@ -28,8 +29,8 @@ TABS: tuple[tuple[str, Text, Change], ...] = (
     ("admin-tokens", Text("接口令牌", "API tokens"), "tokens"),
     ("admin-changes", Text("待确认", "To confirm"), "changes"),
 )
+CHANGES = ("admin-changes", "audit-changes")  # the auditor finds the same page among the audit's
 ADMINISTRATORS = holding(SYSADMIN, SECADMIN)
-ALL_THREE = holding(SYSADMIN, SECADMIN, AUDITOR)
 NOBODY = Text("没有这个账号，请核对用户名", "there is no such account; check the user name.")
 
 
@@ -49,11 +50,10 @@ def shown(
     request: StaffRequest, template: str, context: dict[str, Any], error: HuyingError | None = None
 ) -> HttpResponse:
     """The page; after a refusal with its sentence, and with what was typed."""
-    waiting = changes.count(request.actor, now())
-    tabs = [
-        (view, name, waiting if change == "changes" else 0) for view, name, change in TABS if may(request.actor, change)
-    ]
-    more = {"tabs": tabs, "refusal": refusal(error) if error else "", "typed": request.POST}
+    waiting, audits = changes.count(request.actor, now()), holds(request.actor, AUDITOR)
+    own = [(view, name) for view, name, change in TABS if may(request.actor, change)]
+    tabs = [(view, name, waiting if view in CHANGES else 0) for view, name in (AUDIT if audits else own)]
+    more = {"tabs": tabs, "audits": audits, "refusal": refusal(error) if error else "", "typed": request.POST}
     return render(request, f"desk/admin/{template}.html", context | more, status=status_of(error) if error else 200)
 
 
