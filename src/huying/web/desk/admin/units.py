@@ -30,7 +30,7 @@ def units(request: StaffRequest) -> HttpResponse:
             return tabs.done(request, "admin-units")
         except HuyingError as refused:
             error = refused
-    categories = merged(list(newest()), "categories")
+    categories = merged(list(newest()), "category")
     rows = Unit.objects.select_related("place").prefetch_related("duties__place").order_by("-active", "order", "code")
     context = {"rows": rows, "kinds": Unit.Kind.choices, "places": fields.places(), "categories": categories}
     return tabs.shown(request, "units", context, error)
@@ -88,6 +88,6 @@ def _place(request: StaffRequest) -> Place | None:
 
 def _category(request: StaffRequest) -> str:
     category = request.POST.get("category", "")
-    if category and category not in merged(list(newest()), "categories"):
+    if category and category not in merged(list(newest()), "category"):
         raise BadInput(field="category", problem=NOT_A_CHOICE)
     return category
