@@ -25,7 +25,8 @@ def events(row: Case, *, first: bool = False) -> list[shapes.EventOut]:
     wanted = [ident for one in pointers for ident in one.values()]
     passages = {one.id.hex: one for one in Passage.objects.filter(case=row, id__in=wanted)}
     told = [{name: _text(passages.get(ident)) for name, ident in one.items()} for one in pointers]
-    return [_event(one, data, texts) for (one, data), texts in zip(found, told, strict=True)]
+    before = ["", *(one.hash for one, _ in found)]
+    return [_event(one, prev, data, texts) for (one, data), prev, texts in zip(found, before, told, strict=False)]
 
 
 def passages(row: Case) -> list[shapes.PassageOut]:
@@ -52,7 +53,7 @@ def _pointers(action: Action, data: dict[str, Any]) -> dict[str, str]:
     return {name: data[name]["passage"] for name, one in action.fields.items() if one.type == "prose" and name in data}
 
 
-def _event(one: Event, data: dict[str, Any], texts: dict[str, str | None]) -> shapes.EventOut:
+def _event(one: Event, prev: str, data: dict[str, Any], texts: dict[str, str | None]) -> shapes.EventOut:
     return shapes.EventOut(
         seq=one.seq,
         action=one.action,
@@ -65,7 +66,7 @@ def _event(one: Event, data: dict[str, Any], texts: dict[str, str | None]) -> sh
         key=one.key or "",
         data=data,
         patch=json.decode(one.patch),
-        prev=one.prev,
+        prev=prev,
         hash=one.hash,
         texts=texts,
     )
