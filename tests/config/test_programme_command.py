@@ -187,7 +187,7 @@ def test_no_command_begins_with_a_broken_programme(name: str, broken: Path, tmp_
 def test_serving_ends_with_it_and_leaves_no_database_running(broken: Path, tmp_path: Path) -> None:
     done = command("serve", "--port", "0", folder=broken, home=tmp_path / "home")
     assert (done.returncode, done.stderr.count("rule 5 is broken")) == (1, 1)
-    assert not (tmp_path / "home" / "pg" / "postmaster.pid").exists()
+    assert not (tmp_path / "home" / "pg" / "postmaster.pid").exists(), done.stderr
 
 
 @pytest.mark.parametrize("name", ["help", "programme reference", "figures --help"])
