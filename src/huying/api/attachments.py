@@ -4,16 +4,17 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Router, Status, UploadedFile
 
 from huying import clock
 from huying.api import shapes
-from huying.api.asking import actor_of, row_of
+from huying.api.asking import actor_of, bearer_of, named, row_of
 from huying.api.problems import WrongType
 from huying.api.rendered import file_out
 from huying.ledger import files
-from huying.ledger.services import attachments
+from huying.ledger.services import access, attachments
 from huying.rules.errors import NotFound
 
 router = Router(tags=["attachments"])
@@ -25,10 +26,12 @@ def attach(request: HttpRequest, number: str, file: Annotated[UploadedFile, File
     """Keep one file with a case: a picture (its EXIF removed), PDF, Word, Excel or text, at most 10 MB."""
     if request.content_type != MULTIPART:
         raise WrongType(wanted=MULTIPART)
-    actor = actor_of(request)
-    ident = row_of(actor, number, "id").id
+    by, now = bearer_of(request), clock.now()
+    ident = str(row_of(by.actor, number, "id").id)
     content = file.read(files.LARGEST + 1)  # what is beyond is refused without being read
-    kept = attachments.add(case_id=str(ident), name=file.name or "", content=content, actor=actor, now=clock.now())
+    with transaction.atomic():
+        kept = attachments.add(case_id=ident, name=file.name or "", content=content, actor=by.actor, now=now)
+        access.note(actor=by.actor, kind="token", case_id=ident, detail=named(by), now=now)
     return Status(201, file_out(kept))
 
 
