@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from huying.people import roles
@@ -51,18 +51,25 @@ def _administrators(on: date) -> Iterator[Lack]:
 
 
 def _keeper(programme: Programme) -> Iterator[Lack]:
-    if not Unit.objects.filter(code=programme.home, active=True).exists():
+    home = programme.home
+    if home.by == "unit" and not keepers(programme).filter(active=True).exists():
         yield Lack(
             Text(
-                f"没有归口办理“{programme.name.zh}”的单位：在“单位与职责”里新增编码为 {programme.home} 的单位。",
-                f"No unit keeps the loop of “{programme.name.en}”: add one with the code {programme.home} under Units.",
+                f"没有归口办理“{programme.name.zh}”的单位：在“单位与职责”里新增编码为 {home.unit} 的单位。",
+                f"No unit keeps the loop of “{programme.name.en}”: add one with the code {home.unit} under Units.",
             )
         )
 
 
+def keepers(programme: Programme) -> QuerySet[Unit]:
+    """The one unit that keeps the loop; none where place or fact decide, case by case."""
+    home = programme.home
+    return Unit.objects.filter(code=home.unit) if home.by == "unit" else Unit.objects.none()
+
+
 def _holders(programme: Programme, on: date) -> Iterator[Lack]:
     """Every role that a case may wait for is held: at the unit that keeps the loop, and at those that handle."""
-    for home in Unit.objects.filter(code=programme.home):  # where there is none, that has been said
+    for home in keepers(programme):  # where there is none, that has been said
         for role in owners(programme, AT_HOME):
             if not _held(role, on, programme.code, home.code):
                 name = programme.roles[role].name
@@ -78,7 +85,7 @@ def _holders(programme: Programme, on: date) -> Iterator[Lack]:
 def _units(programme: Programme, on: date) -> Iterator[Lack]:
     """Units that answer for something, and lack somebody for it. One that can do it all is enough to begin with."""
     wanted = set(owners(programme, AT_UNIT))
-    busy = Unit.objects.filter(active=True, code__in=Duty.objects.values("unit_id")).exclude(code=programme.home)
+    busy = Unit.objects.filter(active=True, code__in=Duty.objects.values("unit_id")).exclude(code=programme.home.unit)
     if not busy:
         yield Lack(
             Text(

@@ -5,7 +5,7 @@ from django.test import Client
 
 from huying.clock import now
 from huying.ledger.models import Publication
-from tests.web.portal.stories import answered, handed_over, opened, replied
+from tests.web.portal.stories import answered, handed_over, opened, publish, replied
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +44,16 @@ def test_without_consent_nothing_is_published(phone: Client) -> None:
     assert "东门路灯" not in phone.get("/answers/").content.decode()
 
 
-def test_personal_data_is_scrubbed(phone: Client) -> None:
-    letter = answered(body="我是钱小满，电话13800001234，东门路灯坏了。", reply="钱小满您好，已回电13800001234。")
+def test_what_is_read_is_what_was_put_before_the_public_and_nothing_else(phone: Client) -> None:
+    letter = opened(body="我是钱小满，电话13800001234，东门路灯坏了。", publish=True)
+    handed_over(letter.case)
+    replied(letter.case, reply="钱小满您好，已回电13800001234，路灯已修好。")
+    publish(letter.case, "路灯不亮", "我是钱*，东门路灯坏了。", "您好，路灯已修好。")
     page = phone.get(f"/answers/{letter.case}/").content.decode()
+    assert "我是钱*" in page
+    assert "钱小满" not in page
     assert "13800001234" not in page
+    assert "没有找到合适的答复" in phone.get("/answers/", {"q": "钱小满"}).content.decode()
 
 
 def test_pages_hold_twenty(phone: Client) -> None:
@@ -57,8 +63,9 @@ def test_pages_hold_twenty(phone: Client) -> None:
         other = opened()
         Publication.objects.create(
             case_id=other.case,
-            title=f"第{number}问",
-            question="问",
+            programme=row.programme,
+            heading=f"第{number}问",
+            matter="问",
             answer="答",
             county=row.county,
             category=row.category,

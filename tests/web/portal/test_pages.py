@@ -53,8 +53,8 @@ def chinese(page: str) -> list[str]:
 
 
 def test_writing_in_english_is_english_to_the_end(english: Client) -> None:
-    letter = {**FORM, "body": "The lamp at our gate is broken.", "spot": "East gate", "name": "Qian", "step": "check"}
-    wrong = english.post("/write/", {**letter, "name": "", "phone": "1", "county": "x", "title": "x" * 201})
+    letter = {**FORM, "matter": "The lamp at our gate is broken.", "spot": "East gate", "name": "Qian", "step": "check"}
+    wrong = english.post("/write/", {**letter, "name": "", "phone": "1", "county": "x", "heading": "x" * 201})
     for page in (
         wrong,
         english.post("/write/", letter),
@@ -83,7 +83,7 @@ def test_the_button_for_the_language_belongs_to_the_letter_only_where_one_is_wri
     letter = opened()
     followed = phone.post("/follow/", {"number": letter.number, "code": letter.code}, follow=True).content.decode()
     assert '<button name="language" value="en" lang="en">' in followed
-    assert '<button name="language" value="en" lang="en" form="letter"' in phone.get("/write/").content.decode()
+    assert '<button name="language" value="en" lang="en" form="writing"' in phone.get("/write/").content.decode()
 
 
 def test_the_language_is_switched_by_a_button(phone: Client) -> None:
@@ -123,7 +123,7 @@ def test_a_request_larger_than_anybody_needs_is_turned_away_unread(phone: Client
 
 
 def test_a_form_larger_than_a_form_can_be_is_turned_away(phone: Client) -> None:
-    page = phone.post("/write/", {"body": "长" * 3_000_000, "step": "check"})
+    page = phone.post("/write/", {"matter": "长" * 3_000_000, "step": "check"})
     assert page.status_code == 413
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("follow/", following.find, name="follow"),
     path("follow/leave/", following.leave_all, name="leave"),
     path("follow/<str:number>/", following.matter, name="matter"),
+    path("follow/<str:number>/do/", acting.take, name="do"),
     path("follow/<str:number>/do/<slug:action>/", acting.take, name="act"),
     path("follow/<str:number>/file/<uuid:file>/", following.file, name="file"),
     path("answers/", answers.browse, name="answers"),

@@ -12,7 +12,7 @@ from huying.ledger.models import Publication
 from huying.people.selectors import counties, place_names, unit_names
 from huying.rules.errors import NotFound
 from huying.rules.wording import Text
-from huying.web.portal.programme import programme
+from huying.web.portal.programme import categories
 from huying.web.portal.published import Wanted, find, wanted
 
 ANSWER = Text("答复", "answer")
@@ -27,7 +27,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "want": want,
         "found": found,
         "counties": [(one.code, one.text) for one in counties()],
-        "categories": _categories(),
+        "categories": [*categories().items()],
         "older": _address(want, want.page + 1) if found.more else "",
         "newer": _address(want, want.page - 1) if want.page > 1 else "",
     }
@@ -44,13 +44,9 @@ def one(request: HttpRequest, case: UUID) -> HttpResponse:
         "answer": row,
         "unit": unit_names().get(row.unit),
         "place": place_names([row.county]).get(row.county),
-        "category": dict(_categories()).get(row.category),
+        "category": categories().get(row.category),
     }
     return render(request, "portal/answer.html", page)
-
-
-def _categories() -> list[tuple[str, Text]]:
-    return [(code, category.name) for code, category in programme().categories.items()]
 
 
 def _address(want: Wanted, page: int) -> str:

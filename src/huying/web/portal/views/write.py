@@ -1,4 +1,4 @@
-"""Writing: the letter, a look at similar answers, and off it goes. Every refusal gives the form back as it was typed."""
+"""Writing: the writing, a look at similar answers, and off it goes. Every refusal gives the form back as it was typed."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +15,11 @@ from huying.web import limits
 from huying.web.actors import open_case
 from huying.web.errors import StaleLetter, sentence, status_of
 from huying.web.portal import opening, photos
-from huying.web.portal.letter import Letter
 from huying.web.portal.limits import SENDING, UPLOADING
 from huying.web.portal.photos import Photo
 from huying.web.portal.places import name_of
 from huying.web.portal.sending import send
+from huying.web.portal.writing import Writing
 from huying.web.templatetags.huying_tags import say
 
 SIMILAR = 3
@@ -31,14 +31,14 @@ def write(request: HttpRequest) -> HttpResponse:
     if not opening.is_open(now()):
         return opening.closed(request)
     if request.method != "POST":
-        return _form(request, Letter(), [])
+        return _form(request, Writing(), [])
     if request.POST.get("step") == "start":
-        return _form(request, Letter(initial={"body": request.POST.get("body", "")}), [])
+        return _form(request, Writing(initial={"matter": request.POST.get("matter", "")}), [])
     return _spoken(request) if request.POST.get("language") else _written(request)
 
 
 def _spoken(request: HttpRequest) -> HttpResponse:
-    """The page that was open, in the other language, as typed: where no script runs, nothing else keeps the letter."""
+    """The page that was open, in the other language, as typed: where no script runs, nothing else keeps the writing."""
     chosen = set_language(request).cookies
     if settings.LANGUAGE_COOKIE_NAME in chosen:
         translation.activate(chosen[settings.LANGUAGE_COOKIE_NAME].value)
@@ -48,36 +48,36 @@ def _spoken(request: HttpRequest) -> HttpResponse:
 
 
 def _written(request: HttpRequest) -> HttpResponse:
-    letter = Letter(request.POST)
+    writing = Writing(request.POST)
     pictures = _kept(request)
     try:
-        pictures += _uploaded(request, letter, photos.MOST - len(pictures))
-        return _step(request, letter, pictures)
+        pictures += _uploaded(request, writing, photos.MOST - len(pictures))
+        return _step(request, writing, pictures)
     except HuyingError as error:
-        return _refused(request, letter, pictures, error)
+        return _refused(request, writing, pictures, error)
 
 
 def stale(request: HttpRequest) -> HttpResponse:
     """The form again, as typed, where its token has run out."""
-    return _refused(request, Letter(request.POST), _kept(request), StaleLetter())
+    return _refused(request, Writing(request.POST), _kept(request), StaleLetter())
 
 
-def _step(request: HttpRequest, letter: Letter, pictures: list[Photo]) -> HttpResponse:
+def _step(request: HttpRequest, writing: Writing, pictures: list[Photo]) -> HttpResponse:
     step = request.POST.get("step")
     if request.POST.get("language") and request.POST.get("at") != "check":
-        letter.full_clean()
-        letter.errors.clear()  # nobody has asked yet whether it is complete
-        return _form(request, letter, pictures)
-    if step == "edit" or not letter.is_valid() or letter.photo_problems:
-        return _form(request, letter, pictures)
-    return _send(request, letter, pictures) if step == "send" else _check(request, letter, pictures)
+        writing.full_clean()
+        writing.errors.clear()  # nobody has asked yet whether it is complete
+        return _form(request, writing, pictures)
+    if step == "edit" or not writing.is_valid() or writing.photo_problems:
+        return _form(request, writing, pictures)
+    return _send(request, writing, pictures) if step == "send" else _check(request, writing, pictures)
 
 
-def _refused(request: HttpRequest, letter: Letter, pictures: list[Photo], error: HuyingError) -> HttpResponse:
-    letter.full_clean()
-    field = error.field if isinstance(error, BadInput) and error.field in letter.fields else None
-    letter.add_error(field, say(error.values.get("problem")) if field else sentence(error))
-    return _form(request, letter, pictures, status=status_of(error))
+def _refused(request: HttpRequest, writing: Writing, pictures: list[Photo], error: HuyingError) -> HttpResponse:
+    writing.full_clean()
+    field = error.field if isinstance(error, BadInput) and error.field in writing.fields else None
+    writing.add_error(field, say(error.values.get("problem")) if field else sentence(error))
+    return _form(request, writing, pictures, status=status_of(error))
 
 
 def _kept(request: HttpRequest) -> list[Photo]:
@@ -86,7 +86,7 @@ def _kept(request: HttpRequest) -> list[Photo]:
     return photos.again(ticket for ticket in request.POST.getlist("photo") if ticket not in out)
 
 
-def _uploaded(request: HttpRequest, letter: Letter, room: int) -> list[Photo]:
+def _uploaded(request: HttpRequest, writing: Writing, room: int) -> list[Photo]:
     """The photos that came with this request, put aside; what was wrong with others is told by the form."""
     uploads = [upload for upload in request.FILES.getlist("photos") if upload]
     if not uploads:
@@ -94,36 +94,36 @@ def _uploaded(request: HttpRequest, letter: Letter, room: int) -> list[Photo]:
     limits.count(UPLOADING, limits.address(request), now())
     photos.sweep(now())
     fresh, problems = photos.put_aside(uploads, room, now())
-    letter.photo_problems = [sentence(error) for error in problems]
+    writing.photo_problems = [sentence(error) for error in problems]
     return fresh
 
 
-def _form(request: HttpRequest, letter: Letter, pictures: list[Photo], status: int = 0) -> HttpResponse:
-    wrong = letter.is_bound and (bool(letter.errors) or bool(letter.photo_problems))
-    page = {"form": letter, "photos": pictures, "wrong": wrong, "most": photos.MOST}
+def _form(request: HttpRequest, writing: Writing, pictures: list[Photo], status: int = 0) -> HttpResponse:
+    wrong = writing.is_bound and (bool(writing.errors) or bool(writing.photo_problems))
+    page = {"form": writing, "photos": pictures, "wrong": wrong, "most": photos.MOST}
     return render(request, "portal/write.html", page, status=status or (400 if wrong else 200))
 
 
-def _check(request: HttpRequest, letter: Letter, pictures: list[Photo]) -> HttpResponse:
-    text = f"{letter.title_said()}\n{letter.cleaned_data['body']}"
+def _check(request: HttpRequest, writing: Writing, pictures: list[Photo]) -> HttpResponse:
+    text = f"{writing.heading_said()}\n{writing.cleaned_data['matter']}"
     page = {
-        "form": letter,
+        "form": writing,
         "photos": pictures,
-        "title": letter.title_said(),
-        "place": name_of(letter.place_said()),
+        "heading": writing.heading_said(),
+        "place": name_of(writing.place_said()),
         "similar": similar_published(text=text, limit=SIMILAR),
-        "who": _who(letter),
+        "who": _who(writing),
     }
     return render(request, "portal/check.html", page)
 
 
-def _who(letter: Letter) -> str:
-    contact = letter.contact()
+def _who(writing: Writing) -> str:
+    contact = writing.contact()
     return "　".join(part for part in (contact.firm, contact.name, contact.phone) if part) or _("匿名")
 
 
-def _send(request: HttpRequest, letter: Letter, pictures: list[Photo]) -> HttpResponse:
+def _send(request: HttpRequest, writing: Writing, pictures: list[Photo]) -> HttpResponse:
     limits.count(SENDING, limits.address(request), now())
-    opened = send(letter, pictures, now())
+    opened = send(writing, pictures, now())
     open_case(request, opened.case)
     return redirect("portal:receipt", opened.number)

@@ -8,7 +8,7 @@
 
   // ---- drafts: only on this device, never name or phone
   const KEY = "huying.draft";
-  const KEPT = ["body", "title", "county", "town", "village", "spot"];
+  const KEPT = ["matter", "heading", "county", "town", "village", "spot"];
   const store = (() => {
     try {
       localStorage.setItem("huying.test", "1");
@@ -49,7 +49,7 @@
         for (const field of fields) field.value = "";
         if (form.elements.county) form.elements.county.dispatchEvent(new Event("change"));
         show();
-        form.elements.body.focus();
+        form.elements.matter.focus();
       });
   }
 
@@ -84,7 +84,7 @@
       }
     };
     next.addEventListener("click", () => {
-      const body = form.elements.body;
+      const body = form.elements.matter;
       if (at === 0 && !body.value.trim()) return body.focus();
       at += 1;
       show(true);
@@ -257,13 +257,13 @@
     });
   }
 
-  const letter = $("[data-letter]");
-  if (letter) {
-    draft(letter);
-    places(letter);
-    villages(letter);
-    photos(letter);
-    steps(letter);
+  const writing = $("[data-writing]");
+  if (writing) {
+    draft(writing);
+    places(writing);
+    villages(writing);
+    photos(writing);
+    steps(writing);
     const problems = $("#problems");
     if (problems) problems.focus();
   }
