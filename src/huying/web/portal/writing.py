@@ -16,7 +16,7 @@ from huying.rules.programme import Field
 from huying.web.days import today
 from huying.web.portal import programme as told
 from huying.web.portal.answering import field_for, said, sayable
-from huying.web.portal.places import village_named
+from huying.web.portal.places import sought, village_named
 from huying.web.templatetags.huying_tags import say
 from huying.web.typed import plain
 
@@ -25,14 +25,24 @@ SHORTEST = 6  # characters that say anything
 NAMED, ANONYMOUS = "named", "anonymous"
 WHO = ((NAMED, _("留下姓名和电话")), (ANONYMOUS, _("匿名")))
 PHONE = range(7, 16)  # digits, area code included
+DIALLED = rf"[^0-9０-９]*([0-9０-９][^0-9０-９]*){{{PHONE.start},{PHONE.stop - 1}}}"
+"""The same for the browser."""
 MEANINGS: dict[Meaning, tuple[str, ...]] = {
     "heading": ("heading",),
     "matter": ("matter",),
-    "place": ("county", "town", "village", "spot"),
+    "place": ("sought", "county", "town", "village", "spot"),
     "writer": ("writer",),
     "consent": ("consent",),
 }
 """The form's own fields for what a programme may mean."""
+NOTHING_WRITTEN, TOO_LITTLE = _("请写下您要反映的事。"), _("请多写几个字，说清是什么事。")
+NO_NAME, NO_PHONE = _("请填写姓名；不愿留名可选“匿名”。"), _("请填写电话；不愿留电话可选“匿名”。")
+NOT_A_PHONE = _("请核对电话号码，填写手机号或带区号的座机号。")
+WARNED = {
+    "matter": {"data-missing": NOTHING_WRITTEN, "data-wrong": TOO_LITTLE},
+    "name": {"data-missing": NO_NAME},
+    "phone": {"data-missing": NO_PHONE, "data-wrong": NOT_A_PHONE},
+}
 MORE = "more-"  # before the name of anything else that the programme's opening action demands
 
 
@@ -64,12 +74,13 @@ class Writing(forms.Form):
         min_length=SHORTEST,
         widget=forms.Textarea({"rows": 7, "autocomplete": "off"}),
         error_messages={
-            "required": _("请写下您要反映的事。"),
-            "min_length": _("请多写几个字，说清是什么事。"),
+            "required": NOTHING_WRITTEN,
+            "min_length": TOO_LITTLE,
             "max_length": _("太长了，请缩短到两万字以内，或把材料拍照上传。"),
         },
     )
     heading = _text(HEADING)
+    sought = _text(LINE, autocomplete="off", list="places")
     county = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("请从列表中选择县（市、区）。")})
     town = forms.ChoiceField(required=False, error_messages={"invalid_choice": _("请从列表中选择乡镇（街道）。")})
     village = _text(LINE)
@@ -78,7 +89,7 @@ class Writing(forms.Form):
     firm = _text(LINE, autocomplete="organization")
     who = forms.ChoiceField(choices=WHO, widget=forms.RadioSelect, error_messages={"required": _("请选择是否匿名。")})
     name = _text(LINE, autocomplete="name")
-    phone = _text(LINE, autocomplete="tel", inputmode="tel")
+    phone = _text(LINE, autocomplete="tel", inputmode="tel", pattern=DIALLED)
     consent = forms.BooleanField(required=False)
     website = forms.CharField(required=False, widget=forms.TextInput({"tabindex": "-1", "autocomplete": "off"}))
     key = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -92,6 +103,7 @@ class Writing(forms.Form):
         self._leave_out()
         self._offer()
         self._demand_more()
+        self._warn()
         self.initial.setdefault("who", NAMED)
         self.initial.setdefault("key", uuid4().hex)
 
@@ -103,15 +115,17 @@ class Writing(forms.Form):
                     del self.fields[name]
         if "writer" not in self.fields or not told.portal(self.programme).firms:
             del self.fields["firm"]
-        heading = told.asked(self.programme, "heading")
-        if heading and heading.at_most:
-            self.fields["heading"].max_length = min(HEADING, heading.at_most)
 
     def _offer(self) -> None:
         self._choose("county", [("", _("不清楚，或全市")), *((one.code, say(one.name)) for one in self.places)])
         self._choose("town", [("", _("不清楚")), *((say(one.name), _towns(one)) for one in self.places)])
         self._choose("writer", [(code, say(text)) for code, text in self.programme.choices("writer").items()])
         self.initial.setdefault("writer", self.programme.usual("writer"))
+
+    def _warn(self) -> None:
+        """What the browser says at once, at the question itself, where it runs scripts: the same sentences."""
+        for name, marks in WARNED.items():
+            self.fields[name].widget.attrs |= {mark: str(sentence) for mark, sentence in marks.items()}
 
     def _choose(self, field: str, choices: list[Any]) -> None:
         chosen = self.fields.get(field)
@@ -133,6 +147,11 @@ class Writing(forms.Form):
         }
 
     @property
+    def first_firm(self) -> str:
+        """The kind of writer beside which a firm's name is asked; empty where there is none."""
+        return next(iter(told.portal(self.programme).firms), "") if "firm" in self.fields else ""
+
+    @property
     def more(self) -> list[forms.BoundField]:
         """The fields of what else is demanded."""
         return [self[name] for name in self.fields if name.startswith(MORE)]
@@ -142,7 +161,7 @@ class Writing(forms.Form):
         typed = plain(self.cleaned_data["phone"])
         digits = "".join(sign for sign in typed if sign.isascii() and sign.isdigit())
         if self.cleaned_data["phone"] and len(digits) not in PHONE:
-            raise forms.ValidationError(_("请核对电话号码，填写手机号或带区号的座机号。"))
+            raise forms.ValidationError(NOT_A_PHONE)
         return digits
 
     def clean_website(self) -> str:
@@ -161,14 +180,16 @@ class Writing(forms.Form):
         values = super().clean() or {}
         if values.get("who") == NAMED:
             if not values.get("name"):
-                self.add_error("name", _("请填写姓名；不愿留名可选“匿名”。"))
+                self.add_error("name", NO_NAME)
             if not values.get("phone") and "phone" not in self.errors:
-                self.add_error("phone", _("请填写电话；不愿留电话可选“匿名”。"))
+                self.add_error("phone", NO_PHONE)
         if "county" in self.fields:
             self._clean_place(values)
         return values
 
     def _clean_place(self, values: dict[str, Any]) -> None:
+        if not any(values.get(name) for name in ("county", "town", "village")):
+            self._take_sought(values)
         town, county = values.get("town"), values.get("county")
         if town and county and not any(town in dict(one.towns) for one in self.places if one.code == county):
             self.add_error("town", _("这个乡镇（街道）不在所选的县（市、区），请重新选择。"))
@@ -176,6 +197,14 @@ class Writing(forms.Form):
         demanded = told.asked(self.programme, "place")
         if demanded and demanded.required and not (self.village_code or town or county) and "county" not in self.errors:
             self.add_error("county", _("请从列表中选择县（市、区）。"))
+
+    def _take_sought(self, values: dict[str, Any]) -> None:
+        """The place that was typed by its name: taken where it is clear, asked where several bear the name."""
+        hits = sought(values.get("sought", ""), today())
+        if len(hits) == 1:
+            values.update(hits[0].chosen)
+        elif hits:
+            self.add_error("sought", _("有几个地方叫这个名字，请在下面选县（市、区）和乡镇（街道）。"))
 
     def heading_said(self) -> str:
         """The heading: as given, or the first sentence that says something."""
@@ -187,8 +216,10 @@ class Writing(forms.Form):
         return self.village_code or str(self.cleaned_data.get("town") or self.cleaned_data.get("county") or "")
 
     def spot_said(self) -> str:
-        """The spot in the person's own words: a village by a name that is in no list is part of it, and is not lost."""
-        words = ("" if self.village_code else self.cleaned_data.get("village"), self.cleaned_data.get("spot"))
+        """The spot in the person's own words: a name that is in no list is part of it, and is not lost."""
+        values = self.cleaned_data
+        unknown = "" if self.place_said() else values.get("sought")
+        words = (unknown, "" if self.village_code else values.get("village"), values.get("spot"))
         return " ".join(word for word in words if word)
 
     def matter_said(self) -> str:
@@ -224,3 +255,8 @@ class Writing(forms.Form):
 
 def _towns(county: County) -> list[tuple[str, str]]:
     return [(code, say(name)) for code, name in county.towns]
+
+
+def is_own(name: str) -> bool:
+    """Whether the form may have a field of this name."""
+    return name in Writing.base_fields or name.startswith(MORE)
