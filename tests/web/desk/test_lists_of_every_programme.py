@@ -14,10 +14,10 @@ from pytest_django import DjangoDbBlocker
 
 from huying.clock import now
 from huying.ledger import models, store
+from huying.ledger.selectors import narrowing
 from huying.people.models import User
 from huying.rules.facts import NUMBERS, Fact
 from huying.rules.programme import Programme
-from huying.web.kit import narrowing
 from huying.web.kit.names import gather
 from huying.web.kit.values import bare, label, shown
 from tests.contracts.every_programme.conftest import crew, lives, programme, strange_ones
