@@ -12,9 +12,9 @@ from django.test import Client
 from huying.clock import now
 from huying.ledger import models
 from huying.people.models import ApiToken, User
-from huying.people.services.tokens import issue, revoke
+from huying.people.services.tokens import revoke
 from tests.api.caller import LETTER, Caller
-from tests.api.conftest import KEEPER, Ask
+from tests.api.conftest import KEEPER, Ask, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +36,7 @@ def test_a_revoked_and_an_expired_token_are_none(as_: Ask) -> None:
     revoke(token=ApiToken.objects.get(), by=KEEPER, now=now())
     assert caller.get("/cases").problem == (401, "token.missing")
     past = now() - timedelta(days=9)
-    user = User.objects.get(username="clerk")
-    token = issue(user=user, name="old", by=KEEPER, now=past, expires=past + timedelta(days=1))
+    token = token_of("clerk", past, past + timedelta(days=1))
     assert Caller(token).get("/cases").problem == (401, "token.missing")
 
 

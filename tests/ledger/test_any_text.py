@@ -26,6 +26,7 @@ MARKS = st.text(
     max_size=40,
 )
 TYPED = ANY | MARKS | st.text(max_size=300)
+DIALLED = st.text(st.sampled_from("0123456789+-#转 、()/;"), max_size=24)
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -92,7 +93,8 @@ def test_whatever_is_put_before_the_public_is_what_the_log_says(text: str) -> No
 
 
 @MANY
-@given(name=TYPED, of=st.sampled_from(["name", "phone", "address", "firm"]))
+@given(name=TYPED | DIALLED, of=st.sampled_from(["name", "phone", "address", "firm"]))
+@example(name="000", of="phone")
 @example(name="\x1f", of="name")
 @example(name="\x1e\\", of="firm")
 @example(name="\0", of="name")

@@ -76,6 +76,15 @@ def test_the_one_that_is_changed_below_hangs_together() -> None:
     check(parse(WHOLE))
 
 
+@pytest.mark.parametrize("bounds", [
+    '{ cost = { at_least = "100000.01" } }', "{ cost = { at_least = 5, at_most = 10 } }", '{ cost = { at_most = "-0.50" } }',
+    '{ length = { at_least = "0.125", at_most = 3 } }', "{ level = { at_least = 0 } }", '{ day = { at_most = "2021-12-30" } }',
+])  # fmt: skip
+def test_amounts_are_bounded_exactly_whole_or_as_text_with_their_digits(bounds: str) -> None:
+    length = f'[facts.length]\nname = {NAME}\ntype = "quantity"\nunit = {NAME}\ndigits = 3\n'
+    check(parse(f"{WHOLE}\n{length}[parts]\nx = {{ where = {{ fact = {bounds} }} }}\n"))
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [
@@ -128,6 +137,14 @@ def test_the_one_that_is_changed_below_hangs_together() -> None:
         ("[parts]\nx = { where = { fact = { urgency = { at_least = 1 } } } }", '"urgency" has no order'),
         ("[parts]\nx = { where = { fact = { day = { at_least = 1 } } } }", 'bounds of "day" are of another type'),
         ('[parts]\nx = { where = { fact = { level = { at_most = "9" } } } }', 'bounds of "level" are of another type'),
+        ('[parts]\nx = { where = { fact = { day = { at_least = "soon" } } } }', 'bounds of "day" are of another type'),
+        (
+            "[parts]\nx = { where = { fact = { level = { at_least = true } } } }",
+            'bounds of "level" are of another type',
+        ),
+        ("[parts]\nx = { where = { fact = { cost = { at_most = true } } } }", 'bounds of "cost" are of another type'),
+        ('[parts]\nx = { where = { fact = { cost = { at_most = "1万" } } } }', 'bounds of "cost" are of another type'),
+        ('[parts]\nx = { where = { fact = { cost = { at_most = "1,5" } } } }', 'bounds of "cost" are of another type'),
         # the portal
         ("[portal]\nsays = { ghost = true }", 'portal.says: "ghost"'),
         ('[portal]\nsays = { urgency = "slow" }', 'portal.says: "urgency" can\'t be "slow"'),

@@ -4,16 +4,17 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Header, Router, Status, UploadedFile
 
 from huying import clock
 from huying.api import shapes
-from huying.api.asking import actor_of, row_of
+from huying.api.asking import actor_of, bearer_of, named, row_of
 from huying.api.problems import WrongType
 from huying.api.rendered import file_out
 from huying.ledger import files
-from huying.ledger.services import attachments
+from huying.ledger.services import access, attachments
 
 router = Router(tags=["attachments"])
 MULTIPART = "multipart/form-data"
@@ -33,12 +34,14 @@ def attach(
     """
     if request.content_type != MULTIPART:
         raise WrongType(wanted=MULTIPART)
-    actor = actor_of(request)
-    ident = row_of(actor, number, "id").id
+    by, now = bearer_of(request), clock.now()
+    ident = str(row_of(by.actor, number, "id").id)
     content = file.read(files.LARGEST + 1)  # what is beyond is refused without being read
-    kept = attachments.add(
-        case_id=str(ident), name=file.name or "", content=content, actor=actor, now=clock.now(), task=task, key=key
-    )
+    with transaction.atomic():
+        kept = attachments.add(
+            case_id=ident, name=file.name or "", content=content, actor=by.actor, now=now, task=task, key=key
+        )
+        access.note(actor=by.actor, kind="token", case_id=ident, detail=named(by), now=now)
     return Status(201, file_out(kept))
 
 

@@ -7,7 +7,7 @@ from ninja import Header, Query, Router, Status
 
 from huying import clock
 from huying.api import shapes, texts
-from huying.api.asking import actor_of, row_of
+from huying.api.asking import actor_of, bearer_of, named, row_of, signed
 from huying.api.listing import FACTS, Narrow, listed
 from huying.api.reach import Reach, reach
 from huying.api.rendered import case_out, rows_out
@@ -32,13 +32,13 @@ NOBODY_WRITES = Text(
 @router.post("/cases", response={201: shapes.Opened}, summary="Open a case")
 def open_case(request: HttpRequest, body: shapes.CaseIn, key: Key = "") -> Status[shapes.Opened]:
     """Open a case as this token's account. With an Idempotency-Key, the same request again gives the same case."""
-    made = create(
-        programme=body.programme,
-        payload=body.fields,
-        actor=actor_of(request),
-        contact=_contact(body.programme, body.contact),
-        key=key,
-        now=clock.now(),
+    now, contact = clock.now(), _contact(body.programme, body.contact)
+    made = signed(
+        request,
+        now,
+        lambda actor: create(
+            programme=body.programme, payload=body.fields, actor=actor, contact=contact, key=key, now=now
+        ),
     )
     code = made.code if load(body.programme).asker.kind == "party" else None
     return Status(201, shapes.Opened(id=made.case, number=made.number, code=code, repeated=made.repeated))
@@ -47,15 +47,13 @@ def open_case(request: HttpRequest, body: shapes.CaseIn, key: Key = "") -> Statu
 @router.post("/cases/{number}/actions", response=shapes.Receipt, summary="Act on a case")
 def act_on_case(request: HttpRequest, number: str, body: shapes.ActionIn, key: Key = "") -> shapes.Receipt:
     """Take one action; what may be taken is listed under `available` of the case."""
-    actor = actor_of(request)
-    done = act(
-        case_id=store.named(number),
-        action=body.action,
-        task=body.task,
-        payload=body.fields,
-        actor=actor,
-        key=key,
-        now=clock.now(),
+    now, ident = clock.now(), store.named(number)
+    done = signed(
+        request,
+        now,
+        lambda actor: act(
+            case_id=ident, action=body.action, task=body.task, payload=body.fields, actor=actor, key=key, now=now
+        ),
     )
     return shapes.Receipt(number=done.number, seq=done.seq, state=done.state, repeated=done.repeated)
 
@@ -89,10 +87,10 @@ def list_cases(request: HttpRequest, narrow: Query[Narrow]) -> shapes.Page:
 
 
 def _looked_at(request: HttpRequest, number: str) -> Reach:
-    actor = actor_of(request)
-    row = row_of(actor, number)
-    access.note(actor=actor, kind="view", case_id=str(row.id), now=clock.now())
-    return reach(row, actor)
+    by = bearer_of(request)
+    row = row_of(by.actor, number)
+    access.note(actor=by.actor, kind="view", case_id=str(row.id), detail=named(by), now=clock.now())
+    return reach(row, by.actor)
 
 
 def _contact(programme: str, given: shapes.ContactIn | None) -> Contact | None:

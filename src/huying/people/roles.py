@@ -5,11 +5,14 @@ are the three administrators and what every programme that knows it marks `cityw
 follows from where its role acts and what it sees, as the programmes say.
 """
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from huying.programmes.registry import derived, newest, published
 from huying.rules import programme as rules
+from huying.rules.policy import Post
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
 
@@ -81,6 +84,12 @@ def full_name(programme: str, code: str) -> Text:
 def programme_name(code: str) -> Text:
     """What the programme of a role is called, or that the role is held in the whole city."""
     return {one.code: one.name for one in published()}.get(code, Text(code, code)) if code else CITY
+
+
+def machines(posts: Iterable[Post]) -> bool:
+    """Whether these are the posts of a system's account: there are some, and every one is of a role that no person holds."""
+    found = [roles().get((post.programme, post.role)) for post in posts]
+    return bool(found) and not any(role is None or role.person for role in found)
 
 
 def branch(role: str) -> str:

@@ -1,8 +1,10 @@
 """What figures and conditions say of a programme's cases: parts, indicators, and every `where`."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from huying.rules.conditions import Test, Where
+from huying.rules.amounts import PLAIN as AMOUNT
+from huying.rules.conditions import Plain, Test, Where
 from huying.rules.facts import NUMBERS, Fact, FactType
 from huying.rules.figures import OPENED, TO_DATE
 from huying.rules.programme import Programme
@@ -65,7 +67,7 @@ def _tested(where: str, code: str, fact: Fact, test: Test) -> Iterator[Text]:
         )
     if bounds and fact.type not in RANGED:
         yield Text(f"{where}：“{code}”没有大小先后", f'{where}: "{code}" has no order.')
-    elif any(isinstance(one, str) != (fact.type == "date") for one in bounds):
+    elif not all(_bounds(fact, one) for one in bounds):
         yield Text(f"{where}：“{code}”的界限类型不符", f'{where}: the bounds of "{code}" are of another type.')
     if test.among and fact.type in WRITTEN:
         yield Text(
@@ -73,6 +75,23 @@ def _tested(where: str, code: str, fact: Fact, test: Test) -> Iterator[Text]:
         )
     elif test.among:
         yield from _among(where, code, fact, test)
+
+
+def _bounds(fact: Fact, bound: Plain) -> bool:
+    """Whether it can be an end of the fact's range: a day, an exact amount (as text with its digits, or whole), a whole number."""
+    if fact.type == "date":
+        return isinstance(bound, str) and bound == _day(bound)
+    if fact.type in WRITTEN and isinstance(bound, str):
+        return AMOUNT.fullmatch(bound) is not None
+    return isinstance(bound, int) and not isinstance(bound, bool)
+
+
+def _day(text: str) -> str:
+    """The day as it is kept; empty for what is none."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 def _among(where: str, code: str, fact: Fact, test: Test) -> Iterator[Text]:

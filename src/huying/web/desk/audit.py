@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET
 from huying.clock import now
 from huying.ledger import models
 from huying.ledger.services.verify import verify_case
+from huying.people import changes
 from huying.people.roles import AUDITOR
 from huying.rules.wording import Text
-from huying.web.desk import auditlists, auditwords, pane
+from huying.web.desk import auditlists, pane, peoplewords
 from huying.web.desk.auditlists import KINDS, Asked, action, asked
 from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest, holding
@@ -25,6 +26,7 @@ TABS = (
     ("audit-people", Text("人员变更", "People changed")),
     ("audit-seals", Text("每日封存", "Daily seals")),
     ("audit-verify", Text("逐件核验", "Verify a case")),
+    ("audit-changes", Text("待确认", "To confirm")),
 )
 AUDITORS = holding(AUDITOR)
 
@@ -36,7 +38,14 @@ def _page(
     query = {name: request.GET.get(name, "") for name in ("who", "since", "until", "kind", "number")}
     last = context.pop("last", 0)
     more = f"?{address(query, before=str(last))}" if last else ""
-    page = {"tabs": TABS, "asked": wanted, "more": more, "export": export, "query": address(query)}
+    page = {
+        "tabs": TABS,
+        "waiting": changes.count(request.actor, now()),
+        "asked": wanted,
+        "more": more,
+        "export": export,
+        "query": address(query),
+    }
     return render(request, template, context | page)
 
 
@@ -75,7 +84,7 @@ def people(request: StaffRequest) -> HttpResponse:
     wanted = asked(request.GET, now())
     found = auditlists.people(wanted)
     rows = list((found.filter(id__lt=wanted.before) if wanted.before else found)[: PAGE + 1])
-    shown = auditwords.lines(rows[:PAGE])
+    shown = peoplewords.lines(rows[:PAGE])
     context = {"rows": shown, "last": rows[PAGE - 1].pk if len(rows) > PAGE else 0}
     return _page(request, "desk/audit/people.html", "people", context, wanted)
 

@@ -22,7 +22,7 @@ from huying.people.models import PeopleLog
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
-from huying.web.desk import auditlists, auditwords
+from huying.web.desk import auditlists, peoplewords
 from huying.web.desk.audit import AUDITORS
 from huying.web.desk.auditlists import KINDS, Asked, asked
 from huying.web.desk.exporting import safe
@@ -110,10 +110,8 @@ def _events(rows: tuple[Any, ...]) -> Iterator[Cells]:
 
 
 def _people(rows: tuple[PeopleLog, ...]) -> Iterator[Cells]:
-    for row, by, change, subject, details in auditwords.lines(rows):
-        zh = "; ".join(f"{name.zh} {value.zh}" for name, value in details)
-        en = "; ".join(f"{name.en} {value.en}" for name, value in details)
-        yield row.at, row.by, by, change, row.subject, subject, Text(zh, en)
+    for row, by, action, subject, words in peoplewords.lines(rows):
+        yield row.at, row.by, by, action, row.subject, subject, peoplewords.line(words)
 
 
 def _seals(rows: tuple[Any, ...]) -> Iterator[Cells]:

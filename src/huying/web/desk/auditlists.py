@@ -20,6 +20,7 @@ KINDS = {
     "unmask": Text("查看联系方式", "Opened contact data"),
     "export": Text("导出列表", "Exported a list"),
     "file": Text("下载附件", "Opened a file"),
+    "token": Text("以接口令牌办理", "Acted by an API token"),
 }
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from huying.ledger.selectors import narrowing
 from huying.people.models import Place
-from huying.rules.facts import Fact, Meaning
+from huying.rules.facts import Fact
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
 from huying.web.desk import offices
@@ -77,15 +77,6 @@ def _states(asked: Asked, mine: Iterable[Programme]) -> Table:
 
 def _named(programme: Programme, over: str) -> dict[str, Text]:
     return {code: state.name for code, state in (programme.tasks if over == "task" else programme.states).items()}
-
-
-def merged(mine: Iterable[Programme], meaning: Meaning) -> dict[str, Text]:
-    """The choices of the fact of this meaning, of several programmes together: codes and names."""
-    found: dict[str, Text] = {}
-    for programme in mine:
-        for code, choice in programme.choices(meaning).items():
-            found.setdefault(code, choice)
-    return found
 
 
 def controls(asked: Asked, known: Mapping[str, Table], language: str) -> list[Control]:

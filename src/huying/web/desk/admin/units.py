@@ -7,14 +7,13 @@ from django.views.decorators.http import require_http_methods
 
 from huying.clock import now
 from huying.people.models import Duty, Place, Unit
+from huying.people.selectors import categories
 from huying.people.services import units as services
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import MISSING, NOT_A_CHOICE
 from huying.web.desk import fields
 from huying.web.desk.admin import tabs
-from huying.web.desk.choices import merged
 from huying.web.desk.guard import StaffRequest
-from huying.web.desk.queues import newest
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,9 +29,8 @@ def units(request: StaffRequest) -> HttpResponse:
             return tabs.done(request, "admin-units")
         except HuyingError as refused:
             error = refused
-    categories = merged(list(newest()), "categories")
     rows = Unit.objects.select_related("place").prefetch_related("duties__place").order_by("-active", "order", "code")
-    context = {"rows": rows, "kinds": Unit.Kind.choices, "places": fields.places(), "categories": categories}
+    context = {"rows": rows, "kinds": Unit.Kind.choices, "places": fields.places(), "categories": categories()}
     return tabs.shown(request, "units", context, error)
 
 
@@ -88,6 +86,6 @@ def _place(request: StaffRequest) -> Place | None:
 
 def _category(request: StaffRequest) -> str:
     category = request.POST.get("category", "")
-    if category and category not in merged(list(newest()), "categories"):
+    if category and category not in categories():
         raise BadInput(field="category", problem=NOT_A_CHOICE)
     return category
