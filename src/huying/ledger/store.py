@@ -108,13 +108,16 @@ def event(row: models.Event | Line) -> Event:
 
 
 def insert(decision: Decision, programme: Programme, more: Iterable[Write]) -> Any:
-    """A new case, with its first event and what else (`more`) is to be written with it. Brings `calendars.DIGEST`."""
+    """A new case, with the assignments that its first event issued, that event, and what else (`more`) is to be written with it. Brings
+    `calendars.DIGEST`.
+    """
     case = decision.case
     columns = projection.case_columns(case, programme) | {"heading": heading(decision, programme) or ""}
     parts = [
         writes.add("ledger_case", columns),
         writes.put("ledger_document", {"case_id": case.id, "body": projection.document(case)}, ("case_id",)),
         *linked({}, case),
+        *(_assignment(projection.task_columns(case, task, programme)) for task in case.tasks.values()),
         *_said(decision),
         *more,
     ]
