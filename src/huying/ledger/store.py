@@ -122,7 +122,9 @@ def chained(rows: Iterable[models.Event | Line]) -> list[Event]:
 
 
 def insert(decision: Decision, programme: Programme, more: Iterable[Write]) -> Any:
-    """A new case, with its first event, what it hands over at once, and what else (`more`) is to be written with it. Brings `calendars.DIGEST`."""
+    """A new case, with the assignments that its first event issued, that event, and what else (`more`) is to be written with it. Brings
+    `calendars.DIGEST`.
+    """
     case = decision.case
     columns = projection.case_columns(case, programme) | {"heading": heading(decision, programme) or ""}
     parts = [
