@@ -164,6 +164,8 @@ def test_a_clerk_registers_a_call(sit: Sit) -> None:
         ("sysadmin", "/desk/admin/calendar/", "admin-calendar"),
         ("secadmin", "/desk/admin/posts/", "admin-posts"),
         ("secadmin", "/desk/admin/tokens/", "admin-tokens"),
+        ("secadmin", "/desk/admin/changes/", "admin-changes"),
+        ("api", "/desk/tokens/", "my-tokens"),
         ("supervisor", "/desk/slips/", "slips"),
         ("supervisor", "/desk/?queue=light.red", "empty"),
     ],

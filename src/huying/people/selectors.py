@@ -16,6 +16,7 @@ from huying.people.models import ApiToken, Duty, Place, Post, Unit, User
 from huying.people.prepared import execute
 from huying.people.services.tokens import digest
 from huying.programmes.places.spots import Level
+from huying.programmes.registry import newest
 from huying.rules.calendar import LOCAL
 from huying.rules.errors import BadInput
 from huying.rules.policy import Actor
@@ -40,7 +41,7 @@ ORDER BY "order", code
 """
 
 WHOSE = """
-SELECT token.id, token.user_id, token.last_used, post.role, post.unit_id, post.place_id, post.programme
+SELECT token.id, token.name, token.user_id, token.last_used, post.role, post.unit_id, post.place_id, post.programme
 FROM people_apitoken token
 JOIN people_user person ON person.id = token.user_id AND person.is_active
 LEFT JOIN people_post post ON post.user_id = token.user_id
@@ -50,8 +51,16 @@ ORDER BY post.id
 """
 
 
-def actor_for_token(plaintext: str, now: datetime) -> Actor | None:
-    """Whom a token acts for, or None for one that is unknown, expired, revoked or of a closed account. One query.
+class Bearer(Struct, frozen=True):
+    """Whom a token acts for, and which token it is: an account may have several, and the log names the one."""
+
+    actor: Actor
+    token: int
+    name: str
+
+
+def bearer(plaintext: str, now: datetime) -> Bearer | None:
+    """Who signs in by a token, or None for one that is unknown, expired, revoked or of a closed account. One query.
 
     The first use of a day is noted.
     """
@@ -59,10 +68,10 @@ def actor_for_token(plaintext: str, now: datetime) -> Actor | None:
     rows = execute(WHOSE, {"digest": digest(plaintext), "on": on, "now": now}).fetchall()
     if not rows:
         return None
-    token, user, last_used = rows[0][:3]
+    token, name, user, last_used = rows[0][:4]
     if last_used != on:
         ApiToken.objects.filter(pk=token).update(last_used=on)
-    return Actor(str(user), tuple(post(*row[3:]) for row in rows if row[3]))
+    return Bearer(Actor(str(user), tuple(post(*row[4:]) for row in rows if row[4])), token, name)
 
 
 # ---- places and units
@@ -212,6 +221,15 @@ def gazetteer(within: str = "") -> Gazetteer:
         Named(name, tuple(also), cast("Level", level), tuple(path), since, until, heir, not zones.isdisjoint(path))
         for name, also, level, path, since, until, heir in columns
     )
+
+
+def categories() -> dict[str, Text]:
+    """What a unit may answer for: the categories of every programme together, codes and names."""
+    found: dict[str, Text] = {}
+    for programme in newest():
+        for code, choice in programme.choices("category").items():
+            found.setdefault(code, choice)
+    return found
 
 
 def units_for(category: str, place: str = "") -> list[Unit]:

@@ -9,12 +9,13 @@ from itertools import islice
 from typing import Any
 
 from huying.ledger import store
+from huying.ledger.selectors import paging
 from huying.rules.facts import NUMBERS, Fact
 from huying.rules.lights import Light
 from huying.rules.wording import Text
 from huying.web.desk import rows
 from huying.web.desk.listing import Asked, found, order
-from huying.web.kit import names, paging
+from huying.web.kit import names
 from huying.web.kit.values import bare, label, shown
 
 Value = str | Decimal | datetime | None
