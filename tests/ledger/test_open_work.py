@@ -32,7 +32,7 @@ def today() -> date:
 
 
 def post_of(username: str) -> Post:
-    return Post.objects.get(user__username=username)
+    return Post.objects.get(user__username=username, programme="appeal")
 
 
 def administrator(username: str) -> Actor:
