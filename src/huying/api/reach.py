@@ -34,7 +34,7 @@ def reach(row: models.Case, actor: Actor) -> Reach:
     until = ended(case, actor, programme)
     if until is None:
         return Reach(row, case, case, programme, None)
-    then = replay(list(events(row, until)))
+    then = replay(events(row, until))
     return Reach(_row(then, programme), then, case, programme, until)
 
 
@@ -47,10 +47,10 @@ def rows(found: Iterable[models.Case], actor: Actor) -> list[models.Case]:
     return [cut.get(row.id, row) for row in found]
 
 
-def events(row: models.Case, until: datetime | None) -> Iterable[Event]:
+def events(row: models.Case, until: datetime | None) -> list[Event]:
     """The events of a case in order, as far as they may be read."""
     found = row.events.order_by("seq")
-    return map(store.event, found.filter(at__lte=until) if until else found)
+    return store.chained(found.filter(at__lte=until) if until else found)
 
 
 def _all(row: models.Case, actor: Actor) -> bool:

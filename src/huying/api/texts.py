@@ -29,7 +29,7 @@ def facts(case: Case, programme: Programme) -> dict[int, dict[str, Any]]:
 
 def events(seen: Reach) -> list[shapes.EventOut]:
     """The case's events in order, with the free text that each one points to."""
-    found = list(kept(seen.row, seen.until))
+    found = kept(seen.row, seen.until)
     pointers = [_pointers(seen.programme.actions[one.action], one.said) for one in found]
     texts = _texts(ident for one in pointers for ident in one.values())
     return [

@@ -21,6 +21,13 @@ def cases_for(actor: Actor, *, whole: bool = False) -> QuerySet[Case]:
     return rows.exclude(accused__overlap=[actor.id, *sorted(actor.units)])
 
 
+def cases_audited(actor: Actor) -> QuerySet[Case]:
+    """The cases whose log an auditor reads: those of every programme, whomever its roles let in, but for what accuses the auditor.
+    Only for holders of that post.
+    """
+    return Case.objects.exclude(accused__overlap=[actor.id, *sorted(actor.units)])
+
+
 def _clause(clause: Clause, *, whole: bool) -> Q:
     programme = Q(programme=clause.programme)
     if clause.sees != "all" and not clause.value:
