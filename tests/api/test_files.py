@@ -138,7 +138,7 @@ def test_a_file_is_taken_away_by_the_role_that_may_with_a_reason_and_leaves_a_tr
     number, other = hotline.open().body["number"], hotline.open().body["number"]
     kept = attach(hotline, number, "a.txt", TEXT).body["id"]
     elsewhere = attach(hotline, other, "b.txt", TEXT + b"!").body["id"]
-    gone = {"file": {"id": kept}, "reason": "误传。"}
+    gone: dict[str, Any] = {"file": {"id": kept}, "reason": "误传。"}
     assert hotline.act(number, "detach", **gone).problem == (403, "case.not_yours")
     assert director.act(number, "detach", file={"id": elsewhere}, reason="误传。").problem == (422, "input.bad")
     assert director.act(number, "detach", **gone).status == 200
