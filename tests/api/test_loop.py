@@ -138,6 +138,19 @@ def test_a_person_is_forgotten_over_the_api_by_the_role_that_may_and_the_chain_h
     assert not list(verify_all())
 
 
+def test_what_is_public_is_told_in_the_words_that_were_chosen_for_it(as_: Ask) -> None:
+    staff("director")
+    number = as_("hotline").open(publish=True).body["number"]
+    closed(as_, number)
+    assert as_("clerk").get(f"/cases/{number}").body["publication"] is None
+    shown = {"shown_heading": "自来水", "shown_matter": "某小区自来水发黄。", "shown_answer": "管道已经冲洗。"}
+    assert as_("director").act(number, "publish", **shown).status == 200
+    public = as_("clerk").get(f"/cases/{number}").body["publication"]
+    assert (public["heading"], public["matter"], public["answer"]) == tuple(shown.values())
+    assert as_("director").act(number, "retract", reason="诉求人要求。").status == 200
+    assert as_("clerk").get(f"/cases/{number}").body["publication"] is None
+
+
 def test_whoever_reads_the_log_can_check_the_chain_with_nothing_of_ours(as_: Ask) -> None:
     number = dispatched(as_, "gongshui", "jiaotong")
     case = as_("gongshui").get(f"/cases/{number}").body
