@@ -94,7 +94,7 @@ def condition(programme: Programme, code: str, wanted: Wanted, case: str = "") -
 
 def ordered(programme: Programme, code: str, case: str = "") -> Combinable:
     """The fact as an expression in its own order: numbers as numbers, choices as the programme lists them, all else as text."""
-    fact, text = programme.facts[code], _text(code, case)
+    fact, text = programme.facts[code], fact_text(code, case)
     within = {f"{case}programme": programme.code}  # another programme's fact of this name may be no number
     if fact.type in NUMBERS:
         return Case(When(**within, then=Cast(text, LARGE)), output_field=LARGE)
@@ -112,13 +112,13 @@ def _is(programme: Programme, code: str, wanted: Wanted, case: str) -> Q:
         value = read(fact, typed, plain=wanted.plain)
         return Q(Exact(ordered(programme, code, case), value)) if value is not None else NOTHING
     if fact.type not in NAMED:
-        return Q(Exact(_text(code, case), typed))
+        return Q(Exact(fact_text(code, case), typed))
     codes = [str(one) for (one,) in NAMED[fact.type](typed)]
     if not codes:
         return NOTHING
     if fact.type == "place":
         return _placed(fact, code, codes, case)
-    return Q(In(_text(code, case), codes))
+    return Q(In(fact_text(code, case), codes))
 
 
 def _marked(code: str, typed: str, case: str) -> Q:
@@ -126,7 +126,7 @@ def _marked(code: str, typed: str, case: str) -> Q:
         return ~Q(**{f"{case}facts__has_key": code})
     if typed not in (*YES, *NO):
         return NOTHING
-    return Q(Exact(_text(code, case), "true" if typed in YES else "false"))
+    return Q(Exact(fact_text(code, case), "true" if typed in YES else "false"))
 
 
 def _placed(fact: Fact, code: str, codes: list[str], case: str) -> Q:
@@ -134,10 +134,11 @@ def _placed(fact: Fact, code: str, codes: list[str], case: str) -> Q:
     if fact.meaning == "place":
         return Q(**{f"{case}within__overlap": codes})
     inside = Place.objects.filter(path__overlap=codes).values_list("code", flat=True)
-    return Q(In(_text(code, case), list(inside)))
+    return Q(In(fact_text(code, case), list(inside)))
 
 
-def _text(code: str, case: str) -> Combinable:
+def fact_text(code: str, case: str = "") -> Combinable:
+    """One fact of a case as the text that its index is made of."""
     return KeyTextTransform(code, F(f"{case}facts"))
 
 

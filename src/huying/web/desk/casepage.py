@@ -78,7 +78,7 @@ def beside(request: StaffRequest, number: str) -> HttpResponse:
     like = similar(text=f"{heading}\n{matter}", among=cases_for(request.actor), limit=ALIKE, without=str(row.id))
     likely = []
     if programme.tasks and row.is_open and not known.tasks:
-        likely = suggest(title=heading, body=matter, place=known.place, without=row.accused, limit=LIKELY)
+        likely = suggest(heading=heading, matter=matter, place=known.place, without=row.accused, limit=LIKELY)
     units = names.units(one.unit for one in likely)
     context = {
         "row": row,
