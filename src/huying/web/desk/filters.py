@@ -53,6 +53,10 @@ class Filters(Struct, frozen=True, omit_defaults=True):
         """The filters that narrow."""
         return {name: value for name, value in self.given().items() if name != "sort"}
 
+    def tells(self) -> bool:
+        """Whether being in the list tells what a case holds now: whoever has left it does not learn that."""
+        return bool(self.facts or self.link or self.reopened or (self.q and not number(self.q)))
+
     def of(self, programme: Programme | None) -> Self:
         """Without what only another programme has: facts and links are words of one."""
         known = narrowing.filterable(programme) if programme else {}
