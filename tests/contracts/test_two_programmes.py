@@ -29,7 +29,8 @@ from huying.supervision.selectors.slips import waiting_for
 from huying.supervision.services.sweep import sweep
 from huying.web.desk import nav
 from huying.web.desk.bulk import actions
-from huying.web.desk.choices import choices
+from huying.web.desk.choices import tables
+from huying.web.desk.listing import Asked, asked
 from huying.web.desk.queues import queues_for
 from tests.contracts.twins import twins
 from tests.web.desk.stories import LETTER
@@ -75,6 +76,11 @@ def programmes_of(actor: Actor) -> set[str]:
     }
 
 
+def listed(actor: Actor) -> Asked:
+    """All cases that this actor's list begins with."""
+    return asked(queues_for(actor, now()), {}, actor, now())
+
+
 def does(case: Case, actor: Actor, action: str, **payload: Any) -> None:
     act(case_id=str(case.id), action=action, actor=actor, payload=payload, now=now())
 
@@ -116,9 +122,10 @@ def test_queues_filters_and_bulk_actions_are_those_of_ones_own_programme(operato
     clerk, dispatcher = of_the_first("clerk"), operator("dispatcher")
     assert programmes_of(clerk) == {"appeal"}
     assert programmes_of(dispatcher) == {"hotline"}
-    assert {one.value.partition(":")[0] for one in actions(clerk)} == {"appeal"}
-    assert {one.value.partition(":")[0] for one in actions(dispatcher)} == {"hotline"}
-    assert choices(dispatcher)["state"]
+    assert {one.value.partition(":")[0] for one in actions(listed(clerk))} == {"appeal"}
+    assert {one.value.partition(":")[0] for one in actions(listed(dispatcher))} == {"hotline"}
+    assert set(tables(listed(dispatcher))["state"]) == set(registry.load("hotline").states)
+    assert "p" not in tables(listed(dispatcher))
     assert [one.code for one in programmes_for(clerk)] == ["appeal"]
 
 
