@@ -32,6 +32,7 @@ def page(client: Client, address: str) -> str:
 
 def form(client: Client, of: str) -> dict[str, str]:
     """The fresh form as a browser would send it back."""
+
     class Fields(HTMLParser):
         def __init__(self) -> None:
             super().__init__()
