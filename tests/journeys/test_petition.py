@@ -121,4 +121,4 @@ def on_the_matrix(room: Room) -> None:
     expect(leader.locator("#case-title")).to_have_text(TITLE)
     leader.get_by_role("link", name="返回列表").click()
     leader.get_by_role("link", name="各批次化解情况").click()
-    expect(leader.locator(".grid")).to_be_visible()
+    expect(leader.locator(".crossed")).to_be_visible()
