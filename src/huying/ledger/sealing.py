@@ -14,6 +14,7 @@ from django.conf import settings
 from msgspec import Struct, json
 
 from huying.rules.decoding import readable
+from huying.rules.scrub import mask_name, mask_phone
 
 NONCE = 12  # bytes, as GCM wants it
 HOME = "CN"  # whose numbers need no country's
@@ -44,14 +45,23 @@ def _derived(key: str, purpose: str) -> bytes:
 
 def seal(contact: Contact, party_id: str) -> bytes:
     """Encrypted contact, bound to the party's id so that it can't be moved to another."""
+    return covered(json.encode(contact), "party", party_id)
+
+
+def covered(content: bytes, purpose: str, bound: str) -> bytes:
+    """Anything else that must not lie open, encrypted for one purpose and bound to the name under which it lies."""
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(_key("party")).encrypt(nonce, json.encode(contact), party_id.encode())
+    return nonce + AESGCM(_key(purpose)).encrypt(nonce, content, bound.encode())
+
+
+def uncovered(sealed: bytes, purpose: str, bound: str) -> bytes:
+    """The same again. Raises cryptography's InvalidTag where it was tampered with or lies under another name."""
+    return AESGCM(_key(purpose)).decrypt(sealed[:NONCE], sealed[NONCE:], bound.encode())
 
 
 def unseal(sealed: bytes, party_id: str) -> Contact:
     """The contact again. Raises cryptography's InvalidTag where the bytes were tampered with or belong to another party."""
-    sealed = bytes(sealed)
-    return json.decode(AESGCM(_key("party")).decrypt(sealed[:NONCE], sealed[NONCE:], party_id.encode()), type=Contact)
+    return json.decode(uncovered(bytes(sealed), "party", party_id), type=Contact)
 
 
 def phone_form(phone: str) -> str:
@@ -87,6 +97,15 @@ def phone_index(phone: str) -> str:
     """The keyed index (hex HMAC-SHA-256) of a phone number in its one form, of several the first; empty for no number."""
     digits = first_phone(phone)
     return hmac.digest(_key("phone"), digits.encode(), "sha256").hex() if digits else ""
+
+
+def shown(contact: Contact) -> dict[str, str]:
+    """What of a contact may be seen without opening it, and found: columns of a party's row."""
+    return {
+        "masked_name": mask_name(contact.name or contact.firm),
+        "masked_phone": mask_phone(first_phone(contact.phone)),
+        "phone_index": phone_index(contact.phone),
+    }
 
 
 def query_code(case_id: str) -> str:

@@ -19,7 +19,7 @@ from huying.people.services.reasons import LONGEST, SHORTEST
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import NOT_A_DATE
 from huying.web.days import today
-from huying.web.desk import offices
+from huying.web.desk import spoken
 from huying.web.desk.admin import tabs
 from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest
@@ -54,7 +54,7 @@ def posts(request: StaffRequest) -> HttpResponse:
         ],
         "q": wanted,
         "roles": roles.grouped(),
-        "units": offices.active(),
+        "units": spoken.units(),
         "places": tabs.places(),
         "users": User.objects.filter(is_active=True).order_by("username")[:1000],
         "today": today(),
@@ -84,7 +84,7 @@ def _appoint(request: StaffRequest, at: datetime) -> str:
     asked = Appointment(
         role=role,
         programme=programme,
-        unit=offices.code_of("unit", unit) if unit else "",
+        unit=spoken.unit("unit", unit) if unit else "",
         place=tabs.place(request.POST, "place").code if place else "",
         start=day(request, "start") or today(),
         end=day(request, "end"),
