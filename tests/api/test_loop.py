@@ -6,6 +6,7 @@ import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -143,7 +144,11 @@ def test_what_is_public_is_told_in_the_words_that_were_chosen_for_it(as_: Ask) -
     number = as_("hotline").open(publish=True).body["number"]
     closed(as_, number)
     assert as_("clerk").get(f"/cases/{number}").body["publication"] is None
-    shown = {"shown_heading": "自来水", "shown_matter": "某小区自来水发黄。", "shown_answer": "管道已经冲洗。"}
+    shown: dict[str, Any] = {
+        "shown_heading": "自来水",
+        "shown_matter": "某小区自来水发黄。",
+        "shown_answer": "管道已经冲洗。",
+    }
     assert as_("director").act(number, "publish", **shown).status == 200
     public = as_("clerk").get(f"/cases/{number}").body["publication"]
     assert (public["heading"], public["matter"], public["answer"]) == tuple(shown.values())
