@@ -23,7 +23,7 @@ def test_the_units_see_it_and_the_log_holds() -> None:
     leader = User.objects.create(username="leader", display_name="市领导")
     appoint(user=leader, programme="", role="city_leader", start=date(2021, 1, 1), by=SYSTEM, now=MONDAY)
     tale = Tale("instruction", actor=actor_for(leader, date(2021, 1, 2)), contact=None, assignments=HANDED)
-    rows = models.Assignment.objects.filter(case=tale.id).order_by("no")
+    rows = models.Assignment.objects.filter(case_id=tale.id).order_by("no")
     assert [(one.unit, one.role, one.state) for one in rows] == [
         ("gongshui", "lead", "issued"),
         ("jiaotong", "assist", "issued"),

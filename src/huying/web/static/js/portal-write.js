@@ -39,7 +39,7 @@
     return short || field.validity.patternMismatch ? field.dataset.wrong : "";
   };
 
-  const right = (part) => $$("[data-wrong], [data-missing]", part).filter(seen).reverse().every((one) => tell(one, wrong(one)));
+  const right = (part) => $$("[data-wrong], [data-missing]", part).filter(seen).reverse().map((one) => tell(one, wrong(one))).every(Boolean);
 
   // ---- one question at a time, each at its own address
   function steps(form, found) {
