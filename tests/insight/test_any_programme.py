@@ -13,6 +13,7 @@ from huying.insight import rows, tallies
 from huying.insight.books import book
 from huying.insight.figures import Asked, breakdown, cases_behind, compute, compute_many, tallied
 from huying.insight.filters import NONE, Filters, dimensions
+from huying.insight.filters import both as both_ways
 from huying.insight.models import Image
 from huying.insight.registry import figure, figures, of_programme
 from huying.insight.services.fold import fold
@@ -58,7 +59,8 @@ def agree(rng: Random, as_of: datetime) -> None:
         actor, narrow = rng.choice((SYSTEM, COUNTY)), rng.choice(NARROWED)
         period = rng.choice((YEAR, MARCH, Filters(start=date(2026, 4, 1), end=date(2026, 6, 1))))
         own = set(narrow) - {"county"}
-        by = rng.choice(("", "county", "month", *(own or dimensions(load("grant")))))
+        cuts = own or {*dimensions(load("grant"))} - {"county"}
+        by = rng.choice(("", "county", "month", *sorted(cuts), *map(both_ways, sorted(cuts))))
         counted, live = both(actor, as_of, Filters.read(narrow, period.start, period.end), by)
         assert counted == live, (by, narrow, period)
 

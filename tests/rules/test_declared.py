@@ -23,6 +23,10 @@ at_most = 9
 [facts.day]
 name = { zh = "日期", en = "Day" }
 type = "date"
+[facts.batch]
+name = { zh = "批次", en = "Batch" }
+type = "code"
+filter = true
 [facts.done]
 name = { zh = "已办", en = "Done" }
 type = "mark"
@@ -50,6 +54,7 @@ from = ["received"]
 fields.cost = {}
 fields.level = {}
 fields.day = {}
+fields.batch = {}
 fields.done = {}
 fields.spot = {}
 fields.owner = {}
@@ -118,6 +123,16 @@ def test_amounts_are_bounded_exactly_whole_or_as_text_with_their_digits(bounds: 
         ('[parts]\nx = { distinct = "own" }', 'parts.x.distinct: "own" is not defined'),
         (f'[indicators.x]\nname = {NAME}\nnote = {NAME}\nof = "ghost"', 'indicators.x.of: "ghost"'),
         (f'[indicators.x]\nname = {NAME}\nnote = {NAME}\nof = "opened"\nper = "ghost"', 'indicators.x.per: "ghost"'),
+        # matrices
+        (f'[matrices.x]\nname = {NAME}\nrows = "ghost"\nparts.opened = {NAME}', 'matrices.x.rows: "ghost"'),
+        (f'[matrices.x]\nname = {NAME}\nrows = "own"\nparts.opened = {NAME}', 'matrices.x.rows: "own"'),
+        (f'[matrices.x]\nname = {NAME}\nrows = "level"\nparts.opened = {NAME}', '"level" must say `filter`'),
+        (f'[matrices.x]\nname = {NAME}\nrows = "batch"\nparts.ghost = {NAME}', 'matrices.x.parts.ghost: "ghost"'),
+        (f'[matrices.x]\nname = {NAME}\nrows = "batch"\nparts = {{}}', "matrices.x.parts: name at least one"),
+        (
+            f'[parts]\nx = {{ distinct = "batch" }}\n[matrices.x]\nname = {NAME}\nrows = "batch"\nparts.x = {NAME}',
+            'matrices.x.parts.x: "x" counts distinct values',
+        ),
         # conditions
         ('[parts]\nx = { where = { state = ["ghost"] } }', 'parts.x.where.state: "ghost"'),
         ('[parts]\nx = { where = { milestone = ["ghost"] } }', 'parts.x.where.milestone: "ghost"'),
@@ -245,3 +260,12 @@ def test_a_refusal_names_the_line() -> None:
     source = WHOLE.replace("fields.cost = {}", "sets = { level = 10 }\nfields.cost = {}", 1)
     line = source.splitlines().index("sets = { level = 10 }") + 1
     assert refusal(source).startswith(f"mine.toml:{line}: actions.say.sets: ")
+
+
+@pytest.mark.parametrize("wrong", ['rows = "ghost"', f"parts.ghost = {NAME}"])
+def test_what_a_matrix_names_in_vain_is_refused_by_its_line(wrong: str) -> None:
+    lines = ["[matrices.x]", f"name = {NAME}", 'rows = "batch"', f"parts.opened = {NAME}"]
+    place = 2 if wrong.startswith("rows") else 3
+    lines[place] = wrong
+    source = "\n".join([WHOLE, *lines, ""])
+    assert refusal(source).startswith(f"mine.toml:{source.splitlines().index(wrong) + 1}: matrices.x.")

@@ -11,10 +11,10 @@ import pytest
 from django.test import Client
 
 from huying.ledger import models, store
+from huying.ledger.selectors import narrowing
 from huying.people.models import User
 from huying.rules.facts import NUMBERS, Fact
 from huying.rules.programme import Programme
-from huying.web.kit import narrowing
 from huying.web.kit.names import gather
 from huying.web.kit.values import bare, label, shown
 from tests.contracts.every_programme.crew import Crew

@@ -6,7 +6,7 @@ from datetime import date
 from huying.rules.amounts import PLAIN as AMOUNT
 from huying.rules.conditions import Plain, Test, Where
 from huying.rules.facts import NUMBERS, Fact, FactType
-from huying.rules.figures import OPENED, TO_DATE
+from huying.rules.figures import OPENED, TO_DATE, Matrix
 from huying.rules.programme import Programme
 from huying.rules.proof.naming import known, typed
 from huying.rules.wording import Text
@@ -33,6 +33,25 @@ def problems(programme: Programme) -> Iterator[Text]:
     for code, one in programme.indicators.items():
         yield from known(f"indicators.{code}.of", [one.of], programme.parts)
         yield from known(f"indicators.{code}.per", [one.per] if one.per else [], programme.parts)
+    for code, matrix in programme.matrices.items():
+        yield from _matrix(programme, f"matrices.{code}", matrix)
+
+
+def _matrix(programme: Programme, where: str, matrix: Matrix) -> Iterator[Text]:
+    """Cells lead to their cases, so that rows are of a fact that figures are narrowed by; and they add up."""
+    yield from known(f"{where}.rows", [matrix.rows], programme.case_facts)
+    fact = programme.case_facts.get(matrix.rows)
+    if fact and not fact.filter:
+        yield Text(f"{where}.rows：“{matrix.rows}”未标明 filter", f'{where}.rows: "{matrix.rows}" must say `filter`.')
+    if not matrix.parts:
+        yield Text(f"{where}.parts：没有任何一项", f"{where}.parts: name at least one.")
+    for code in matrix.parts:
+        yield from known(f"{where}.parts.{code}", [code], programme.parts)
+        if code in programme.parts and programme.parts[code].distinct:
+            yield Text(
+                f"{where}.parts.{code}：“{code}”按值去重，各格不能相加",
+                f'{where}.parts.{code}: "{code}" counts distinct values, which do not add up.',
+            )
 
 
 def _summed(where: str, code: str, fact: Fact | None) -> Iterator[Text]:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from msgspec import Struct
 
 from huying.people.selectors import counties_with_towns
+from huying.rules.amounts import WAN
 from huying.rules.case import Case
 from huying.rules.errors import BadInput
 from huying.rules.facts import Fact
@@ -18,7 +19,7 @@ from huying.web import typed as signs
 from huying.web.days import today
 from huying.web.desk import handing, placing, spoken
 from huying.web.desk.differences import Piece, marked
-from huying.web.kit.values import WAN, bare, meant, measure
+from huying.web.kit.values import bare, meant, measure
 
 WIDGETS: dict[FieldType, str] = {
     "prose": "textarea",

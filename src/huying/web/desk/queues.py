@@ -10,13 +10,13 @@ from django.db.models import Q
 from msgspec import Struct
 from msgspec.structs import replace
 
+from huying.ledger.selectors.lights import lit
+from huying.ledger.selectors.narrowing import NOTHING
 from huying.programmes.registry import newest
 from huying.rules.policy import Actor, Post, held
 from huying.rules.programme import Programme, Role, State
 from huying.rules.wording import Text
-from huying.web.desk.filters import lit
 from huying.web.desk.starting import may_start
-from huying.web.kit.narrowing import NOTHING
 
 Over = Literal["case", "task"]
 Sort = Literal["due", "new"]
