@@ -88,7 +88,7 @@ def test_a_bad_field_is_named(as_: Ask) -> None:
     for answer in (hotline.open(place="魏都区"), hotline.act(number, "accept", place="999999")):
         assert (answer.problem, answer.body["field"]) == ((422, "input.bad"), "place")
         assert "no such place" in answer.body["title"]
-    answer = hotline.post("/cases", {"fields": LETTER, "contact": {"phone": "1" * 41}})
+    answer = hotline.post("/cases", {"programme": "appeal", "fields": LETTER, "contact": {"phone": "1" * 41}})
     assert (answer.problem, answer.body["field"]) == ((422, "request.malformed"), "contact.phone")
 
 
@@ -107,6 +107,7 @@ BODIES: dict[str, tuple[Any, int, str]] = {
     "NaN": (b'{"fields": NaN}', 400, "request.unreadable"),
     "fields of another kind": (b'{"fields": "x"}', 422, "request.malformed"),
     "no fields": (b'{"programme": "appeal"}', 422, "request.malformed"),
+    "no programme": (b'{"fields": {}}', 422, "request.malformed"),
     "a programme of another kind": (b'{"programme": {"a": 1}, "fields": {}}', 422, "request.malformed"),
     "a programme with NUL": (b'{"programme": "app\\u0000eal", "fields": {}}', 404, "not_found"),
     "five megabytes": (b'{"fields": {"title": "' + b"x" * 5_000_000 + b'"}}', 413, "request.too_large"),
@@ -183,6 +184,6 @@ def test_a_hostile_action_is_refused_and_changes_nothing(as_: Ask, body: Any) ->
 
 @pytest.mark.parametrize("media", ["text/plain", "application/xml", "application/x-www-form-urlencoded", ""])
 def test_another_content_type_is_refused(as_: Ask, media: str) -> None:
-    content = json.dumps({"fields": LETTER})
+    content = json.dumps({"programme": "appeal", "fields": LETTER})
     assert as_("hotline").send("POST", "/cases", content, media).problem == (415, "request.wrong_type")
     assert not models.Case.objects.exists()

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from huying.clock import now
 from huying.insight.services.fold import fold_all
@@ -110,7 +110,7 @@ def confirmed(leader: Page) -> None:
     look(leader, "instruction-4-confirmed")
 
 
-def waiting(leader: Page) -> Page:
+def waiting(leader: Page) -> Locator:
     return leader.locator("section", has=leader.get_by_role("heading", name="待我确认"))
 
 

@@ -84,10 +84,10 @@ def supervised(room: Room, number: str) -> None:
     handler = at(room, f"petition.handler.{first}", number)
     act(handler, "提交签批", {"化解措施": "已附补发凭证。", "处理意见": "补偿款已补发到户，凭证附后。"})
     act(at(room, f"petition.leader.{first}", number), "签批反馈", {})
-    for unit in (over, other):
-        page = at(room, f"petition.supervisor.{unit}", number)
-        act(page, "认可反馈", {})
-    look(page, "petition-3-accepted")
+    act(at(room, f"petition.supervisor.{over}", number), "认可反馈", {})
+    last = at(room, f"petition.supervisor.{other}", number)
+    act(last, "认可反馈", {})
+    look(last, "petition-3-accepted")
 
 
 def verified_and_answered(room: Room, number: str) -> None:

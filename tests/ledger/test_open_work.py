@@ -1,6 +1,6 @@
 """Open work is never left to nobody: whoever leaves is succeeded, a unit is retired when it is idle."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from huying.clock import now
 from huying.people.actors import actor_for
 from huying.people.errors import NobodyLeft, UnitBusy
 from huying.people.models import Post, Unit, User
-from huying.people.openwork import left_without, open_work
+from huying.people.openwork import left_without, open_work, running_out
 from huying.people.services.accounts import close_account
 from huying.people.services.appoint import appoint, end_term
 from huying.people.services.changes import ask_ending, confirm
@@ -115,6 +115,17 @@ def test_a_unit_is_retired_when_nothing_is_open_there() -> None:
         retire_unit(unit=unit, by=administrator("sysadmin"), now=now())
     assert "市城管局还有1件" in refused.value.message("zh")
     retire_unit(unit=Unit.objects.get(code="jiaoyu"), by=administrator("sysadmin"), now=now())
+
+
+def test_a_term_that_ends_by_itself_and_leaves_work_to_nobody_is_told_before() -> None:
+    handling()
+    post = post_of(f"handler.{UNIT}")
+    for days, told in ((60, []), (20, [(post, 1)])):
+        Post.objects.filter(pk=post.pk).update(end=today() + timedelta(days=days))
+        assert running_out(today()) == told
+    second = User.objects.get(username="handler.jiaoyu")
+    appoint(user=second, programme="appeal", role="handler", unit=UNIT, start=today(), by=SYSTEM, now=now())
+    assert running_out(today()) == []
 
 
 def test_an_account_is_closed_at_once_and_what_is_left_to_nobody_is_told() -> None:

@@ -49,7 +49,7 @@ def test_terms_that_only_touch_do_not_overlap(person: NewPerson) -> None:
         appoint(user=user, role="secadmin", start=date(2020, 1, 1), end=date(2021, 1, 2), by=SYSTEM, now=NOW)
 
 
-def test_after_the_term_has_ended_another_may_begin(person: NewPerson) -> None:
+def test_after_the_term_has_ended_another_may_begin(person: NewPerson, sysadmin: Actor) -> None:
     user = person("wu")
     post = appoint(user=user, role="sysadmin", start=date(2021, 1, 1), by=SYSTEM, now=NOW)
     end_term(post=post, on=TODAY, by=SYSTEM, now=NOW)

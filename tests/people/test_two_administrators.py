@@ -15,11 +15,13 @@ from huying.people.errors import (
     AlreadyDecided,
     AlreadyHeld,
     BadAppointment,
+    LastOfThree,
     NeedsAnother,
     NotSeparate,
     OwnAffair,
 )
 from huying.people.models import PendingChange, PeopleLog, Post, User
+from huying.people.openwork import running_out
 from huying.people.services.accounts import close_account
 from huying.people.services.appoint import appoint
 from huying.people.services.changes import ask_appointment, ask_code, ask_ending, confirm, refuse, withdraw
@@ -247,6 +249,32 @@ def test_one_administrator_never_becomes_another(person: NewPerson, secadmin: Ac
         for role in ("sysadmin", "secadmin"):
             asked(user, secadmin, Appointment(role=role, start=TODAY))
         assert not user.posts.exists()
+
+
+def test_none_of_the_three_is_ever_missing(person: NewPerson, secadmin: Actor, sysadmin: Actor, auditor: Actor) -> None:
+    """Without one of each nobody could appoint the next: neither the end of a term nor a closed account leaves none."""
+    last = Post.objects.get(user=int(auditor.id))
+    with pytest.raises(LastOfThree) as refused:
+        ask_ending(post=last, on=TODAY, reason=WHY, by=secadmin, now=NOW)
+    assert "审计员" in refused.value.message("zh")
+    with pytest.raises(LastOfThree):
+        close_account(user=account(secadmin), by=sysadmin, now=NOW)
+    change = ask_ending(post=last, on=date(2021, 4, 1), successor=person("next"), reason=WHY, by=secadmin, now=NOW)
+    confirm(change=change, reason="已核对文件", by=sysadmin, now=LATER)
+    with pytest.raises(LastOfThree):
+        close_account(user=account(auditor), by=sysadmin, now=NOW)
+    close_account(user=account(auditor), by=sysadmin, now=NOW + timedelta(days=40))
+
+
+def test_terms_that_end_by_themselves_and_leave_none_are_told_a_month_before(
+    person: NewPerson, secadmin: Actor, sysadmin: Actor
+) -> None:
+    second = administrator(person, "secadmin", "keeper2")
+    end = TODAY + timedelta(days=9)
+    Post.objects.filter(user=int(second.id)).update(end=end)
+    assert [(post.user_id, cases) for post, cases in running_out(TODAY)] == []
+    Post.objects.filter(user=int(secadmin.id)).update(end=end)
+    assert {post.user_id for post, _ in running_out(TODAY)} == {int(second.id), int(secadmin.id)}
 
 
 def test_a_reset_of_an_account_closed_meanwhile_does_not_open_it(

@@ -9,8 +9,8 @@ from ninja import Field, Query, Router, Schema
 
 from huying import clock
 from huying.api.asking import actor_of
-from huying.api.rendered import row_out
-from huying.api.shapes import Row
+from huying.api.rendered import rows_out
+from huying.api.shapes import Row, Said
 from huying.insight.books import FACT
 from huying.insight.errors import NO_FILTER
 from huying.insight.figures import cases_behind, compute, compute_many, kept
@@ -38,13 +38,6 @@ class Narrow(Schema):
     county: Code = ""
     unit: Code = ""
     state: Code = ""
-
-
-class Said(Schema):
-    """One wording in both languages."""
-
-    zh: str
-    en: str
 
 
 class FigureOut(Schema):
@@ -108,7 +101,7 @@ def read_cases(
     one, at = figure(key), _instant(narrow, now)
     kept(one, at, now)
     rows = cases_behind(one, part, actor=actor_of(request), as_of=at, filters=_filters(request, narrow))
-    found = [row_out(row, now) for row in rows.order_by("-opened_at", "-id")[:limit]]
+    found = rows_out(rows.order_by("-opened_at", "-id")[:limit], actor_of(request), now)
     return CasesOut(total=rows.count(), rows=found)
 
 

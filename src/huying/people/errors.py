@@ -52,6 +52,13 @@ class NobodyLeft(Conflict):
     zh = "{unit}还有{cases}件在办事项，除此人外再无{role}：请先任命一人，或在此指定接任人。"
 
 
+class LastOfThree(Conflict):
+    """Nobody else is {role}, and without one nobody could appoint the next; let another be appointed first, or name a successor."""
+
+    code = "people.last_of_three"
+    zh = "除此人外再无{role}，三员缺一不可：请先另任命一人，或指定接任人。"
+
+
 class UnitBusy(Conflict):
     """{unit} has {cases} open cases; let the centre hand them to another unit first, then retire it."""
 

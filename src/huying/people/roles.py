@@ -70,9 +70,9 @@ def grouped() -> list[tuple[Text, list[Role]]]:
 
 
 def name(programme: str, code: str) -> Text:
-    """What a role is called; its code where no published programme knows it any more."""
+    """What a role is called, or was called where nobody is appointed to it so any more; its code where no programme ever knew it."""
     role = roles().get((programme, code))
-    return role.name if role else Text(code, code)
+    return role.name if role else _former(programme, code)
 
 
 def full_name(programme: str, code: str) -> Text:
@@ -95,6 +95,13 @@ def machines(posts: Iterable[Post]) -> bool:
 def branch(role: str) -> str:
     """One of four that nobody mixes at one time: each administrator's, and casework (the database holds the same rule)."""
     return role if role in SEPARATE else CASEWORK
+
+
+def _former(programme: str, code: str) -> Text:
+    """What the programme, or another one, called the role, in the newest version that had it."""
+    known = [one for one in published() if code in one.roles]
+    own = [one for one in known if one.code == programme]
+    return [*known, *own][-1].roles[code].name if known else Text(code, code)
 
 
 def _held() -> list[tuple[Programme, str, rules.Role]]:

@@ -191,9 +191,12 @@ class Signal(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Portal(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a case that comes in by the public portal says besides what is written there: fixed values by fact."""
+    """What a case that comes in by the public portal says besides what is written there: fixed values by fact. `firms` are the kinds
+    of writers that are firms, and may say which one.
+    """
 
     says: dict[str, bool | int | str] = {}
+    firms: tuple[str, ...] = ()
 
 
 @readable

@@ -312,7 +312,7 @@ def test_what_waits_is_counted_in_the_tabs_of_whoever_decides(desk: Desk) -> Non
     pages = [builder.get(page), keeper.get(page), auditor.get("/desk/audit/changes/")]
     counts = [{tab[0]: tab[2] for tab in one.context["tabs"]} for one in pages]
     assert [one.get("admin-changes", one.get("audit-changes")) for one in counts] == [0, 1, 1]
-    assert '<span class="flag hot">1</span>' in auditor.get("/desk/audit/").content.decode()
+    assert '<span class="count">1</span>' in auditor.get("/desk/audit/").content.decode()
     for username in ("clerk", "director", "auditor"):
         assert desk(username).get(page).status_code == 404
 

@@ -8,11 +8,15 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from huying.people.actors import in_force
 from huying.people.administration import demand, demand_another
 from huying.people.errors import Taken
-from huying.people.models import ApiToken, User
+from huying.people.models import ApiToken, Post, User
+from huying.people.openwork import demand_another_of_three
+from huying.people.roles import SEPARATE
 from huying.people.services.journal import note
 from huying.people.services.passwords import end_password
+from huying.rules.calendar import LOCAL
 from huying.rules.errors import BadInput
 from huying.rules.policy import Actor
 
@@ -35,10 +39,14 @@ def create_account(*, username: str, display_name: str, by: Actor, now: datetime
 def close_account(*, user: User, by: Actor, now: datetime) -> None:
     """Nobody signs in with it any more: its sessions and its password are over, its tokens revoked, all of it for good.
 
-    What it did stays in the log. One administrator does this alone, but not to themselves. Raises Forbidden, OwnAffair.
+    What it did stays in the log. One administrator does this alone, but not to themselves, nor to the last who holds one of the
+    three posts: that account is reset instead, by two. Raises Forbidden, OwnAffair, LastOfThree.
     """
     demand(by, "accounts")
     demand_another(by, user)
+    on = now.astimezone(LOCAL).date()
+    for post in Post.objects.select_for_update(no_key=True).filter(in_force(on), user=user, role__in=SEPARATE):
+        demand_another_of_three(post, on)
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_password(user)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from huying.people.administration import demand
+from huying.people.administration import demand, demand_another
 from huying.people.errors import NotLocked
 from huying.people.lockouts import forget_tries, lockout
 from huying.people.models import User
@@ -15,8 +15,9 @@ from huying.rules.policy import Actor
 
 @transaction.atomic
 def lift_lockout(*, user: User, reason: str, by: Actor, now: datetime) -> None:
-    """The account may sign in at once; the password stays. Raises Forbidden, BadInput (no reason), NotLocked."""
+    """The account may sign in at once; the password stays. Raises Forbidden, OwnAffair, BadInput (no reason), NotLocked."""
     demand(by, "locks")
+    demand_another(by, user)
     words = said(reason)
     if lockout(user, now) is None:
         raise NotLocked(person=str(user))

@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from huying.clock import now
 from huying.ledger import models, store
+from huying.ledger.selectors import paging
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import door
 from huying.people.calendars import current
@@ -36,7 +37,7 @@ from huying.web.desk.acting import SURE, key_of
 from huying.web.desk.guard import StaffRequest, staff
 from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
-from huying.web.kit import names, paging
+from huying.web.kit import names
 from huying.web.kit.values import day
 from huying.web.leader.offers import leads, offers
 from huying.web.leader.standing import Standing, standing

@@ -3,6 +3,7 @@ administrator. An account gives nobody a post.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
@@ -23,11 +24,11 @@ from huying.people.services.reasons import LONGEST, SHORTEST
 from huying.rules.calendar import LOCAL
 from huying.rules.errors import HuyingError
 from huying.web.desk.admin import tabs
+from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest
 from huying.web.templatetags.huying_tags import say
 
-MOST = 200
-PAGE = "admin-accounts"
+HERE = "admin-accounts"
 CODES = (
     PendingChange.Kind.FIRST_PASSWORD,
     PendingChange.Kind.RESET_PASSWORD,
@@ -44,15 +45,16 @@ def accounts(request: StaffRequest) -> HttpResponse:
     error: HuyingError | None = None
     if request.method == "POST":
         try:
-            return tabs.done(request, PAGE, _do(request, now()))
+            return tabs.done(request, HERE, _do(request, now()))
         except HuyingError as refused:
             error = refused
     wanted = request.GET.get("q", "").replace("\0", "").strip()[:60]
     found = User.objects.filter(Q(username__icontains=wanted) | Q(display_name__icontains=wanted)).order_by("pk")
     waiting = {one.subject_id: one for one in changes.waiting(now()).filter(kind__in=CODES)}
-    rows = [(user, waiting.get(user.pk)) for user in found[:MOST]]
-    context = {"rows": rows, "q": wanted, "most": MOST, "shortest": SHORTEST, "longest": LONGEST}
-    context |= {"opened": tabs.opened(request, "user", "ask", "close")}
+    page = tabs.paged(found, request)
+    rows = [(user, waiting.get(user.pk)) for user in page]
+    context: dict[str, Any] = {"rows": rows, "page": page, "kept": address({"q": wanted}), "q": wanted}
+    context |= {"shortest": SHORTEST, "longest": LONGEST, "opened": tabs.opened(request, "user", "ask", "close")}
     return tabs.shown(request, "accounts", context, error)
 
 

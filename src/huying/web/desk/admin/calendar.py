@@ -29,8 +29,9 @@ def calendar(request: StaffRequest) -> HttpResponse:
     error: HuyingError | None = None
     if request.method == "POST":
         try:
-            load_year(schedule=parse(_source(request), "holidays"), by=request.actor, now=now())
-            return tabs.done(request, "admin-calendar")
+            schedule = parse(_source(request), "holidays")
+            load_year(schedule=schedule, by=request.actor, now=now())
+            return tabs.done(request, "admin-calendar", tabs.said("load_year", Text(*[str(schedule.year)] * 2)))
         except HuyingError as refused:
             error = refused
     loaded = list(HolidayYear.objects.order_by("-year"))

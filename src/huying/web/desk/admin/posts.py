@@ -13,18 +13,19 @@ from huying.clock import now
 from huying.people import changes, roles
 from huying.people.appointments import Appointment
 from huying.people.models import PendingChange, Place, Post, User
+from huying.people.openwork import running_out, where
 from huying.people.services.changes import ask_appointment, ask_ending
 from huying.people.services.reasons import LONGEST, SHORTEST
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import NOT_A_DATE
 from huying.web.days import today
-from huying.web.desk import fields, offices
+from huying.web.desk import fields, spoken
 from huying.web.desk.admin import tabs
+from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest
 from huying.web.templatetags.huying_tags import say
 
-MOST = 300
-PAGE = "admin-posts"
+HERE = "admin-posts"
 
 
 @require_http_methods(["GET", "POST"])
@@ -36,24 +37,27 @@ def posts(request: StaffRequest) -> HttpResponse:
     error: HuyingError | None = None
     if request.method == "POST":
         try:
-            return tabs.done(request, PAGE, _do(request, now()))
+            return tabs.done(request, HERE, _do(request, now()))
         except HuyingError as refused:
             error = refused
     ending = changes.waiting(now()).filter(kind=PendingChange.Kind.END_TERM).values_list("detail__post", flat=True)
     wanted, waiting = request.GET.get("q", "").replace("\0", "").strip()[:60], set(ending)
-    rows = [
-        (post, roles.full_name(post.programme, post.role), post.pk in waiting)
-        for post in _found(wanted, ended="all" in request.GET)[:MOST]
-    ]
+    ended = "all" in request.GET
+    page = tabs.paged(_found(wanted, ended=ended), request)
     context = {
-        "rows": rows,
+        "rows": [(post, roles.full_name(post.programme, post.role), post.pk in waiting) for post in page],
+        "page": page,
+        "kept": address({"q": wanted, "all": "1" if ended else ""}),
+        "ending": [
+            (post, where(post), roles.full_name(post.programme, post.role), cases)
+            for post, cases in running_out(today())
+        ],
         "q": wanted,
         "roles": roles.grouped(),
-        "units": offices.active(),
+        "units": spoken.units(),
         "places": fields.places(),
         "users": User.objects.filter(is_active=True).order_by("username")[:1000],
         "today": today(),
-        "most": MOST,
         "shortest": SHORTEST,
         "longest": LONGEST,
         "opened": tabs.opened(request, "post", "end"),
@@ -80,7 +84,7 @@ def _appoint(request: StaffRequest, at: datetime) -> str:
     asked = Appointment(
         role=role,
         programme=programme,
-        unit=offices.code_of("unit", unit) if unit else "",
+        unit=spoken.unit("unit", unit) if unit else "",
         place=place if Place.objects.filter(code=place).exists() else "",
         start=day(request, "start") or today(),
         end=day(request, "end"),

@@ -1,10 +1,13 @@
 """Which administrator finds which page, and how every page of theirs answers."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from huying.clock import now
@@ -14,10 +17,12 @@ from huying.people.models import User
 from huying.people.roles import AUDITOR, SECADMIN, SYSADMIN
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.wording import Text
+from huying.web.desk import peoplewords
 from huying.web.desk.audit import TABS as AUDIT
 from huying.web.desk.guard import StaffRequest, holding, holds
 from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
+from huying.web.templatetags.huying_tags import say
 
 TABS: tuple[tuple[str, Text, Change], ...] = (
     ("admin-accounts", Text("账号", "Accounts"), "accounts"),
@@ -29,6 +34,8 @@ TABS: tuple[tuple[str, Text, Change], ...] = (
     ("admin-tokens", Text("接口令牌", "API tokens"), "tokens"),
     ("admin-changes", Text("待确认", "To confirm"), "changes"),
 )
+PAGE = 50
+Row = TypeVar("Row", bound=Model)
 CHANGES = ("admin-changes", "audit-changes")  # the auditor finds the same page among the audit's
 ADMINISTRATORS = holding(SYSADMIN, SECADMIN)
 NOBODY = Text("没有这个账号，请核对用户名", "there is no such account; check the user name.")
@@ -57,10 +64,20 @@ def shown(
     return render(request, f"desk/admin/{template}.html", context | more, status=status_of(error) if error else 200)
 
 
-def done(request: StaffRequest, view: str, said: str = "") -> HttpResponse:
+def done(request: StaffRequest, view: str, said: str, query: str = "") -> HttpResponse:
     """The page again, saying what was done."""
-    messages.success(request, said or gettext("已办理。"))
-    return redirect(f"desk:{view}")
+    messages.success(request, said)
+    return redirect(f"{reverse(f'desk:{view}')}{query}")
+
+
+def said(action: str, what: Text) -> str:
+    """What was done, to what, in a sentence: with the words of the people log."""
+    return gettext("已办理：%(action)s（%(what)s）。") % {"action": say(peoplewords.action(action)), "what": say(what)}
+
+
+def paged(rows: QuerySet[Row], request: StaffRequest) -> Page[Row]:
+    """The fifty rows that the address asks for; a page that there is not is the nearest that there is."""
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
 
 
 def word(request: StaffRequest, name: str) -> str:

@@ -14,8 +14,6 @@ from huying.rules.errors import HuyingError
 from huying.web.desk.admin import tabs
 from huying.web.desk.guard import StaffRequest
 
-MOST = 200
-
 
 @require_http_methods(["GET", "POST"])
 @never_cache
@@ -29,8 +27,8 @@ def tokens(request: StaffRequest) -> HttpResponse:
             return tabs.done(request, "admin-tokens", revoked(request, ApiToken.objects.all()))
         except HuyingError as refused:
             error = refused
-    rows = ApiToken.objects.select_related("user").order_by("-created", "-id")[:MOST]
-    return tabs.shown(request, "tokens", {"rows": rows, "now": now()}, error)
+    page = tabs.paged(ApiToken.objects.select_related("user").order_by("-created", "-id"), request)
+    return tabs.shown(request, "tokens", {"rows": page, "page": page, "now": now()}, error)
 
 
 def revoked(request: StaffRequest, among: QuerySet[ApiToken]) -> str:
