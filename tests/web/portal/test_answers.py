@@ -117,7 +117,9 @@ def test_a_list_shows_what_was_done_and_not_the_polite_opening(phone: Client) ->
         assert "感谢您" not in text
 
 
-@pytest.mark.parametrize(("action", "shown", "hidden"), [("rate", "当天答复", "没有解决"), ("dispute", "正在重新办理", "✓")])
+@pytest.mark.parametrize(
+    ("action", "shown", "hidden"), [("rate", "当天答复", "没有解决"), ("dispute", "正在重新办理", "✓")]
+)
 def test_whether_it_is_solved_and_how_long_it_took_stand_beside_it(
     phone: Client, action: str, shown: str, hidden: str
 ) -> None:

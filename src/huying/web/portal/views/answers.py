@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from huying.people.selectors import counties
 from huying.rules.errors import NotFound
 from huying.rules.wording import Text
-from huying.web.portal.programme import categories
 from huying.web.portal import published
+from huying.web.portal.programme import categories
 from huying.web.portal.published import Wanted, by_unit, find, wanted
 
 ANSWER = Text("答复", "answer")
