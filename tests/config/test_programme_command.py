@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from io import StringIO
@@ -89,6 +90,20 @@ def test_what_is_wrong_is_named_by_its_line(tmp_path: Path, old: str, new: str, 
         assert said in err
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"), [("import.toml", "[[answered]]", "[[answred]]"), ("lives.toml", "[begins]", "[begin]")]
+)
+def test_what_else_is_in_its_folder_is_checked_with_it(tmp_path: Path, file: str, old: str, new: str) -> None:
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "mine"))
+    assert run("check", str(folder))[0] == 0
+    source = (folder / file).read_text("utf-8")
+    (folder / file).write_text(source.replace(old, new, 1), "utf-8")
+    status, out, err = run("check", str(folder))
+    assert (status, out) == (1, "")
+    assert err.startswith(f"{folder / file}")
+    assert new.strip("[]") in err
+
+
 @pytest.mark.parametrize("verb", ["check", "diagram", "page"])
 def test_a_file_that_can_not_be_read_is_named(verb: str, tmp_path: Path) -> None:
     broken = tmp_path / "mine.toml"
@@ -157,15 +172,22 @@ def broken(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["migrate", "worker", "tick", "figures", "log verify", "demo", "prepare", "import appeal x.csv"]
+    "name",
+    ["migrate", "worker", "tick", "figures", "log verify", "demo", "prepare", "import appeal x.csv", "web"],
 )
 def test_no_command_begins_with_a_broken_programme(name: str, broken: Path, tmp_path: Path) -> None:
     done = command(*name.split(), folder=broken, home=tmp_path / "home")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "mine/programme.toml：违反第5条规则：" in done.stderr
+    assert re.search(r"mine/programme\.toml:[0-9]+：违反第5条规则：", done.stderr)
     assert "rule 5 is broken" in done.stderr
     assert "request_return" in done.stderr
     assert not (tmp_path / "home" / "pg").exists()  # not even the database was started
+
+
+def test_serving_ends_with_it_and_leaves_no_database_running(broken: Path, tmp_path: Path) -> None:
+    done = command("serve", "--port", "0", folder=broken, home=tmp_path / "home")
+    assert (done.returncode, done.stderr.count("rule 5 is broken")) == (1, 1)
+    assert not (tmp_path / "home" / "pg" / "postmaster.pid").exists(), done.stderr
 
 
 @pytest.mark.parametrize("name", ["help", "programme reference", "figures --help"])

@@ -1,6 +1,7 @@
 """Nothing is read into a type that msgspec has not learnt of before threads run: two first readers would crash the process."""
 
 import ast
+import builtins
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -47,6 +48,7 @@ def known_types(tree: ast.AST) -> Iterator[str]:
 def test_every_type_that_is_read_was_made_known_when_it_was_defined() -> None:
     trees = [ast.parse(source.read_text("utf-8")) for source in SOURCES]
     read = {name for tree in trees for name in read_types(tree)} - {"kind"}  # what `readable` itself calls it
+    read -= vars(builtins).keys()  # lists and texts have nothing to be learnt
     assert read == {name for tree in trees for name in known_types(tree)}
 
 

@@ -61,10 +61,18 @@ def test_the_desk_speaks_english(staffed: None, room: Room) -> None:
         ("city_leader", ("/desk/", "/desk/leader/")),
         (
             "auditor",
-            ("/desk/audit/", f"/desk/audit/events/?number={case.number}", "/desk/audit/seals/", "/desk/audit/verify/"),
+            (
+                "/desk/audit/",
+                f"/desk/audit/events/?number={case.number}",
+                "/desk/audit/seals/",
+                "/desk/audit/verify/",
+                "/desk/audit/people/",
+                "/desk/audit/changes/",
+            ),
         ),
         ("sysadmin", ("/desk/admin/accounts/", "/desk/admin/units/", "/desk/admin/places/", *OWN)),
-        ("secadmin", ("/desk/admin/posts/", "/desk/admin/tokens/", "/desk/admin/locks/")),
+        ("secadmin", ("/desk/admin/posts/", "/desk/admin/tokens/", "/desk/admin/locks/", "/desk/admin/changes/")),
+        ("api", ("/desk/tokens/",)),
     ):
         page = room.seat(username, **DESK)
         page.goto("/desk/")

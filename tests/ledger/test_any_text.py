@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from huying.ledger import models
+from huying.ledger.packing import unpack
 from huying.ledger.sealing import Contact
 from huying.ledger.services import attachments
 from huying.ledger.services.verify import verify_case
@@ -26,6 +27,7 @@ MARKS = st.text(
     max_size=40,
 )
 TYPED = ANY | MARKS | st.text(max_size=300)
+DIALLED = st.text(st.sampled_from("0123456789+-#转 、()/;"), max_size=24)
 MANY = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -92,7 +94,8 @@ def test_whatever_is_put_before_the_public_is_what_the_log_says(text: str) -> No
 
 
 @MANY
-@given(name=TYPED, of=st.sampled_from(["name", "phone", "address", "firm"]))
+@given(name=TYPED | DIALLED, of=st.sampled_from(["name", "phone", "address", "firm"]))
+@example(name="000", of="phone")
 @example(name="\x1f", of="name")
 @example(name="\x1e\\", of="firm")
 @example(name="\0", of="name")
@@ -125,4 +128,4 @@ def test_what_was_typed_survives_as_it_was_typed() -> None:
     assert models.Passage.objects.get(case_id=story.id, field="body").text == text
     with connection.cursor() as cursor:
         cursor.execute("SELECT text FROM ledger_passage WHERE case_id = %s AND field = 'body'", [story.id])
-        assert cursor.fetchone() == (text,)
+        assert unpack(cursor.fetchone()[0]) == text

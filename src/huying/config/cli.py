@@ -35,8 +35,8 @@ def main(argv: list[str] | None = None) -> None:
         arguments = [*arguments[1:], "--help"]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
     offline = arguments[0] in OFFLINE or "--help" in arguments
-    if not offline and arguments[0] not in LAUNCHERS:
-        _demand_programmes()
+    if not offline:
+        _demand_programmes_for(arguments[0])
     cluster = None if offline else embedded_cluster()
     if cluster is None:
         _run(arguments)
@@ -54,10 +54,21 @@ def main(argv: list[str] | None = None) -> None:
         release(cluster)
 
 
+def _demand_programmes_for(command: str) -> None:
+    """`serve` leaves it to the `prepare` that it runs first; `web` stays small and has it asked by a process that ends."""
+    if command not in LAUNCHERS:
+        _demand_programmes()
+    elif command == "web" and not os.environ.get(serve.PREPARED):
+        asked = os.fork()
+        if not asked:
+            _demand_programmes()
+            os._exit(0)
+        if os.waitpid(asked, 0)[1]:
+            sys.exit(1)
+
+
 def _demand_programmes() -> None:
-    """End here where a programme of this installation is broken: nothing is lived by that is not proven. The launchers leave this
-    to the processes that they start.
-    """
+    """End here where a programme of this installation is broken: nothing is lived by that is not proven."""
     from huying.programmes.registry import MEMORY, published  # noqa: PLC0415 - the launchers do without the rules
     from huying.rules.errors import HuyingError  # noqa: PLC0415
 

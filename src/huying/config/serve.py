@@ -24,6 +24,7 @@ from huying.config.lifeline import end_with_parent
 
 LOOK_SECONDS = 0.3
 STEADY_SECONDS = 30.0  # a child that lived this long is in order
+PREPARED = "HUYING_PREPARED"  # in the environment of the children: the programmes are proven, nobody need ask again
 PATIENCE_SECONDS = 15  # for children to finish what they do
 
 
@@ -87,6 +88,7 @@ def main(arguments: list[str]) -> None:
     ]
     try:
         subprocess.run(command(["prepare", *(["--demo"] if options.demo else [])]), check=True)
+        os.environ[PREPARED] = "1"
         for child in children:
             child.start()
         _look_after(children, embedded_cluster(), f"http://{options.host}:{options.port}", demo=options.demo)

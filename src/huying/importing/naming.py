@@ -8,7 +8,7 @@ from functools import cached_property
 
 from huying.people.gazetteer import Gazetteer
 from huying.people.models import Firm, User
-from huying.people.selectors import counties, gazetteer, paths, unit_names
+from huying.people.selectors import counties, gazetteer, paths, place_in_force, unit_names, units
 
 BELOW = re.compile("[区县镇乡]|街道")  # in the name of a unit of a place below the city
 SHORTEST = 2  # characters of a unit's name without its city
@@ -29,7 +29,8 @@ class Names:
         """The code of the place that is meant on that day; empty where there is none, or where it could be several."""
         known = self._places
         if (name, on) not in known:
-            found = [name] if name in self._paths else self._gazetteer.named(name, on)
+            coded = [name] if place_in_force(name, on) else []
+            found = coded if name in self._paths else self._gazetteer.named(name, on)
             known[name, on] = found[0] if len(found) == 1 else ""
         return known[name, on]
 
@@ -62,13 +63,22 @@ class Names:
     @cached_property
     def _units(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for code, text in unit_names().items():
+        for code, text in sorted(unit_names().items(), key=lambda one: one[0] not in self._in_use):
             for name in (code, text.zh, text.en, *_short(text.zh)):
                 found.setdefault(_folded(name), code)
         return found
 
+    @cached_property
+    def _in_use(self) -> frozenset[str]:
+        return frozenset(units().values_list("code", flat=True))
+
     def unit(self, name: str) -> str:
-        """The code of a unit by its name, with or without the city before it, short or in full; empty where there is none."""
+        """The code of a unit that is in use, by its name as `unit_ever` reads it; empty where there is none."""
+        code = self.unit_ever(name)
+        return code if code in self._in_use else ""
+
+    def unit_ever(self, name: str) -> str:
+        """The code of a unit, in use or not, by its name, with or without the city before it, short or in full; empty where there is none."""
         if name not in self._found:
             forms = [_folded(name), *map(_folded, _short(name))]
             code = next((self._units[form] for form in forms if form in self._units), "")

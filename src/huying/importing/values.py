@@ -143,7 +143,8 @@ def _place(cell: Cell) -> str:
 
 
 def _unit(cell: Cell) -> str:
-    return _known(cell.names.unit(cell.text))
+    """Who handled it elsewhere may be a unit that is no more."""
+    return _known(cell.names.unit_ever(cell.text) if cell.verbatim else cell.names.unit(cell.text))
 
 
 def _person(cell: Cell) -> str:

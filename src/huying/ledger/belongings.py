@@ -10,16 +10,17 @@ from cryptography.exceptions import InvalidTag
 from msgspec import MsgspecError
 
 from huying.ledger import models
-from huying.ledger.sealing import phone_index, unseal
+from huying.ledger.sealing import shown, unseal
 from huying.ledger.services.attachments import path
-from huying.rules.scrub import mask_name, mask_phone
+
+SHOWN = ("masked_name", "masked_phone", "phone_index")  # the columns that say something of the person in clear
 
 
 def party_problems(party: models.Party) -> Iterator[str]:
     """What does not hold of the person who asked: nothing where the key opens it and all that is shown comes from it."""
-    shown = (party.masked_name, party.masked_phone, party.phone_index)
+    row = {name: getattr(party, name) for name in SHOWN}
     if party.forgotten_at:
-        if bytes(party.sealed) or any(shown):
+        if bytes(party.sealed) or any(row.values()):
             yield "the person was forgotten, and yet something of them is kept"
         return
     try:
@@ -27,7 +28,7 @@ def party_problems(party: models.Party) -> Iterator[str]:
     except (InvalidTag, MsgspecError, ValueError):
         yield "the contact data can't be opened with the key: it was changed, moved, or sealed with another"
         return
-    if shown != (mask_name(contact.name or contact.firm), mask_phone(contact.phone), phone_index(contact.phone)):
+    if row != shown(contact):
         yield "what is shown of the person is not what was sealed"
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from msgspec import Struct, json
 
 from huying.rules.decoding import readable
+from huying.rules.scrub import mask_name, mask_phone
 
 NONCE = 12  # bytes, as GCM wants it
 HOME = "CN"  # whose numbers need no country's
@@ -96,6 +97,15 @@ def phone_index(phone: str) -> str:
     """The keyed index (hex HMAC-SHA-256) of a phone number in its one form, of several the first; empty for no number."""
     digits = first_phone(phone)
     return hmac.digest(_key("phone"), digits.encode(), "sha256").hex() if digits else ""
+
+
+def shown(contact: Contact) -> dict[str, str]:
+    """What of a contact may be seen without opening it, and found: columns of a party's row."""
+    return {
+        "masked_name": mask_name(contact.name or contact.firm),
+        "masked_phone": mask_phone(first_phone(contact.phone)),
+        "phone_index": phone_index(contact.phone),
+    }
 
 
 def query_code(case_id: str) -> str:

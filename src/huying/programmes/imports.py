@@ -12,9 +12,10 @@ import msgspec
 from msgspec import Struct
 
 from huying.programmes import registry
+from huying.rules.decoding import readable
 from huying.rules.errors import ProgrammeError
 from huying.rules.facts import Meaning
-from huying.rules.parsing import located
+from huying.rules.locating import located
 from huying.rules.programme import Field, Programme
 from huying.rules.wording import Text
 
@@ -48,6 +49,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
         return {name: one if isinstance(one, Value) else Value(one) for name, one in self.says.items()}
 
 
+@readable
 class Imports(Struct, frozen=True, forbid_unknown_fields=True):
     """How a programme takes rows in. `columns` are headers by field, of the action that opens a case or of a step, before those that
     everybody knows; `contact` and `instants` likewise. `open` are the steps of a row that was not answered there, `answered` those
@@ -71,6 +73,7 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     ours: tuple[str, ...]
 
 
+@readable
 class Headers(Struct, frozen=True, forbid_unknown_fields=True):
     """What everybody calls what."""
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from huying.programmes import registry
 from huying.rules.decoding import readable
 from huying.rules.errors import ProgrammeError
-from huying.rules.parsing import located
+from huying.rules.locating import located
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
 

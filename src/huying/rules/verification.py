@@ -48,7 +48,7 @@ def demand(programme: Programme, file: str = "", source: str = "") -> None:
     name = file or programme.code
     references.check(programme, name, source)
     for finding in prove(programme):
-        place = located(name, source, finding.where)
+        place = located(name, source, finding.place)
         raise Unproven(file=place, rule=finding.rule, problem=finding.problem, path=finding.way)
 
 
@@ -61,6 +61,7 @@ def _answered(programme: Programme, atlas: Map) -> Iterator[Finding]:
                 "closing 没有包括对诉求人的答复（promise.until）。",
                 "`closing` lacks the answer to whoever asked (`promise.until`).",
             ),
+            where="closing",
         )
     if not any(separation.confirmed(programme, one) for one in programme.closing):
         yield Finding(
@@ -68,6 +69,7 @@ def _answered(programme: Programme, atlas: Map) -> Iterator[Finding]:
             Text(
                 "closing 没有任何须经核查的节点。", "`closing` names no milestone that is reached only by confirming."
             ),
+            where="closing",
         )
     for name in programme.closing:
         for index, position in enumerate(atlas.positions):

@@ -174,23 +174,25 @@ def ways(atlas: Map) -> dict[str, tuple[Step, ...]]:
     return found
 
 
-def live(crew: Crew) -> list[Life]:
-    """Cases enough that every action of the programme has been taken; raises AssertionError where one can't be."""
+def live(crew: Crew, kind: type[Life] = Life) -> list[Life]:
+    """Cases enough that every action of the programme has been taken; raises AssertionError where one can't be. `kind` says by which
+    way in.
+    """
     programme, atlas = crew.programme, explore(crew.programme)
     left = {code for code in programme.actions if not programme.actions[code].retimes}
     lives: list[Life] = []
     for code, way in sorted(ways(atlas).items(), key=lambda one: -len(one[1])):
         if code in left:
-            lives.append(_lived(crew, way, len(lives), left))
-    lives += _moveless(crew, atlas, left, len(lives))
+            lives.append(_lived(kind(crew, len(lives)), way, left))
+    lives += _moveless(kind, crew, atlas, left, len(lives))
     assert not left, f"{programme.code}: never taken: {sorted(left)}"
     return [life for life in lives if not life.case.forgotten]
 
 
-def _lived(crew: Crew, way: tuple[Step, ...], number: int, left: set[str]) -> Life:
+def _lived(life: Life, way: tuple[Step, ...], left: set[str]) -> Life:
     """One life, in which whatever moves nothing is done wherever it first may be; clocks don't ring, and nobody is forgotten."""
-    last = {code for code, one in crew.programme.actions.items() if one.forgets or one.rings}
-    life = Life(crew, number).open(way[0])
+    last = {code for code, one in life.programme.actions.items() if one.forgets or one.rings}
+    life.open(way[0])
     for step in way[1:]:
         life.besides(left - last)
         left.difference_update(life.taken)
@@ -200,12 +202,12 @@ def _lived(crew: Crew, way: tuple[Step, ...], number: int, left: set[str]) -> Li
     return life
 
 
-def _moveless(crew: Crew, atlas: Map, left: set[str], number: int) -> Iterator[Life]:
+def _moveless(kind: type[Life], crew: Crew, atlas: Map, left: set[str], number: int) -> Iterator[Life]:
     """What moves nothing and was not possible on the way: a case is brought where it may be done, and nothing else is done in it."""
     order = sorted(left, key=lambda code: (crew.programme.actions[code].retracts, code))
     for code in order:
         for state in crew.programme.actions[code].from_:
-            life = _brought(crew, atlas, state, number)
+            life = _brought(kind(crew, number, accusing=False), atlas, state)
             alarms = [one.alarm for one in life.case.clocks.values() if one.alarm and not one.stopped]
             if crew.programme.actions[code].rings and alarms:
                 life.now = max(life.now, min(alarms))
@@ -217,11 +219,11 @@ def _moveless(crew: Crew, atlas: Map, left: set[str], number: int) -> Iterator[L
                 break
 
 
-def _brought(crew: Crew, atlas: Map, state: str, number: int) -> Life:
+def _brought(life: Life, atlas: Map, state: str) -> Life:
     """A case in the state (of itself, or of an assignment), on a shortest way."""
     at = next(no for no, one in enumerate(atlas.positions) if state in (one.state, *(task.state for task in one.tasks)))
     first, *rest = atlas.way(at)
-    life = Life(crew, number, accusing=False).open(first)
+    life.open(first)
     for step in rest:
         life.take(step)
     return life

@@ -43,8 +43,6 @@ def clerk(db: None) -> Client:
 
 def desk() -> None:
     """Some of the people of a small city."""
-    Unit.objects.create(code="centre", name="督办中心", name_en="Centre", kind="centre")
-    Unit.objects.create(code="gongshui", name="水务局", name_en="Water", kind="department")
     for username, role, unit in (
         ("clerk", "clerk", "centre"),
         ("supervisor", "supervisor", "centre"),
@@ -161,20 +159,14 @@ def test_what_is_still_being_checked_is_not_imported(clerk: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "sentence"),
-    [
-        (b"\xff\xff\xff\xff", "a.csv", "文件不能按 .xlsx、.xls 或 .csv 读取"),
-        (b"%PDF-1.7", "a.xlsx", "文件不能按 .xlsx、.xls 或 .csv 读取"),
-        (csv_file([LAMP], ("a", "b", "c", "d", "e")), "a.csv", "没有找到表头"),
-    ],
-    ids=["bytes", "pdf", "no header"],
+    ("content", "name"),
+    [(b"\xff\xff\xff\xff", "a.csv"), (b"%PDF-1.7", "a.xlsx")],
+    ids=["bytes", "pdf"],
 )
-def test_a_file_that_can_not_be_read_fails_with_one_sentence(
-    clerk: Client, content: bytes, name: str, sentence: str
-) -> None:
+def test_a_file_that_can_not_be_read_fails_with_one_sentence(clerk: Client, content: bytes, name: str) -> None:
     run = work(sent(clerk, content, name))
     assert run.state == "failed"
-    assert sentence in page(clerk, run)
+    assert "文件不能按 .xlsx、.xls 或 .csv 读取" in page(clerk, run)
     assert not shelf.path(str(run.id)).exists()
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from msgspec import structs
 
 from huying.ledger import models, store, writes
-from huying.ledger.sealing import Contact, first_phone, phone_index, seal, unseal
+from huying.ledger.sealing import Contact, seal, shown, unseal
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import access
 from huying.ledger.writes import Write
@@ -15,7 +15,6 @@ from huying.programmes.registry import load
 from huying.rules.errors import BadInput, Forbidden, NotFound
 from huying.rules.forms import text
 from huying.rules.policy import Actor, may_open
-from huying.rules.scrub import mask_name, mask_phone
 from huying.rules.wording import Text
 
 REASON = Text("请写明查看理由（至少4个字）", "say why you need it (4 characters at least).")
@@ -47,10 +46,7 @@ def columns(case_id: str, contact: Contact) -> dict[str, Any]:
         "id": case_id,
         "case_id": case_id,
         "sealed": seal(contact, case_id),
-        "masked_name": mask_name(contact.name or contact.firm),
-        "masked_phone": mask_phone(first_phone(contact.phone)),
-        "phone_index": phone_index(contact.phone),
-    }
+    } | shown(contact)
 
 
 def opened(*, case_id: str, actor: Actor, reason: str, now: datetime) -> Contact:

@@ -57,13 +57,19 @@ class Way(Struct, frozen=True):
 
 class Finding(Struct, frozen=True):
     """One rule broken. `way` shows how to get there; empty where the definition alone shows it, and `where` is the dotted path of
-    what shows it ("clocks.handle").
+    what shows it ("clocks.handle"), by default the last action on the way.
     """
 
     rule: int
     problem: Text
     way: Way = Way()
     where: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where in the definition to look."""
+        steps = self.cycle or self.codes
+        return self.where or (f"actions.{steps[-1]}" if steps else "")
 
     @property
     def codes(self) -> tuple[str, ...]:

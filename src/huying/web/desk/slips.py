@@ -12,9 +12,10 @@ from huying.programmes.registry import load
 from huying.rules.errors import HuyingError
 from huying.supervision.selectors.slips import addressed_to, waiting_for
 from huying.supervision.services.acknowledge import acknowledge
-from huying.web.desk import names, timeline
+from huying.web.desk import timeline
 from huying.web.desk.guard import StaffRequest, staff
 from huying.web.desk.wordings import refusal
+from huying.web.kit import names
 
 MOST = 200
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.people.selectors import counties_with_towns
 from huying.rules import forms as rules
+from huying.rules.amounts import WAN
 from huying.rules.facts import Fact
 from huying.rules.programme import Field, FieldType, Programme
 from huying.web.days import today
-from huying.web.kit.values import WAN, label, meant
+from huying.web.kit.values import label, meant
 from huying.web.templatetags.huying_tags import say
 
 SCALE = 10  # up to so many steps a whole number is chosen, not typed

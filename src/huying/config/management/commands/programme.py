@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from huying.programmes import registry
+from huying.programmes import imports, lives, registry
 from huying.programmes.registry import Source
 from huying.rules.diagram import mermaid
 from huying.rules.errors import HuyingError
@@ -70,6 +70,8 @@ class Command(BaseCommand):
             source, programme = read(file)
             references.check(programme, str(source.path), source.text)
             findings = prove(programme)
+            if file.is_dir():
+                _beside(file, programme)
         except HuyingError as error:
             self.stderr.write(error.message(language))
             return False
@@ -80,7 +82,14 @@ class Command(BaseCommand):
         return not findings
 
 
+def _beside(folder: Path, programme: Programme) -> None:
+    """What else lies in a programme's folder: how its people behave, how its rows come in. Raises ProgrammeError."""
+    for name, parse_ in ((imports.FILE, imports.parse), (lives.FILE, lives.parse)):
+        if (folder / name).exists():
+            parse_((folder / name).read_text("utf-8"), programme, str(folder / name))
+
+
 def _refusal(one: Finding, source: Source, language: str) -> str:
-    place = located(str(source.path), source.text, one.where)
+    place = located(str(source.path), source.text, one.place)
     rule = f"{place}: {one.rule}. {RULES[one.rule].say(language)}"
     return f"{rule}\n  {one.problem.say(language)}\n  → {one.way.say(language)}"

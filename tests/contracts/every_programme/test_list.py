@@ -4,52 +4,34 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
-from huying.clock import now
 from huying.ledger import models, store
+from huying.ledger.selectors import narrowing
 from huying.people.models import User
 from huying.rules.facts import NUMBERS, Fact
 from huying.rules.programme import Programme
-from huying.web.kit import narrowing
 from huying.web.kit.names import gather
 from huying.web.kit.values import bare, label, shown
-from tests.contracts.every_programme.conftest import crew, lives, programme, strange_ones
 from tests.contracts.every_programme.crew import Crew
 from tests.contracts.every_programme.living import Life
+from tests.contracts.every_programme.seats import overlooking, sitting
 
-__all__ = ["crew", "lives", "programme", "strange_ones"]
 Held = dict[str, dict[str, Any]]
-
-
-@pytest.fixture(autouse=True)
-def database(crew: Crew, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The database as the crew has it, within the transaction that forgets the crew."""
-    with django_db_blocker.unblock():
-        yield
 
 
 @pytest.fixture
 def looker(crew: Crew) -> User:
-    """Somebody who sees every case of the programme, with a password that has not aged."""
-    roles = (code for code, one in crew.programme.roles.items() if one.post and one.sees == "all" and one.at == "home")
-    found = crew.holding(next(roles))
-    found.password_changed_at = now()
-    found.save(update_fields=["password_changed_at"])
-    return found
+    return overlooking(crew)
 
 
 @pytest.fixture
 def desk(looker: User) -> Client:
-    client = Client(headers={"accept-language": "zh-CN"})
-    client.force_login(looker)
-    return client
+    return sitting(looker)
 
 
 @pytest.fixture

@@ -48,19 +48,24 @@ def ordered(rows: QuerySet[Any], order: Order) -> QuerySet[Any]:
     return line
 
 
-def page(rows: QuerySet[Any], order: Order, after: str = "") -> Page:
-    """The fifty rows that follow the key `after`; a key that nobody made begins at the beginning."""
+def page(rows: QuerySet[Any], order: Order, after: str = "", size: int = PAGE) -> Page:
+    """So many rows that follow the key `after`; a key that nobody made begins at the beginning."""
     line = ordered(rows, order)
     key = _read(order, after)
     if key is None:
-        found = list(line[: PAGE + 1])
+        found = list(line[: size + 1])
     else:
         value, ties = key
-        found = [] if value is None else list(line.filter(_beyond(order, value, ties))[: PAGE + 1])
-        if order.nullable and len(found) <= PAGE:
+        found = [] if value is None else list(line.filter(_beyond(order, value, ties))[: size + 1])
+        if order.nullable and len(found) <= size:
             rest = Q(IsNull(order.value, True)) & (_ties(order, ties) if value is None else Q())
-            found += list(line.filter(rest)[: PAGE + 1 - len(found)])
-    return Page(found[:PAGE], _key(order, found[PAGE - 1]) if len(found) > PAGE else "")
+            found += list(line.filter(rest)[: size + 1 - len(found)])
+    return Page(found[:size], _key(order, found[size - 1]) if len(found) > size else "")
+
+
+def made(order: Order, after: str) -> bool:
+    """Whether a page in this order could have given that key."""
+    return _read(order, after) is not None
 
 
 def counted(rows: QuerySet[Any]) -> int:

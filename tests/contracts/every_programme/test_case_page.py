@@ -3,71 +3,18 @@
 from __future__ import annotations
 
 import html
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
-from django.db import transaction
-from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from huying.clock import now
 from huying.ledger import models, store
 from huying.people.calendars import current
 from huying.people.models import User
-from huying.programmes import registry
 from huying.rules.available import available
-from huying.rules.policy import visible
 from huying.rules.programme import Programme
 from tests.contracts.every_programme.crew import Crew
-from tests.contracts.every_programme.living import Life, live
-
-STRANGE = Path(__file__).resolve().parents[2] / "programmes" / "strange"
-CODES = sorted(file.parent.name for folder in (registry.SHIPPED, STRANGE) for file in folder.glob(f"*/{registry.FILE}"))
-
-
-@pytest.fixture(scope="module")
-def strange_ones() -> Iterator[None]:
-    """The strange programmes stand beside the shipped ones, as if a city had its own folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(registry.FOLDERS, os.pathsep.join([str(STRANGE)]))
-        registry.reload()
-        yield
-    registry.reload()
-
-
-@pytest.fixture(scope="module", params=CODES)
-def crew(
-    request: pytest.FixtureRequest, strange_ones: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[Crew]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield Crew(registry.load(request.param))
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def lives(crew: Crew) -> list[Life]:
-    return live(crew)
-
-
-def sitting(user: User) -> Client:
-    User.objects.filter(pk=user.pk).update(password_changed_at=now())  # an account that has begun to work
-    client = Client(headers={"accept-language": "zh-CN"})
-    client.force_login(user)
-    return client
-
-
-def whole(life: Life) -> User:
-    """Somebody who may see all of the case."""
-    case, programme = life.case, life.programme
-    for user in life.crew.users:
-        actor = life.crew.actor(user)
-        sees = {programme.roles[post.role].sees for post in actor.posts if post.role in programme.roles}
-        if visible(case, actor, programme) and ("all" in sees or "place" in sees):
-            return user
-    return life.crew.asker
+from tests.contracts.every_programme.living import Life
+from tests.contracts.every_programme.seats import sitting, whole
 
 
 def page(life: Life, user: User | None = None) -> str:
