@@ -1,4 +1,4 @@
-"""What the language room costs: `python -m bench.language`. Invented letters; the references are measured in the same run.
+"""What the language room costs: `python -m bench.language`. Invented cases; the references are measured in the same run.
 
 Similar cases are looked for in whatever ledger the installation holds: load a million with `huying simulate` first.
 """
@@ -12,7 +12,7 @@ from functools import partial
 
 import rjieba
 
-from huying.language.fit import Letter, fit
+from huying.language.fit import Taught, fit
 from huying.language.keywords import table
 from huying.language.learnt import features, judge
 from huying.rules.scrub import scrub
@@ -22,7 +22,7 @@ LETTERS, WORDS, UNITS = 2_000, 90, 24
 ASKED = 100
 
 
-def letters(rng: random.Random) -> list[tuple[str, str]]:
+def cases(rng: random.Random) -> list[tuple[str, str]]:
     """(text, unit): each unit has its own sixth of the vocabulary, and shares the rest with all."""
     vocabulary = sorted(table())
     own = {f"unit{n}": rng.sample(vocabulary, len(vocabulary) // 6) for n in range(UNITS)}
@@ -54,22 +54,22 @@ def cutting(texts: list[str]) -> None:
 
 
 def learning(made: list[tuple[str, str]]) -> None:
-    cut = [Letter(title=[], body=segment(text), places=(), unit=unit, category="") for text, unit in made]
+    cut = [Taught(heading=[], matter=segment(text), places=(), unit=unit, category="") for text, unit in made]
     started = time.perf_counter()
     fitted = fit(cut)
-    say("train", f"{len(cut) / (time.perf_counter() - started):.0f} letters/s", f"{UNITS} units")
+    say("train", f"{len(cut) / (time.perf_counter() - started):.0f} cases/s", f"{UNITS} units")
     learnt = fitted.learnt
-    say("held-out letters answered rightly", f"{fitted.unit_accuracy:.1%}", f"by chance {1 / UNITS:.1%}")
+    say("held-out cases answered rightly", f"{fitted.unit_accuracy:.1%}", f"by chance {1 / UNITS:.1%}")
     units = learnt.units
     if units is None:
-        raise SystemExit("the invented letters taught nothing")
+        raise SystemExit("the invented cases taught nothing")
     spent = seconds(
         lambda: [
-            judge(units, learnt.words, features(learnt, title=[], body=segment(text), places=()))
+            judge(units, learnt.words, features(learnt, heading=[], matter=segment(text), places=()))
             for text, _ in made[:ASKED]
         ]
     )
-    say("suggest, one letter", f"{1000 * spent / ASKED:.2f} ms")
+    say("suggest, one case", f"{1000 * spent / ASKED:.2f} ms")
 
 
 def similar_cases(texts: list[str]) -> None:
@@ -84,7 +84,7 @@ def similar_cases(texts: list[str]) -> None:
 
 
 def main() -> None:
-    made = letters(random.Random(2021))
+    made = cases(random.Random(2021))
     texts = [text for text, _ in made]
     cutting(texts)
     learning(made)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,17 +15,10 @@ from huying.ledger import models
 from huying.ledger.services.verify import verify_all
 from tests.api.caller import LETTER, WRITER, Answer, Caller
 from tests.api.conftest import Ask
+from tests.api.stories import closed, dispatched, staff
+from tests.api.test_files import attach
 
 pytestmark = pytest.mark.django_db
-
-
-def dispatched(as_: Ask, *units: str) -> str:
-    """The number of a case that units are working on."""
-    number: str = as_("hotline").open().body["number"]
-    assert as_("clerk").act(number, "accept", category="utilities", urgency="normal").status == 200
-    rows = [{"unit": unit, "role": "assist" if place else "lead"} for place, unit in enumerate(units or ("gongshui",))]
-    assert as_("dispatcher").act(number, "dispatch", assignments=rows).status == 200
-    return number
 
 
 def test_a_case_lives_its_whole_life_over_the_api(as_: Ask) -> None:
@@ -39,14 +33,21 @@ def test_a_case_lives_its_whole_life_over_the_api(as_: Ask) -> None:
         ("clerk", "follow_up", 0, {"result": "satisfied"}),
     ):
         offered = as_(who).get(f"/cases/{number}").body["available"]
-        assert {"action": action, "task": task} in offered, (action, offered)
+        assert (action, task) in {(one["action"], one["task"]) for one in offered}, (action, offered)
         if action == "follow_up":
             break
         answer = as_(who).act(number, action, task, **fields)
         assert answer.status == 200, (action, answer.body)
     read = as_("hotline").get(f"/cases/{number}").body
-    assert (read["state"], read["outcome"], read["seq"]) == ("replied", "handled", 9)
-    assert read["letter"] == {"title": LETTER["title"], "body": LETTER["body"]}
+    assert (read["state"], read["facts"]["outcome"], read["seq"]) == ("replied", "handled", 9)
+    assert read["state_name"] == {"zh": "待评价", "en": "Awaiting rating"}
+    assert (read["heading"], read["facts"]["title"], read["facts"]["body"]) == (
+        LETTER["title"],
+        LETTER["title"],
+        LETTER["body"],
+    )
+    assert read["assignments"][0]["facts"]["answer"] == "已恢复清水。"
+    assert read["milestones"]["verified"] < read["milestones"]["replied"] == read["promise"]["kept"]
     assert not list(verify_all())
 
 
@@ -117,16 +118,42 @@ def test_the_texts_of_a_case_are_read_in_order_and_the_look_is_logged(as_: Ask) 
     assert models.Access.objects.filter(kind="view", case__number=number).count() == 1
 
 
-def test_a_text_that_was_removed_by_law_is_null_and_the_chain_holds(as_: Ask) -> None:
-    from huying.clock import now
-    from huying.ledger.services.parties import forget
-
-    opened = as_("hotline").open().body
-    forget(case_id=opened["id"], now=now())
-    events = as_("clerk").get(f"/cases/{opened['number']}/events").body
-    assert events[0]["texts"] == {"title": None, "body": None}
+def test_a_person_is_forgotten_over_the_api_by_the_role_that_may_and_the_chain_holds(as_: Ask) -> None:
+    staff("director")
+    hotline = as_("hotline")
+    opened = hotline.open(contact=WRITER).body
+    number = opened["number"]
+    kept = attach(hotline, number, "王小明.txt", "我家的水".encode()).body
+    closed(as_, number)
+    assert as_("clerk").act(number, "forget", reason="本人申请").problem == (403, "case.not_yours")
+    assert as_("director").act(number, "forget").problem == (422, "input.bad")
+    assert as_("director").act(number, "forget", reason="本人申请").status == 200
+    events = as_("clerk").get(f"/cases/{number}/events").body
+    assert {text for one in events for text in one["texts"].values()} == {None}
     assert checked_by_a_stranger(opened["id"], events)
-    assert as_("clerk").get(f"/cases/{opened['number']}").body["letter"] == {"title": "", "body": ""}
+    read = as_("clerk").get(f"/cases/{number}").body
+    assert (read["heading"], read["facts"]["title"], read["facts"]["body"], read["files"]) == ("", None, None, [])
+    assert as_("clerk").get(f"/cases/{number}/attachments/{kept['id']}").problem == (404, "not_found")
+    assert as_("clerk").get("/cases", q="自来水发黄").body["rows"] == []
+    assert as_("director").act(number, "forget", reason="本人申请").problem == (409, "case.not_for_this")
+    assert not list(verify_all())
+
+
+def test_what_is_public_is_told_in_the_words_that_were_chosen_for_it(as_: Ask) -> None:
+    staff("director")
+    number = as_("hotline").open(publish=True).body["number"]
+    closed(as_, number)
+    assert as_("clerk").get(f"/cases/{number}").body["publication"] is None
+    shown: dict[str, Any] = {
+        "shown_heading": "自来水",
+        "shown_matter": "某小区自来水发黄。",
+        "shown_answer": "管道已经冲洗。",
+    }
+    assert as_("director").act(number, "publish", **shown).status == 200
+    public = as_("clerk").get(f"/cases/{number}").body["publication"]
+    assert (public["heading"], public["matter"], public["answer"]) == tuple(shown.values())
+    assert as_("director").act(number, "retract", reason="诉求人要求。").status == 200
+    assert as_("clerk").get(f"/cases/{number}").body["publication"] is None
 
 
 def test_whoever_reads_the_log_can_check_the_chain_with_nothing_of_ours(as_: Ask) -> None:
@@ -145,7 +172,18 @@ def checked_by_a_stranger(case: str, events: list[dict[str, object]]) -> bool:
     for one in events:
         actor = {"id": one["actor"], "role": one["role"]} | ({"unit": one["unit"]} if one["unit"] else {})
         when = one["at"], one["recorded"], one["key"]
-        said = [case, one["seq"], one["action"], one["task"], actor, *when, one["data"], one["patch"], before]
+        said = [
+            case,
+            one["seq"],
+            one["form"],
+            one["action"],
+            one["task"],
+            actor,
+            *when,
+            one["data"],
+            one["patch"],
+            before,
+        ]
         body = json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         if one["prev"] != before or one["hash"] != hashlib.sha256(body.encode()).hexdigest():
             return False
@@ -180,7 +218,8 @@ def test_lists_are_paged_without_a_gap_and_bounded(as_: Ask) -> None:
     assert seen == made[::-1]
     for limit in (0, -1, 101, "x", 10**30):
         assert hotline.get("/cases", limit=limit).problem == (422, "request.malformed")
-    assert hotline.get("/cases", after="nonsense").body["rows"] == []
+    refused = hotline.get("/cases", after="nonsense")
+    assert (refused.problem, refused.body["field"]) == ((422, "input.bad"), "after")
 
 
 def test_cases_are_found_by_word_and_by_fact(as_: Ask) -> None:
@@ -188,16 +227,24 @@ def test_cases_are_found_by_word_and_by_fact(as_: Ask) -> None:
     first = hotline.open(place="411002").body["number"]
     hotline.open(title="公交", body="建议恢复原来的公交站点。")
     as_("clerk").act(first, "accept", category="utilities", urgency="normal")
-    for query in ({"q": "自来水发黄"}, {"state": "pending"}, {"county": "411002"}, {"category": "utilities"}):
+    mine = {"programme": "appeal"}
+    for query in (
+        {"q": "自来水发黄"},
+        {"state": "pending"},
+        {"place": "411002"},
+        mine | {"f.category": "utilities"},
+        mine | {"f.place": "魏都区"},
+    ):
         assert [row["number"] for row in hotline.get("/cases", **query).body["rows"]] == [first], query
     assert len(hotline.get("/cases", open="true").body["rows"]) == 2
-    for query in ({"q": "\0"}, {"q": "的"}, {"state": "\0"}, {"county": "' OR 1=1 --"}, {"open": "false"}):
+    for query in ({"q": "\0"}, {"q": "的"}, {"state": "\0"}, {"place": "' OR 1=1 --"}, {"open": "false"}):
         assert hotline.get("/cases", **query).body["rows"] == [], query
 
 
 def test_programmes_tell_a_client_what_it_may_send(as_: Ask) -> None:
     hotline = as_("hotline")
-    assert [one["code"] for one in hotline.get("/programmes").body] == ["appeal"]
+    assert {one["code"] for one in hotline.get("/programmes").body} == {"appeal", "instruction", "petition"}
     found = hotline.get("/programmes/appeal").body
-    assert found["actions"]["register"]["fields"]["title"]["name"]["en"] == "Title"
+    assert found["actions"][found["start"]]["fields"]["title"]["name"]["en"] == "Title"
+    assert (found["facts"]["category"]["type"], found["facts"]["category"]["meaning"]) == ("choice", "category")
     assert hotline.get("/programmes/nonsense").problem == (404, "not_found")

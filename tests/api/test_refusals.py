@@ -12,9 +12,9 @@ from django.test import Client
 from huying.clock import now
 from huying.ledger import models
 from huying.people.models import ApiToken, User
-from huying.people.services.tokens import issue, revoke
+from huying.people.services.tokens import revoke
 from tests.api.caller import LETTER, Caller
-from tests.api.conftest import KEEPER, Ask
+from tests.api.conftest import KEEPER, Ask, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +36,7 @@ def test_a_revoked_and_an_expired_token_are_none(as_: Ask) -> None:
     revoke(token=ApiToken.objects.get(), by=KEEPER, now=now())
     assert caller.get("/cases").problem == (401, "token.missing")
     past = now() - timedelta(days=9)
-    user = User.objects.get(username="clerk")
-    token = issue(user=user, name="old", by=KEEPER, now=past, expires=past + timedelta(days=1))
+    token = token_of("clerk", past, past + timedelta(days=1))
     assert Caller(token).get("/cases").problem == (401, "token.missing")
 
 
@@ -89,7 +88,7 @@ def test_a_bad_field_is_named(as_: Ask) -> None:
     for answer in (hotline.open(place="魏都区"), hotline.act(number, "accept", place="999999")):
         assert (answer.problem, answer.body["field"]) == ((422, "input.bad"), "place")
         assert "no such place" in answer.body["title"]
-    answer = hotline.post("/cases", {"fields": LETTER, "contact": {"phone": "1" * 41}})
+    answer = hotline.post("/cases", {"programme": "appeal", "fields": LETTER, "contact": {"phone": "1" * 41}})
     assert (answer.problem, answer.body["field"]) == ((422, "request.malformed"), "contact.phone")
 
 
@@ -108,6 +107,7 @@ BODIES: dict[str, tuple[Any, int, str]] = {
     "NaN": (b'{"fields": NaN}', 400, "request.unreadable"),
     "fields of another kind": (b'{"fields": "x"}', 422, "request.malformed"),
     "no fields": (b'{"programme": "appeal"}', 422, "request.malformed"),
+    "no programme": (b'{"fields": {}}', 422, "request.malformed"),
     "a programme of another kind": (b'{"programme": {"a": 1}, "fields": {}}', 422, "request.malformed"),
     "a programme with NUL": (b'{"programme": "app\\u0000eal", "fields": {}}', 404, "not_found"),
     "five megabytes": (b'{"fields": {"title": "' + b"x" * 5_000_000 + b'"}}', 413, "request.too_large"),
@@ -184,6 +184,6 @@ def test_a_hostile_action_is_refused_and_changes_nothing(as_: Ask, body: Any) ->
 
 @pytest.mark.parametrize("media", ["text/plain", "application/xml", "application/x-www-form-urlencoded", ""])
 def test_another_content_type_is_refused(as_: Ask, media: str) -> None:
-    content = json.dumps({"fields": LETTER})
+    content = json.dumps({"programme": "appeal", "fields": LETTER})
     assert as_("hotline").send("POST", "/cases", content, media).problem == (415, "request.wrong_type")
     assert not models.Case.objects.exists()

@@ -12,8 +12,8 @@ from pytest_django import Settings
 
 from huying.clock import now
 from huying.people.models import Duty, User
-from huying.people.services.accounts import set_password
 from huying.people.services.demo import PASSWORD, load_demo_people
+from huying.people.services.passwords import choose_password
 
 
 @pytest.mark.django_db
@@ -42,9 +42,27 @@ def test_an_aged_password_is_changed_before_anything_else(client: Client) -> Non
     assert client.get("/desk/").headers["Location"] == "/accounts/password/change/"
     assert client.get("/accounts/password/change/").status_code == 200
     assert client.get("/").status_code == 200
-    set_password(user=user, password="Chosen-by-myself-2", now=now())
+    choose_password(user=user, password="Chosen-by-myself-2", now=now())
     client.force_login(user)
     assert client.get("/desk/").headers.get("Location") != "/accounts/password/change/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("chosen", ["Chosen-by-myself-1", "Password123!", PASSWORD])
+def test_the_page_refuses_the_same_password_and_what_everybody_knows(client: Client, chosen: str) -> None:
+    user = User.objects.create_user("zhou", display_name="周海燕")
+    choose_password(user=user, password="Chosen-by-myself-1", now=now())
+    client.force_login(user)
+    form = {"oldpassword": "Chosen-by-myself-1", "password1": chosen, "password2": chosen}
+    refused = client.post("/accounts/password/change/", form)
+    assert refused.status_code == 200
+    assert refused.context["form"].errors
+    done = client.post(
+        "/accounts/password/change/", form | {"password1": "Another-long-2", "password2": "Another-long-2"}
+    )
+    assert done.status_code == 302
+    user.refresh_from_db()
+    assert user.check_password("Another-long-2")
 
 
 @pytest.mark.django_db

@@ -66,9 +66,25 @@ def begun(*arguments: Any) -> str:
     return out.getvalue()
 
 
-def passwords(said: str) -> dict[str, str]:
-    """The first passwords by user name, as they were printed."""
-    return dict(re.findall(r"^  \S+ [A-Z].*? (\w+) +(\w{16})$", said, re.MULTILINE))
+HALF = r"([2-9A-Z]{5}-[2-9A-Z]{5})"
+
+
+def codes(said: str) -> dict[str, tuple[str, str]]:
+    """Both halves of the one-time codes by user name, as they were printed."""
+    lines = re.findall(rf"^  \S+ [A-Z].*? (\w+) +{HALF} {HALF}$", said, re.MULTILINE)
+    return {username: (first, second) for username, first, second in lines}
+
+
+def form(username: str, halves: tuple[str, str], password: str) -> dict[str, str]:
+    return {"username": username, "first": halves[0], "second": halves[1], "password": password, "again": password}
+
+
+def chosen(username: str, halves: tuple[str, str], password: str) -> Client:
+    """Somebody who chose a password by both halves of a code, and signed in with it."""
+    client = Client()
+    assert client.post("/accounts/code/", form(username, halves, password)).status_code == 302
+    assert client.post("/accounts/login/", {"login": username, "password": password}).status_code == 302
+    return client
 
 
 def nothing_was_made() -> bool:
@@ -89,14 +105,30 @@ def test_the_shipped_city_begins_with_three_administrators() -> None:
     assert "the portal stays closed" in said
 
 
-def test_a_first_password_opens_one_thing_only_the_page_to_change_it() -> None:
-    first = passwords(begun(*THREE, "--yes"))
-    assert {*first} == {"zhangsan", "lisi", "wangwu"}
-    assert len({*first.values()}) == 3
-    client = Client()
-    signed_in = client.post("/accounts/login/", {"login": "zhangsan", "password": first["zhangsan"]})
-    assert signed_in.status_code == 302
-    assert "/password/change/" in client.get("/desk/admin/units/")["Location"]
+def test_each_of_the_three_chooses_a_password_that_nobody_was_shown_and_works() -> None:
+    said = begun(*THREE, "--yes")
+    assert "/accounts/code/" in said
+    given = codes(said)
+    assert {*given} == {"zhangsan", "lisi", "wangwu"}
+    assert len({half for halves in given.values() for half in halves}) == 6
+    pages = {"zhangsan": "/desk/admin/accounts/", "lisi": "/desk/admin/posts/", "wangwu": "/desk/audit/people/"}
+    for number, (username, page) in enumerate(pages.items()):
+        client = chosen(username, given[username], f"Guanhe-{number}-heliu")
+        assert client.get(page).status_code == 200
+
+
+def test_one_of_the_three_who_lost_a_code_is_given_another_and_nobody_else_is() -> None:
+    first = codes(begun(*THREE, "--yes"))["zhangsan"]
+    again = codes(begun("--code", "zhangsan"))
+    assert {*again} == {"zhangsan"}
+    refused = Client().post("/accounts/code/", form("zhangsan", first, "Guanhe-0-heliu"))
+    assert "已失效" in refused.content.decode()
+    assert chosen("zhangsan", again["zhangsan"], "Guanhe-0-heliu").get("/desk/admin/accounts/").status_code == 200
+    assert PeopleLog.objects.filter(action="grant_code", by="system").count() == 4
+    User.objects.create(username="clerk", display_name="赵受理")
+    for username in ("clerk", "nobody"):
+        with pytest.raises(CommandError, match="三员"):
+            begun("--code", username)
 
 
 @pytest.mark.parametrize("make", [workbook, sheet])
@@ -187,7 +219,7 @@ def test_somebody_at_a_keyboard_is_asked(monkeypatch: pytest.MonkeyPatch, last: 
     typed = ["zhangsan", "张三", "lisi", "李四", "wangwu", "王五", last]
     monkeypatch.setattr("sys.stdin", Terminal("\n".join(typed) + "\n"))
     if made:
-        assert len(passwords(begun())) == 3
+        assert len(codes(begun())) == 3
         assert User.objects.get(username="wangwu").display_name == "王五"
     else:
         with pytest.raises(CommandError, match="nothing was made"):

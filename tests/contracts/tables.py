@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from huying.ledger.packing import unpack
 from huying.ledger.sealing import unseal
 
 NAMES = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
@@ -47,7 +48,8 @@ def _opened(row: dict[str, Any]) -> dict[str, Any]:
     """With what is inside: a document whatever the order of its keys, a contact however it was sealed."""
     sealed = bytes.fromhex(str(row.get("sealed", "")).removeprefix("\\x"))
     contact = {"sealed": repr(unseal(sealed, row["id"]))} if sealed else {}
-    document = {"body": json.loads(row["body"])} if isinstance(row.get("body"), str) else {}
+    body = str(row.get("body", ""))
+    document = {"body": json.loads(unpack(bytes.fromhex(body.removeprefix("\\x"))))} if body.startswith("\\x") else {}
     return row | contact | document
 
 

@@ -1,6 +1,7 @@
 """What each figure counts, and that a number is always the length of its list."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -22,7 +23,7 @@ NARROW = (
 )  # fmt: skip
 
 
-def counts(key: str, actor: Actor = SYSTEM, filters: Filters = Filters()) -> tuple[int, int | None]:  # noqa: B008
+def counts(key: str, actor: Actor = SYSTEM, filters: Filters = Filters()) -> tuple[int | Decimal, int | Decimal | None]:  # noqa: B008
     value = compute(figure(key), actor=actor, as_of=APRIL, filters=filters)
     return value.numerator, value.denominator
 

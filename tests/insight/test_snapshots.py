@@ -1,5 +1,7 @@
 """A published figure can be counted again, and can't be changed."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -20,7 +22,7 @@ def frozen(key: str = RATE, **narrow: str) -> Snapshot:
 
 def test_what_was_published_is_kept_with_its_counts_period_and_rule(told: dict[str, Story]) -> None:
     kept = frozen(county=WEIDU)
-    assert (kept.numerator, kept.denominator, kept.shown) == (1, 2, "50.0%")
+    assert (kept.numerator, kept.denominator, kept.shown) == (Decimal(1), Decimal(2), "50.0%")
     assert (str(kept.start), str(kept.end), kept.filters) == ("2026-01-01", "2026-04-01", {"county": WEIDU})
     assert (kept.rule, kept.frozen_by, len(kept.digest)) == ("appeal.resolution_rate/1", CITY_LEADER.id, 64)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -109,7 +110,7 @@ def test_what_has_turned_is_folded_and_the_case_waits_for_its_next_turn(db: None
 def test_at_every_step_of_a_life_tallies_and_ledger_agree_whenever_somebody_folds(db: None) -> None:
     recount("appeal", now=MONDAY)
     story = Story(at=MONDAY, place=WEIDU)
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: story.dispatched("gongshui", "jiaotong"),
         lambda: fold(book("appeal"), now=story.now),
         lambda: story.do("sign", WATER, task=1),

@@ -41,8 +41,9 @@ def test_the_portal_speaks_english(staffed: None, room: Room) -> None:
     shot(page, "english-1-phone-follow")
     found += leftovers(page, (page.url, f"/receipt/{case.number}/"))
     page.goto(f"/follow/{case.number}/")
-    page.locator("#do-rate").get_by_label("Very satisfied", exact=True).check()
-    page.locator("#do-rate").get_by_role("button", name="Submit").click()
+    page.get_by_label("Solved: rate it").check()
+    page.locator("#panel-rate").get_by_label("Very satisfied", exact=True).check()
+    page.locator("#do").get_by_role("button", name="Submit").click()
     page.get_by_role("heading", name="You have rated it").wait_for()
     found += leftovers(page, (page.url,))
     assert not found, "\n".join(found)
@@ -60,10 +61,18 @@ def test_the_desk_speaks_english(staffed: None, room: Room) -> None:
         ("city_leader", ("/desk/", "/desk/leader/")),
         (
             "auditor",
-            ("/desk/audit/", f"/desk/audit/events/?number={case.number}", "/desk/audit/seals/", "/desk/audit/verify/"),
+            (
+                "/desk/audit/",
+                f"/desk/audit/events/?number={case.number}",
+                "/desk/audit/seals/",
+                "/desk/audit/verify/",
+                "/desk/audit/people/",
+                "/desk/audit/changes/",
+            ),
         ),
         ("sysadmin", ("/desk/admin/accounts/", "/desk/admin/units/", "/desk/admin/places/", *OWN)),
-        ("secadmin", ("/desk/admin/posts/", "/desk/admin/tokens/", "/desk/admin/locks/")),
+        ("secadmin", ("/desk/admin/posts/", "/desk/admin/tokens/", "/desk/admin/locks/", "/desk/admin/changes/")),
+        ("api", ("/desk/tokens/",)),
     ):
         page = room.seat(username, **DESK)
         page.goto("/desk/")

@@ -23,7 +23,6 @@ def test_the_desk_is_walked_by_keys(staffed: None, room: Room) -> None:
     page.keyboard.press("e")
     expect(page.get_by_label("第 1 张：承办单位")).to_be_focused()
     page.keyboard.press("Escape")
-    page.keyboard.press("Escape")
     expect(page.locator("#act form")).to_have_count(0)
     page.keyboard.press("/")
     expect(page.get_by_label("搜索", exact=True)).to_be_focused()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from huying.clock import now
-from huying.insight.services.refresh import refresh
+from huying.insight.services.fold import fold_all
 from tests.journeys.pages import DESK, PICTURES, Room
 from tests.web.desk.stories import LETTER, UNIT, awaiting_sign_off, handling, letter
 from tests.web.portal.stories import LETTER as WRITTEN
@@ -110,7 +110,7 @@ def test_a_list_that_goes_on_says_on_paper_that_it_does(staffed: None, room: Roo
 def test_the_leaders_pages_are_printed_whole(staffed: None, room: Room, side: dict[str, Any]) -> None:
     case = letter(at=now() - timedelta(days=20), title=LONG)
     handling()
-    refresh(now=now())
+    fold_all(now=now())
     page = room.seat("director", **DESK)
     page.goto("/desk/leader/?period=all")
     expect(page.locator("#chart-volume svg")).to_be_visible()

@@ -26,17 +26,24 @@ def city(db: None) -> None:
 
 @pytest.fixture
 def live(city: None) -> Live:
-    """A function that writes a letter, and where a unit is named, lets that unit handle it until it is closed and public."""
+    """A function that writes a case, and where a unit is named, lets that unit handle it until it is closed and public."""
     return _live
 
 
-def _live(title: str, body: str, unit: str = "", **more: object) -> str:
-    letter = {"title": title, "body": body, "subject": "citizen", "channel": "web", "place": "411002", "publish": True}
-    case = create(programme="appeal", payload=letter | more, now=MORNING).case
+def _live(heading: str, matter: str, unit: str = "", **more: object) -> str:
+    said = {
+        "title": heading,
+        "body": matter,
+        "subject": "citizen",
+        "channel": "web",
+        "place": "411002",
+        "publish": True,
+    }
+    case = create(programme="appeal", payload=said | more, now=MORNING).case
     if unit:
         _close(case, unit, str(more.get("category", "utilities")))
     if unit and more.get("publish", True) and not more.get("accused"):
-        shown = {"shown_heading": title, "shown_matter": body, "shown_answer": ANSWER}
+        shown = {"shown_heading": heading, "shown_matter": matter, "shown_answer": ANSWER}
         act(case_id=case, action="publish", actor=CENTRE, payload=shown, now=MORNING + timedelta(hours=10))
     return case
 

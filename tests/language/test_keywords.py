@@ -8,8 +8,8 @@ CATEGORIES = {
 }  # fmt: skip
 
 
-def best(title: str, body: str = "") -> str:
-    weights = weigh(title=title, body=body)
+def best(heading: str, matter: str = "") -> str:
+    weights = weigh(heading=heading, matter=matter)
     return max(weights, key=lambda category: sum(weights[category].values()))
 
 
@@ -25,8 +25,11 @@ def test_plain_letters_find_their_category() -> None:
 
 
 def test_a_word_in_the_title_weighs_twice() -> None:
-    assert weigh(title="停水", body="")["utilities"]["停水"] == 2 * weigh(title="", body="停水")["utilities"]["停水"]
+    assert (
+        weigh(heading="停水", matter="")["utilities"]["停水"]
+        == 2 * weigh(heading="", matter="停水")["utilities"]["停水"]
+    )
 
 
 def test_a_letter_without_known_words_speaks_for_nothing() -> None:
-    assert weigh(title="啊", body="\x00\ud800") == {}
+    assert weigh(heading="啊", matter="\x00\ud800") == {}

@@ -1,4 +1,4 @@
-"""Learning who handles what from closed letters: right, the same every time, and without heavy parts when asked."""
+"""Learning who handles what from closed cases: right, the same every time, and without heavy parts when asked."""
 
 import csv
 import random
@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from huying.language.fit import Letter, fit
+from huying.language.fit import Taught, fit
 from huying.language.learnt import Learnt, features, judge
 from huying.rules.text import segment
 
@@ -17,17 +17,19 @@ WATER = ["自来水停水三天没人管", "水压太低水管漏水", "停水�
 SCHOOL = ["学校老师补课收费", "孩子上学学区怎么划分", "幼儿园学费太贵", "老师体罚学生", "学校食堂不卫生"]
 
 
-def letter(text: str, unit: str, place: str = "411002") -> Letter:
-    return Letter(title=segment(text[:6]), body=segment(text), places=(place,), unit=unit, category=unit + "_category")
+def case(text: str, unit: str, place: str = "411002") -> Taught:
+    return Taught(
+        heading=segment(text[:6]), matter=segment(text), places=(place,), unit=unit, category=unit + "_category"
+    )
 
 
-def taught() -> list[Letter]:
-    return [letter(t, "gongshui") for t in WATER * 3] + [letter(t, "school") for t in SCHOOL * 3]
+def taught() -> list[Taught]:
+    return [case(t, "gongshui") for t in WATER * 3] + [case(t, "school") for t in SCHOOL * 3]
 
 
 def ask(learnt: Learnt, text: str, place: str = "411002") -> str:
     assert learnt.units
-    vector = features(learnt, title=[], body=segment(text), places=(place,))
+    vector = features(learnt, heading=[], matter=segment(text), places=(place,))
     return judge(learnt.units, learnt.words, vector)[0].label
 
 
@@ -38,8 +40,8 @@ def test_a_letter_goes_where_its_like_went() -> None:
 
 
 def test_the_same_words_from_another_county_go_to_another_unit() -> None:
-    letters = [letter(t, f"water_{place}", place) for t in WATER * 3 for place in ("411002", "411024", "411081")]
-    learnt = fit(letters).learnt
+    cases = [case(t, f"water_{place}", place) for t in WATER * 3 for place in ("411002", "411024", "411081")]
+    learnt = fit(cases).learnt
     assert ask(learnt, "停水了", "411024") == "water_411024"
     assert ask(learnt, "停水了", "411081") == "water_411081"
 
@@ -47,7 +49,7 @@ def test_the_same_words_from_another_county_go_to_another_unit() -> None:
 def test_a_verdict_names_words_of_the_letter_that_spoke_for_it() -> None:
     learnt = fit(taught()).learnt
     assert learnt.units
-    vector = features(learnt, title=segment("停水"), body=segment("停水三天"), places=("411002",))
+    vector = features(learnt, heading=segment("停水"), matter=segment("停水三天"), places=("411002",))
     first = judge(learnt.units, learnt.words, vector)[0]
     assert "停水" in first.words
     assert not [word for word in first.words if word.startswith("@")]
@@ -65,18 +67,18 @@ def test_what_was_learnt_survives_storing() -> None:
     assert ask(again, "我家又停水了") == "gongshui"
 
 
-@pytest.mark.parametrize("letters", [[], [letter("停水", "gongshui")], [letter("停水", "gongshui")] * 30])
-def test_too_little_to_learn_from_teaches_no_units(letters: list[Letter]) -> None:
-    fitted = fit(letters)
+@pytest.mark.parametrize("cases", [[], [case("停水", "gongshui")], [case("停水", "gongshui")] * 30])
+def test_too_little_to_learn_from_teaches_no_units(cases: list[Taught]) -> None:
+    fitted = fit(cases)
     assert fitted.learnt.units is None
     assert fitted.unit_accuracy is None
-    assert fitted.learnt.cases == len(letters)
+    assert fitted.learnt.cases == len(cases)
 
 
 def test_asking_loads_neither_numpy_nor_scikit_learn() -> None:
     code = (
         "import sys; from huying.language import learnt, telling, keywords; from huying.rules.text import segment; "
-        "segment('停水'); keywords.weigh(title='停水', body=''); "
+        "segment('停水'); keywords.weigh(heading='停水', matter=''); "
         "sys.exit(any(m in sys.modules for m in ('numpy', 'scipy', 'sklearn')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -86,15 +88,17 @@ def test_real_letters_are_told_apart_better_than_four_in_five(shared_data: Path)
     with (shared_data / "letters" / "labelled.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     random.Random(20211130).shuffle(rows)
-    letters = [
-        Letter(title=segment(r["留言主题"]), body=segment(r["留言详情"]), places=(), unit=r["一级标签"], category="")
+    cases = [
+        Taught(
+            heading=segment(r["留言主题"]), matter=segment(r["留言详情"]), places=(), unit=r["一级标签"], category=""
+        )
         for r in rows
     ]
-    cut = len(letters) * 4 // 5
-    learnt = fit(letters[:cut]).learnt
+    cut = len(cases) * 4 // 5
+    learnt = fit(cases[:cut]).learnt
     assert learnt.units
     right = 0
-    for one in letters[cut:]:
-        vector = features(learnt, title=one.title, body=one.body, places=())
+    for one in cases[cut:]:
+        vector = features(learnt, heading=one.heading, matter=one.matter, places=())
         right += judge(learnt.units, learnt.words, vector)[0].label == one.unit
-    assert right / len(letters[cut:]) > 0.88
+    assert right / len(cases[cut:]) > 0.88

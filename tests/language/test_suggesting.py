@@ -28,26 +28,26 @@ def history(live: Live) -> Training:
 
 @pytest.mark.usefixtures("city")
 def test_without_history_the_table_of_duties_speaks_and_says_why() -> None:
-    first = suggest(title="学校违规补课", body="老师收费补课", place="411002")[0]
+    first = suggest(heading="学校违规补课", matter="老师收费补课", place="411002")[0]
     assert (first.unit, first.category, first.why) == ("jiaoyu", "education", "duty")
     assert "补课" in first.words
 
 
 @pytest.mark.usefixtures("city")
 def test_the_county_of_the_place_is_among_the_proposals() -> None:
-    assert "yanling" in {one.unit for one in suggest(title="学校违规补课", body="", place="411024", limit=5)}
+    assert "yanling" in {one.unit for one in suggest(heading="学校违规补课", matter="", place="411024", limit=5)}
 
 
 @pytest.mark.usefixtures("city")
 def test_a_letter_that_says_nothing_gets_no_proposal_and_no_error() -> None:
-    assert suggest(title="", body="\x00\ud800", place="nowhere") == []
-    assert by_keywords(title="", body="") == []
+    assert suggest(heading="", matter="\x00\ud800", place="nowhere") == []
+    assert by_keywords(heading="", matter="") == []
 
 
 @pytest.mark.usefixtures("history")
 def test_history_tells_apart_what_the_table_of_duties_cannot() -> None:
-    power = suggest(title="又停电了", body="变压器坏了", place="411002")[0]
-    water = suggest(title="又停水了", body="水管漏水", place="411002")[0]
+    power = suggest(heading="又停电了", matter="变压器坏了", place="411002")[0]
+    water = suggest(heading="又停水了", matter="水管漏水", place="411002")[0]
     assert (power.unit, power.why) == ("gongdian", "both")
     assert (water.unit, water.why) == ("gongshui", "both")
     assert power.score > 0.4
@@ -55,24 +55,24 @@ def test_history_tells_apart_what_the_table_of_duties_cannot() -> None:
 
 @pytest.mark.usefixtures("history")
 def test_a_unit_that_the_letter_accuses_is_never_proposed() -> None:
-    found = suggest(title="又停电了", body="变压器坏了", without=["gongdian"], limit=9)
+    found = suggest(heading="又停电了", matter="变压器坏了", without=["gongdian"], limit=9)
     assert "gongdian" not in {one.unit for one in found}
 
 
 @pytest.mark.usefixtures("history")
 def test_a_unit_that_no_longer_works_is_never_proposed() -> None:
     Unit.objects.filter(code="gongdian").update(active=False)
-    assert "gongdian" not in {one.unit for one in suggest(title="又停电了", body="变压器坏了", limit=9)}
+    assert "gongdian" not in {one.unit for one in suggest(heading="又停电了", matter="变压器坏了", limit=9)}
 
 
 def test_a_case_that_accuses_somebody_teaches_nothing(live: Live) -> None:
     live("停水三天", "停水三天", unit="gongshui", accused=["gongdian"])
-    assert train(now=NOW).letters == 0
+    assert train(now=NOW).cases == 0
 
 
 def test_open_cases_teach_nothing(live: Live) -> None:
     live("停水三天", "停水三天")
-    assert train(now=NOW).letters == 0
+    assert train(now=NOW).cases == 0
 
 
 def test_training_again_on_the_same_cases_adds_nothing(history: Training) -> None:
@@ -92,7 +92,7 @@ def test_a_new_training_is_in_force_at_once_and_old_ones_go(history: Training, l
 
 @pytest.mark.usefixtures("history")
 def test_categories_come_with_words_and_add_up_to_no_more_than_one() -> None:
-    found = suggest_categories(title="又停电了", body="")
+    found = suggest_categories(heading="又停电了", matter="")
     assert found[0].label == "utilities"
     assert sum(one.score for one in found) <= 1.000001
 

@@ -1,4 +1,4 @@
-"""Which words of a letter to look for others by."""
+"""Which words of a case to look for others by."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,8 +34,8 @@ def test_likeness_is_one_with_itself_and_nothing_with_a_stranger() -> None:
 
 
 def test_a_rare_word_in_common_counts_more_than_a_common_one() -> None:
-    letter = {"小区", "芗茌"}
-    assert likeness(KNOWN, letter, {"芗茌", "电梯"}) > likeness(KNOWN, letter, {"小区", "电梯"})
+    case = {"小区", "芗茌"}
+    assert likeness(KNOWN, case, {"芗茌", "电梯"}) > likeness(KNOWN, case, {"小区", "电梯"})
 
 
 @given(st.lists(st.text("小区物业水电a1", min_size=1, max_size=3), max_size=80), st.integers(0, 10_000_000))

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from huying.ledger import models
+from huying.ledger.packing import unpack
 from huying.ledger.sealing import Contact
 from huying.ledger.services import attachments
 from huying.ledger.services.verify import verify_case
@@ -127,4 +128,4 @@ def test_what_was_typed_survives_as_it_was_typed() -> None:
     assert models.Passage.objects.get(case_id=story.id, field="body").text == text
     with connection.cursor() as cursor:
         cursor.execute("SELECT text FROM ledger_passage WHERE case_id = %s AND field = 'body'", [story.id])
-        assert cursor.fetchone() == (text,)
+        assert unpack(cursor.fetchone()[0]) == text

@@ -9,6 +9,7 @@ from huying.people.actors import actor_for
 from huying.people.models import User
 from huying.people.services.accounts import create_account
 from huying.people.services.appoint import appoint
+from huying.people.services.passwords import choose_password
 from huying.people.services.setup import load_city
 from huying.rules.policy import SYSTEM, Actor
 
@@ -28,7 +29,9 @@ def person(city: None) -> NewPerson:
     """A new account by its user name."""
 
     def make(username: str, display_name: str = "钱小满") -> User:
-        return create_account(username=username, display_name=display_name, password=PASSWORD, by=SYSTEM, now=NOW)
+        user = create_account(username=username, display_name=display_name, by=SYSTEM, now=NOW)
+        choose_password(user=user, password=PASSWORD, now=NOW)
+        return user
 
     return make
 
@@ -44,4 +47,11 @@ def secadmin(person: NewPerson) -> Actor:
 def sysadmin(person: NewPerson) -> Actor:
     user = person("builder", "李若水")
     appoint(user=user, role="sysadmin", start=TODAY, by=SYSTEM, now=NOW)
+    return actor_for(user, TODAY)
+
+
+@pytest.fixture
+def auditor(person: NewPerson) -> Actor:
+    user = person("looker", "周望舒")
+    appoint(user=user, role="auditor", start=TODAY, by=SYSTEM, now=NOW)
     return actor_for(user, TODAY)

@@ -1,4 +1,4 @@
-"""Accounts are given by the system administrator; passwords are strong and age; five failures lock for a while."""
+"""Accounts are made by the system administrator, without a password; passwords are strong and age; five failures lock for a while."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from huying.people.errors import Taken, WeakPassword
+from huying.people.errors import OwnAffair, Taken, WeakPassword
 from huying.people.models import User
 from huying.people.passwords import expired
-from huying.people.services.accounts import close_account, create_account, open_account, reset_password, set_password
+from huying.people.services.accounts import close_account, create_account
+from huying.people.services.demo import PASSWORD as DEMO
+from huying.people.services.passwords import choose_password
 from huying.rules.errors import BadInput, Forbidden
 from huying.rules.policy import Actor
 from tests.people.conftest import NOW, PASSWORD, NewPerson
@@ -20,10 +22,10 @@ from tests.people.conftest import NOW, PASSWORD, NewPerson
 pytestmark = pytest.mark.django_db
 
 
-def test_an_account_begins_without_any_post(sysadmin: Actor) -> None:
-    user = create_account(username="zhou", display_name="周海燕", password=PASSWORD, by=sysadmin, now=NOW)
+def test_an_account_begins_without_any_post_and_without_a_password(sysadmin: Actor) -> None:
+    user = create_account(username="zhou", display_name="周海燕", by=sysadmin, now=NOW)
     assert str(user) == "周海燕"
-    assert user.check_password(PASSWORD)
+    assert not user.has_usable_password()
     assert not user.posts.exists()
     assert not user.is_superuser
 
@@ -31,13 +33,13 @@ def test_an_account_begins_without_any_post(sysadmin: Actor) -> None:
 def test_a_user_name_is_taken_whatever_its_capitals(person: NewPerson, sysadmin: Actor) -> None:
     person("zhou")
     with pytest.raises(Taken):
-        create_account(username="Zhou", display_name="周明哲", password=PASSWORD, by=sysadmin, now=NOW)
+        create_account(username="Zhou", display_name="周明哲", by=sysadmin, now=NOW)
 
 
 @pytest.mark.parametrize("username", ["", "a b", "x" * 200, "a\x00b"])
 def test_a_user_name_that_cannot_be_one_is_refused_by_field(sysadmin: Actor, username: str) -> None:
     with pytest.raises(BadInput) as refused:
-        create_account(username=username, display_name="周明哲", password=PASSWORD, by=sysadmin, now=NOW)
+        create_account(username=username, display_name="周明哲", by=sysadmin, now=NOW)
     assert refused.value.field == "username"
 
 
@@ -53,23 +55,53 @@ def test_a_user_name_that_cannot_be_one_is_refused_by_field(sysadmin: Actor, use
         ("1234567890123", False),
     ],
 )
-def test_a_password_has_ten_characters_of_three_classes(sysadmin: Actor, password: str, good: bool) -> None:
-
-    def make() -> User:
-        return create_account(username="zhou", display_name="周明哲", password=password, by=sysadmin, now=NOW)
-
+def test_a_password_has_ten_characters_of_three_classes(person: NewPerson, password: str, good: bool) -> None:
+    user = person("zhou")
     if good:
-        make()
+        choose_password(user=user, password=password, now=NOW)
+        assert user.check_password(password)
     else:
         with pytest.raises(WeakPassword):
-            make()
+            choose_password(user=user, password=password, now=NOW)
+        assert user.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        DEMO,
+        "Password123!",
+        "P@ssw0rd-2024",
+        "Admin@123456",
+        "Qwer1234!@#$",
+        "Huying@2024",
+        "Woaini5201314!",
+        "Abc123456!",
+    ],
+)
+def test_a_common_word_is_no_password_whatever_is_put_round_it(person: NewPerson, password: str) -> None:
+    with pytest.raises(WeakPassword) as refused:
+        choose_password(user=person("zhou"), password=password, now=NOW)
+    assert "太常见" in refused.value.message("zh")
+
+
+def test_neither_the_present_password_nor_the_one_before_is_chosen_again(person: NewPerson) -> None:
+    user = person("zhou")
+    with pytest.raises(WeakPassword):
+        choose_password(user=user, password=PASSWORD, now=NOW)
+    choose_password(user=user, password="Another-long-2", now=NOW)
+    for again in (PASSWORD, "Another-long-2"):
+        with pytest.raises(WeakPassword):
+            choose_password(user=user, password=again, now=NOW)
+    choose_password(user=user, password="Third-and-last-3", now=NOW)
+    choose_password(user=user, password=PASSWORD, now=NOW)
 
 
 def test_a_password_must_be_changed_after_ninety_days(person: NewPerson) -> None:
     user = person("zhou")
     assert not expired(user, NOW + timedelta(days=90))
     assert expired(user, NOW + timedelta(days=90, seconds=1))
-    set_password(user=user, password="Another-long-2", now=NOW + timedelta(days=91))
+    choose_password(user=user, password="Another-long-2", now=NOW + timedelta(days=91))
     assert not expired(user, NOW + timedelta(days=92))
 
 
@@ -78,16 +110,19 @@ def test_a_city_may_let_passwords_stand(person: NewPerson, settings: Settings) -
     assert not expired(person("zhou"), NOW + timedelta(days=4000))
 
 
-def test_only_the_system_administrator_makes_closes_and_resets_accounts(person: NewPerson, secadmin: Actor) -> None:
+def test_only_the_system_administrator_makes_and_closes_accounts(person: NewPerson, secadmin: Actor) -> None:
     user = person("zhou")
     for change in (
-        lambda: create_account(username="qian", display_name="钱", password=PASSWORD, by=secadmin, now=NOW),
+        lambda: create_account(username="qian", display_name="钱", by=secadmin, now=NOW),
         lambda: close_account(user=user, by=secadmin, now=NOW),
-        lambda: open_account(user=user, by=secadmin, now=NOW),
-        lambda: reset_password(user=user, password="Another-long-2", by=secadmin, now=NOW),
     ):
         with pytest.raises(Forbidden):
             change()
+
+
+def test_nobody_closes_their_own_account(sysadmin: Actor) -> None:
+    with pytest.raises(OwnAffair):
+        close_account(user=User.objects.get(pk=sysadmin.id), by=sysadmin, now=NOW)
 
 
 @pytest.fixture

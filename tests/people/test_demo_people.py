@@ -1,5 +1,7 @@
 """The demo city's people: one for every role, two for every unit, always the same; shown in the demo only."""
 
+from pathlib import Path
+
 import pytest
 from pytest_django import Settings
 
@@ -9,9 +11,11 @@ from huying.people.models import PeopleLog, Unit, User
 from huying.people.models import Post as Held
 from huying.people.passwords import expired
 from huying.people.services.demo import PASSWORD, load_demo_people
+from huying.programmes import registry
 from huying.rules.policy import Post
 from tests.people.conftest import NOW, TODAY
 
+STRANGE = Path(__file__).resolve().parents[1] / "programmes" / "strange"
 pytestmark = pytest.mark.django_db
 
 
@@ -30,9 +34,35 @@ def test_every_role_has_somebody(db: None) -> None:
 def test_every_unit_but_the_centre_has_a_handler_and_a_leader(db: None) -> None:
     load_demo_people(now=NOW)
     for unit in Unit.objects.exclude(code="centre"):
-        assert held(f"handler.{unit.code}") == (Post("handler", unit.code, "", "appeal"),)
-        assert held(f"leader.{unit.code}") == (Post("leader", unit.code, "", "appeal"),)
+        for role in ("handler", "leader"):
+            assert set(held(f"{role}.{unit.code}")) == {
+                Post(role, unit.code, "", programme) for programme in ("appeal", "petition", "instruction")
+            }
     assert {post.role for post in Held.objects.filter(unit="zhujian")} == {"handler", "leader"}
+
+
+def test_whoever_is_known_gets_the_posts_of_a_new_programme_and_none_that_was_ended(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_demo_people(now=NOW)
+    Held.objects.filter(programme="instruction", user__username="handler.zhujian").update(end=TODAY)
+    monkeypatch.setenv(registry.FOLDERS, str(STRANGE))
+    registry.reload()
+    try:
+        assert load_demo_people(now=NOW) > 0
+        known = set(Held.objects.filter(user__username="handler.zhujian").values_list("programme", "end"))
+    finally:
+        monkeypatch.undo()
+        registry.reload()
+    assert {("appeal", None), ("petition", None), ("dual", None), ("instruction", TODAY)} <= known
+    assert len(known) == Held.objects.filter(user__username="handler.zhujian").count()
+
+
+def test_two_share_a_desk_at_which_cases_wait(db: None) -> None:
+    load_demo_people(now=NOW)
+    assert held("dispatcher") == held("dispatcher2")
+    assert held("petition.clerk") == held("petition.clerk2")
+    assert not User.objects.filter(username__in=["director2", "handler.zhujian2", "api2"]).exists()
 
 
 def test_loading_twice_makes_nobody_twice(db: None) -> None:

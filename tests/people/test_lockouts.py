@@ -13,7 +13,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from huying.clock import now
-from huying.people.errors import NotLocked
+from huying.people.errors import NotLocked, OwnAffair
 from huying.people.lockouts import locked, lockout
 from huying.people.models import PeopleLog, User
 from huying.people.services.lockouts import lift_lockout
@@ -116,6 +116,13 @@ def test_only_the_security_administrator_lifts_a_lock(client: Client, user: User
     fail(client)
     with pytest.raises(Forbidden):
         lift_lockout(user=user, reason=WHY, by=sysadmin, now=now())
+
+
+def test_nobody_lifts_the_lock_on_themselves(client: Client, secadmin: Actor) -> None:
+    for _ in range(5):
+        sign_in(client, "Wrong-password-1", "keeper")
+    with pytest.raises(OwnAffair):
+        lift_lockout(user=User.objects.get(username="keeper"), reason=WHY, by=secadmin, now=now())
 
 
 def test_an_account_that_is_not_locked_is_not_unlocked(user: User, secadmin: Actor) -> None:

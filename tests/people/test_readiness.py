@@ -7,7 +7,7 @@ import pytest
 from huying.people.models import Duty, Post, Unit, User
 from huying.people.readiness import can_answer, lacks, owners
 from huying.programmes import holidays
-from huying.programmes.catalogue import load
+from huying.programmes.registry import load
 from huying.rules.calendar import Calendar
 from tests.people.staff import somebody_answers
 

@@ -3,11 +3,19 @@
 import time
 
 import pytest
+from django.db import connection
 
 from huying.people.models import Duty, Place
 from huying.people.services.setup import load_city
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing() -> None:
+    """A database without a city: the other tests begin in one."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM people_duty; DELETE FROM people_unit; DELETE FROM people_place")
 
 
 def test_the_city_and_its_villages_are_there_at_once() -> None:

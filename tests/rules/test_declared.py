@@ -23,6 +23,10 @@ at_most = 9
 [facts.day]
 name = { zh = "日期", en = "Day" }
 type = "date"
+[facts.batch]
+name = { zh = "批次", en = "Batch" }
+type = "code"
+filter = true
 [facts.done]
 name = { zh = "已办", en = "Done" }
 type = "mark"
@@ -50,6 +54,7 @@ from = ["received"]
 fields.cost = {}
 fields.level = {}
 fields.day = {}
+fields.batch = {}
 fields.done = {}
 fields.spot = {}
 fields.owner = {}
@@ -74,6 +79,15 @@ def refusal(source: str) -> str:
 
 def test_the_one_that_is_changed_below_hangs_together() -> None:
     check(parse(WHOLE))
+
+
+@pytest.mark.parametrize("bounds", [
+    '{ cost = { at_least = "100000.01" } }', "{ cost = { at_least = 5, at_most = 10 } }", '{ cost = { at_most = "-0.50" } }',
+    '{ length = { at_least = "0.125", at_most = 3 } }', "{ level = { at_least = 0 } }", '{ day = { at_most = "2021-12-30" } }',
+])  # fmt: skip
+def test_amounts_are_bounded_exactly_whole_or_as_text_with_their_digits(bounds: str) -> None:
+    length = f'[facts.length]\nname = {NAME}\ntype = "quantity"\nunit = {NAME}\ndigits = 3\n'
+    check(parse(f"{WHOLE}\n{length}[parts]\nx = {{ where = {{ fact = {bounds} }} }}\n"))
 
 
 @pytest.mark.parametrize(
@@ -109,6 +123,16 @@ def test_the_one_that_is_changed_below_hangs_together() -> None:
         ('[parts]\nx = { distinct = "own" }', 'parts.x.distinct: "own" is not defined'),
         (f'[indicators.x]\nname = {NAME}\nnote = {NAME}\nof = "ghost"', 'indicators.x.of: "ghost"'),
         (f'[indicators.x]\nname = {NAME}\nnote = {NAME}\nof = "opened"\nper = "ghost"', 'indicators.x.per: "ghost"'),
+        # matrices
+        (f'[matrices.x]\nname = {NAME}\nrows = "ghost"\nparts.opened = {NAME}', 'matrices.x.rows: "ghost"'),
+        (f'[matrices.x]\nname = {NAME}\nrows = "own"\nparts.opened = {NAME}', 'matrices.x.rows: "own"'),
+        (f'[matrices.x]\nname = {NAME}\nrows = "level"\nparts.opened = {NAME}', '"level" must say `filter`'),
+        (f'[matrices.x]\nname = {NAME}\nrows = "batch"\nparts.ghost = {NAME}', 'matrices.x.parts.ghost: "ghost"'),
+        (f'[matrices.x]\nname = {NAME}\nrows = "batch"\nparts = {{}}', "matrices.x.parts: name at least one"),
+        (
+            f'[parts]\nx = {{ distinct = "batch" }}\n[matrices.x]\nname = {NAME}\nrows = "batch"\nparts.x = {NAME}',
+            'matrices.x.parts.x: "x" counts distinct values',
+        ),
         # conditions
         ('[parts]\nx = { where = { state = ["ghost"] } }', 'parts.x.where.state: "ghost"'),
         ('[parts]\nx = { where = { milestone = ["ghost"] } }', 'parts.x.where.milestone: "ghost"'),
@@ -128,6 +152,14 @@ def test_the_one_that_is_changed_below_hangs_together() -> None:
         ("[parts]\nx = { where = { fact = { urgency = { at_least = 1 } } } }", '"urgency" has no order'),
         ("[parts]\nx = { where = { fact = { day = { at_least = 1 } } } }", 'bounds of "day" are of another type'),
         ('[parts]\nx = { where = { fact = { level = { at_most = "9" } } } }', 'bounds of "level" are of another type'),
+        ('[parts]\nx = { where = { fact = { day = { at_least = "soon" } } } }', 'bounds of "day" are of another type'),
+        (
+            "[parts]\nx = { where = { fact = { level = { at_least = true } } } }",
+            'bounds of "level" are of another type',
+        ),
+        ("[parts]\nx = { where = { fact = { cost = { at_most = true } } } }", 'bounds of "cost" are of another type'),
+        ('[parts]\nx = { where = { fact = { cost = { at_most = "1万" } } } }', 'bounds of "cost" are of another type'),
+        ('[parts]\nx = { where = { fact = { cost = { at_most = "1,5" } } } }', 'bounds of "cost" are of another type'),
         # the portal
         ("[portal]\nsays = { ghost = true }", 'portal.says: "ghost"'),
         ('[portal]\nsays = { urgency = "slow" }', 'portal.says: "urgency" can\'t be "slow"'),
@@ -228,3 +260,12 @@ def test_a_refusal_names_the_line() -> None:
     source = WHOLE.replace("fields.cost = {}", "sets = { level = 10 }\nfields.cost = {}", 1)
     line = source.splitlines().index("sets = { level = 10 }") + 1
     assert refusal(source).startswith(f"mine.toml:{line}: actions.say.sets: ")
+
+
+@pytest.mark.parametrize("wrong", ['rows = "ghost"', f"parts.ghost = {NAME}"])
+def test_what_a_matrix_names_in_vain_is_refused_by_its_line(wrong: str) -> None:
+    lines = ["[matrices.x]", f"name = {NAME}", 'rows = "batch"', f"parts.opened = {NAME}"]
+    place = 2 if wrong.startswith("rows") else 3
+    lines[place] = wrong
+    source = "\n".join([WHOLE, *lines, ""])
+    assert refusal(source).startswith(f"mine.toml:{source.splitlines().index(wrong) + 1}: matrices.x.")

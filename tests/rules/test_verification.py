@@ -4,8 +4,9 @@ import difflib
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from huying.programmes.registry import published
+from huying.programmes.registry import load, published
 from huying.rules.errors import ProgrammeError, Unproven
 from huying.rules.parsing import parse
 from huying.rules.programme import Programme
@@ -189,6 +190,16 @@ def test_a_name_that_leads_nowhere_is_named_with_its_place(old: str, new: str, w
     with pytest.raises(ProgrammeError) as refusal:
         prove(parse(MINIMAL.replace(old, new, 1), "mine.toml"))
     assert where in refusal.value.message("en")
+
+
+@pytest.mark.parametrize(("word", "machine"), [("publishes", "api"), ("publishes", "system"), ("forgets", "api")])
+def test_what_is_put_before_the_public_or_deleted_for_good_a_person_decides(word: str, machine: str) -> None:
+    whole = load("appeal")
+    code = whole.special[word]
+    action = replace(whole.actions[code], roles=(*whole.actions[code].roles, machine))
+    with pytest.raises(ProgrammeError) as refusal:
+        prove(replace(whole, actions={**whole.actions, code: action}))
+    assert f"actions.{code}.roles: {machine} is no person" in refusal.value.message("en")
 
 
 @pytest.mark.parametrize(

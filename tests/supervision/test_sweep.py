@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from huying.ledger import models, store
+from huying.ledger.packing import pack
 from huying.ledger.services.verify import verify_all
 from huying.rules.policy import SYSTEM
 from huying.rules.refusals import NotDue
@@ -100,7 +101,7 @@ def test_one_odd_case_does_not_keep_the_others_from_their_turn() -> None:
     odd, sound = Story(), Story()
     with connection.cursor() as cursor:  # a document that no release ever wrote
         body = odd.row.document.body.replace('"state":"registered"', '"state":"archived"')
-        cursor.execute("UPDATE ledger_document SET body = %s WHERE case_id = %s", [body, odd.id])
+        cursor.execute("UPDATE ledger_document SET body = %s WHERE case_id = %s", [pack(body), odd.id])
     swept = sweep(now=LATER)
     assert swept.failed == 1
     assert len(rung(sound)) > 0

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from huying import clock
-from huying.api.rendered import row_out
-from huying.api.shapes import Row
+from huying.api.asking import actor_of
+from huying.api.rendered import rows_out
+from huying.api.shapes import Row, Said
 from huying.insight.books import FACT
 from huying.insight.errors import NO_FILTER
 from huying.insight.figures import cases_behind, compute, compute_many, kept
@@ -18,7 +19,6 @@ from huying.insight.registry import Figure, Side, figure, figures
 from huying.insight.values import Value
 from huying.programmes.registry import load
 from huying.rules.errors import BadInput
-from huying.rules.policy import Actor
 
 router = Router(tags=["figures"])
 MOST = 100
@@ -38,13 +38,6 @@ class Narrow(Schema):
     county: Code = ""
     unit: Code = ""
     state: Code = ""
-
-
-class Said(Schema):
-    """One wording in both languages."""
-
-    zh: str
-    en: str
 
 
 class FigureOut(Schema):
@@ -82,7 +75,7 @@ def list_figures(request: HttpRequest, narrow: Query[Narrow]) -> list[FigureOut]
     wanted = [one for one in figures().values() if (at == now or not one.present) and _narrows(one, filters)]
     if filters.facts and not wanted:
         raise BadInput(field=FACT + filters.facts[0][0], problem=NO_FILTER)
-    values = compute_many(wanted, actor=_actor(request), as_of=at, filters=filters)
+    values = compute_many(wanted, actor=actor_of(request), as_of=at, filters=filters)
     return [_out(value) for value in values.values()]
 
 
@@ -92,7 +85,7 @@ def read_figure(request: HttpRequest, key: str, narrow: Query[Narrow]) -> Figure
     now = clock.now()
     one, at = figure(key), _instant(narrow, now)
     kept(one, at, now)
-    return _out(compute(one, actor=_actor(request), as_of=at, filters=_filters(request, narrow)))
+    return _out(compute(one, actor=actor_of(request), as_of=at, filters=_filters(request, narrow)))
 
 
 @router.get("/figures/{key}/cases", response=CasesOut, summary="The cases behind a figure")
@@ -107,8 +100,8 @@ def read_cases(
     now = clock.now()
     one, at = figure(key), _instant(narrow, now)
     kept(one, at, now)
-    rows = cases_behind(one, part, actor=_actor(request), as_of=at, filters=_filters(request, narrow))
-    found = [row_out(row, now) for row in rows.order_by("-opened_at", "-id")[:limit]]
+    rows = cases_behind(one, part, actor=actor_of(request), as_of=at, filters=_filters(request, narrow))
+    found = rows_out(rows.order_by("-opened_at", "-id")[:limit], actor_of(request), now)
     return CasesOut(total=rows.count(), rows=found)
 
 
@@ -146,8 +139,3 @@ def _out(value: Value) -> FigureOut:
 
 def _amount(value: int | Decimal) -> int | str:
     return f"{value:f}" if isinstance(value, Decimal) else value
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.auth  # type: ignore[attr-defined]  # set by Token
-    return actor

@@ -18,7 +18,9 @@ def list_programmes(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 @router.get("/programmes/{code}", response=dict[str, Any], summary="One programme")
-def read_programme(request: HttpRequest, code: str) -> dict[str, Any]:
-    """States, actions with their fields, choices and clocks: the definition itself."""
-    found: dict[str, Any] = to_builtins(load(code), str_keys=True)
+def read_programme(request: HttpRequest, code: str, version: int | None = None) -> dict[str, Any]:
+    """Facts, links, states, actions with their fields, choices and clocks: the definition itself, the newest version or the one that a
+    case says it has.
+    """
+    found: dict[str, Any] = to_builtins(load(code, version), str_keys=True)
     return found

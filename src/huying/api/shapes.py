@@ -1,12 +1,22 @@
-"""What goes in and out of the API. Every field is described, because this is what the OpenAPI document is made of."""
+"""What goes in and out of the API. Every field is described, because this is what the OpenAPI document is made of. What a case holds
+is a word of its programme, and so never a field here: `facts` and `links` have it by its code.
+"""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
 from pydantic import BaseModel, ConfigDict
 
 Light = Literal["green", "amber", "red", "off"]
+Facts = Annotated[
+    dict[str, str | int | bool | None],
+    Field(
+        description="By the code of the fact (see `/programmes/{code}`): money in yuan and quantities as exact decimals written as text, "
+        "dates as 2021-12-30, places, units, persons and firms by their codes, free text as it was written, null where it was removed "
+        "by law."
+    ),
+]
 
 
 class In(BaseModel):
@@ -16,7 +26,7 @@ class In(BaseModel):
 
 
 class ContactIn(In):
-    """Who wrote and how to reach them; sealed at once, never given back by this API."""
+    """Who asks and how to reach them, where the programme's asker is a party; sealed at once, never given back by this API."""
 
     name: str = Field("", max_length=60)
     phone: str = Field("", max_length=40)
@@ -25,10 +35,10 @@ class ContactIn(In):
 
 
 class CaseIn(In):
-    """A new case. `fields` are those of the programme's first action (see `/programmes/{code}`)."""
+    """A new case. `fields` are those of the programme's first action (see `start` and `actions` of `/programmes/{code}`)."""
 
-    programme: str = Field("appeal", max_length=40)
-    fields: dict[str, Any] = Field(..., description="e.g. title, body, subject, channel, place, publish")
+    programme: str = Field(..., max_length=40)
+    fields: dict[str, Any] = Field(..., description="what the first action asks for, by the names of its fields")
     contact: ContactIn | None = None
 
 
@@ -41,11 +51,13 @@ class ActionIn(In):
 
 
 class Opened(Schema):
-    """The new case: the number and the query code that the person who wrote takes away."""
+    """The new case: its number, and the query code by which somebody without an account follows it (null where the asker has one, or
+    nobody asked).
+    """
 
     id: str
     number: str
-    code: str
+    code: str | None
     repeated: bool
 
 
@@ -58,24 +70,43 @@ class Receipt(Schema):
     repeated: bool
 
 
+class Said(Schema):
+    """One wording in both languages."""
+
+    zh: str
+    en: str
+
+
+class Promise(Schema):
+    """What the asker was promised: an answer by `due`; `kept` is when it was given."""
+
+    due: datetime
+    kept: datetime | None
+
+
 class Row(Schema):
-    """A case in a list."""
+    """A case in a list. `facts` are all but its free texts; `light` is the worst of its clock and its numbers, "off" where it has none;
+    `promise` is null where nobody was promised anything.
+    """
 
     id: str
     number: str
-    title: str
     programme: str
+    version: int
+    heading: str
     state: str
+    state_name: Said
+    open: bool
     light: Light
-    urgency: str
-    category: str
     place: str
     owner_role: str
     owner_unit: str
+    lead_unit: str
     opened: datetime
     due: datetime | None
-    promised: datetime | None
     closed: datetime | None
+    promise: Promise | None
+    facts: Facts
 
 
 class Page(Schema):
@@ -85,72 +116,96 @@ class Page(Schema):
     following: str
 
 
-class TaskOut(Schema):
-    """One assignment."""
+class ClockOut(Schema):
+    """One clock of the case, or of the assignment `task`; `counts` where it is the one that somebody must now keep."""
+
+    key: str
+    name: Said
+    task: int
+    due: datetime
+    light: Light
+    running: bool
+    counts: bool
+    provisional: bool
+
+
+class AssignmentOut(Schema):
+    """One assignment, with the facts that it has for itself. `no` is what actions on it call `task`."""
 
     no: int
     unit: str
     role: str
     line: str
-    state: str
+    supervisor: str
     required: bool
-
-
-class ClockOut(Schema):
-    """One clock of the case: `key` is its name, with "/2" for assignment 2."""
-
-    key: str
-    due: datetime
-    running: bool
-    provisional: bool
+    state: str
+    state_name: Said
+    open: bool
+    facts: Facts
 
 
 class Choice(Schema):
-    """Something this token may do with the case now."""
+    """Something this token may do with the case now: see `actions` of `/programmes/{code}` for what it asks."""
 
     action: str
+    name: Said
     task: int
 
 
-class Letter(Schema):
-    """What the person wrote."""
-
-    title: str
-    body: str
-
-
 class FileOut(Schema):
-    """A file of the case; fetch it under `/cases/{number}/attachments/{id}`."""
+    """A file of the case; fetch it under `/cases/{number}/attachments/{id}`. `task` is the assignment that it came with."""
 
     id: str
     name: str
     media_type: str
     size: int
+    task: int
     added: datetime
 
 
-class CaseOut(Row):
-    """A case as a whole."""
+class Pointing(Schema):
+    """A case that points to this one, and by which of its links."""
 
-    letter: Letter
+    programme: str
+    link: str
+    number: str
+
+
+class PublicationOut(Schema):
+    """What a person has put before the public, in the words that were chosen for it."""
+
+    heading: str
+    matter: str
+    answer: str
+    published: datetime
+
+
+class CaseOut(Row):
+    """A case as a whole, as far as this token may read it: whoever has left it keeps what there was up to `until`. `milestones` are null
+    until they are reached, `links` name the cases that this one points to by number.
+    """
+
+    facts: Facts
     seq: int
-    outcome: str
-    resolved: bool | None
-    rating: int | None
-    supervised: bool
-    tasks: list[TaskOut]
+    until: datetime | None
+    milestones: dict[str, datetime | None]
+    assignments: list[AssignmentOut]
     clocks: list[ClockOut]
+    links: dict[str, str]
+    linked_from: list[Pointing]
     files: list[FileOut]
+    publication: PublicationOut | None
     available: list[Choice]
 
 
 class EventOut(Schema):
     """One event of the log. `data` points to free text by id and digest only; `texts` holds it, null where it was removed
-    as the law requires. `hash` is the SHA-256 of the canonical JSON of case id, seq, action, task, actor, at, recorded, key,
+    as the law requires. `hash` is the SHA-256 of the canonical JSON of case id, seq, form, action, task, actor, at, recorded, key,
     data, patch and prev (docs/howto/use-the-api.md shows how to check it).
     """
 
     seq: int
+    form: int
     action: str
     task: int
     actor: str
@@ -167,12 +222,12 @@ class EventOut(Schema):
 
 
 class PassageOut(Schema):
-    """One free text of the case: the letter, an opinion, a reply. `text` is null where it was removed by law."""
+    """One free text of the case, by the action and field that said it. `text` is null where it was removed by law."""
 
     seq: int
     action: str
     field: str
-    name: str
+    name: Said
     text: str | None
     at: datetime
     role: str

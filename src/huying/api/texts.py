@@ -1,76 +1,100 @@
-"""What was said in a case: the letter, the replies, and every other free text, for whoever may see the case."""
+"""What was said in a case, and what it holds: free text comes out of the passages that events and facts point to."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from msgspec import json
 
 from huying.api import shapes
-from huying.ledger.models import Case, Event, Passage
-from huying.programmes.registry import load
-from huying.rules.programme import Action
+from huying.ledger.models import Passage
+from huying.ledger.selectors.reach import Reach
+from huying.ledger.selectors.reach import events as kept
+from huying.rules.case import Case, Event
+from huying.rules.programme import Action, Programme
+
+Texts = Mapping[str, str | None]
 
 
-def letter(row: Case) -> shapes.Letter:
-    """The letter as it was written: the free texts of the first event, the title apart."""
-    said = events(row, first=True)[0].texts
-    body = "\n\n".join(text for name, text in said.items() if name != "title" and text)
-    return shapes.Letter(title=row.title, body=body)
+def facts(case: Case, programme: Programme) -> dict[int, dict[str, Any]]:
+    """Every fact that the case holds by its code, under 0, and those of each assignment under its number."""
+    held = {0: case.facts} | {one.no: one.facts for one in case.tasks.values()}
+    prose = {code for code, fact in programme.facts.items() if fact.type == "prose"}
+    texts = _texts(value for some in held.values() for code, value in some.items() if code in prose)
+    return {
+        number: {code: texts[value] if code in prose else value for code, value in some.items()}
+        for number, some in held.items()
+    }
 
 
-def events(row: Case, *, first: bool = False) -> list[shapes.EventOut]:
-    """The case's events in order (or its first alone), with the free text that each one points to."""
-    actions = load(row.programme, row.version).actions
-    found = [(one, json.decode(one.data)) for one in row.events.order_by("seq")[: 1 if first else None]]
-    pointers = [_pointers(actions[one.action], data) for one, data in found]
-    wanted = [ident for one in pointers for ident in one.values()]
-    passages = {one.id.hex: one for one in Passage.objects.filter(case=row, id__in=wanted)}
-    told = [{name: _text(passages.get(ident)) for name, ident in one.items()} for one in pointers]
-    return [_event(one, data, texts) for (one, data), texts in zip(found, told, strict=True)]
+def events(seen: Reach) -> list[shapes.EventOut]:
+    """The case's events in order, with the free text that each one points to."""
+    found = kept(seen.row, seen.until)
+    pointers = [_pointers(seen.programme.actions[one.action], one.said) for one in found]
+    texts = _texts(ident for one in pointers for ident in one.values())
+    return [
+        _event(one, {name: texts[ident] for name, ident in pointing.items()})
+        for one, pointing in zip(found, pointers, strict=True)
+    ]
 
 
-def passages(row: Case) -> list[shapes.PassageOut]:
-    """Every free text of the case, the letter first, by the programme's own names of actions and fields."""
-    actions = load(row.programme, row.version).actions
+def passages(seen: Reach) -> list[shapes.PassageOut]:
+    """Every free text of the case in the order in which it was said, by the programme's own names of actions and fields."""
+    actions = seen.programme.actions
     return [
         shapes.PassageOut(
             seq=event.seq,
             action=event.action,
             field=name,
-            name=actions[event.action].fields[name].name.zh,
+            name=_said(actions[event.action], name),
             text=text,
             at=event.at,
             role=event.role,
             unit=event.unit,
         )
-        for event in events(row)
+        for event in events(seen)
         for name, text in event.texts.items()
     ]
 
 
-def _pointers(action: Action, data: dict[str, Any]) -> dict[str, str]:
-    """The fields that are free text, in the programme's order, and the passage that holds each."""
-    return {name: data[name]["passage"] for name, one in action.fields.items() if one.type == "prose" and name in data}
+def _said(action: Action, field: str) -> shapes.Said:
+    name = action.fields[field].name
+    return shapes.Said(zh=name.zh, en=name.en)
 
 
-def _event(one: Event, data: dict[str, Any], texts: dict[str, str | None]) -> shapes.EventOut:
+def _pointers(action: Action, data: Mapping[str, Any]) -> dict[str, str]:
+    """The fields that are free text (the name of a file is that too), in the programme's order, and the passage that holds each."""
+    found = {}
+    for name, field in action.fields.items():
+        value = data.get(name)
+        pointer = value.get("name") if field.type == "file" and isinstance(value, dict) else value
+        if field.type in ("prose", "file") and isinstance(pointer, dict):
+            found[name] = str(pointer["passage"])
+    return found
+
+
+def _texts(idents: Iterable[str]) -> Texts:
+    """Free texts by the ids of their passages; None where one was removed as the law requires."""
+    wanted: dict[str, str | None] = dict.fromkeys(idents)
+    rows = Passage.objects.filter(id__in=list(map(UUID, wanted)), forgotten_at=None) if wanted else ()
+    return wanted | {row.id.hex: row.text for row in rows}
+
+
+def _event(one: Event, texts: Texts) -> shapes.EventOut:
     return shapes.EventOut(
         seq=one.seq,
+        form=one.form,
         action=one.action,
         task=one.task,
-        actor=one.actor,
-        role=one.role,
-        unit=one.unit,
+        actor=one.actor.id,
+        role=one.actor.role,
+        unit=one.actor.unit,
         at=one.at,
-        recorded=one.recorded_at,
-        key=one.key or "",
-        data=data,
-        patch=json.decode(one.patch),
+        recorded=one.recorded,
+        key=one.key,
+        data=one.said,
+        patch=json.decode(one.patch),  # as it was hashed
         prev=one.prev,
         hash=one.hash,
-        texts=texts,
+        texts=dict(texts),
     )
-
-
-def _text(passage: Passage | None) -> str | None:
-    """None where the text was removed as the law requires."""
-    return passage.text if passage and passage.forgotten_at is None else None

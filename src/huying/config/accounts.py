@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from huying.clock import now
 from huying.people.lockouts import tries_of
 from huying.people.models import User
-from huying.people.services.accounts import set_password
+from huying.people.services.passwords import choose_password
 
 
 class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -34,4 +34,4 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
 
     def set_password(self, user: User, password: str) -> None:
         """The password that somebody chose on the page for it; from now on it ages."""
-        set_password(user=user, password=password, now=now())
+        choose_password(user=user, password=password, now=now())

@@ -7,13 +7,13 @@ COMMANDS = {
     "tick": "the sweep of due clocks and the daily seal alone",
     "prepare": "migrate the database and collect changed static files",
     "begin": "a real city: places, units, three administrators (--check: what it still lacks)",
-    "demo": "load the demo city: 11 810 appeals of 2021 as whole lives",
+    "demo": "load the demo city: its people, and the cases of every programme as whole lives",
     "accounts": "print the demo accounts",
-    "import": "PROGRAMME FILE: letters from .xlsx, .xls or .csv (--dry-run only looks)",
+    "import": "PROGRAMME FILE: cases from .xlsx, .xls or .csv (--dry-run only looks)",
     "figures": "every figure with numerator and denominator (--as-of DATE, --json)",
     "log": "verify: all hash chains, replays, files and seals; seal: close a day",
     "programme": "check FILE…: prove a workflow or show what breaks it; diagram, page: draw it",
-    "simulate": "--cases N: whole invented lives, loaded in bulk",
+    "simulate": "--cases N [--programme CODE]: whole invented lives, loaded in bulk",
     "train": "learn from closed cases which unit handles what",
 }
 ASKED = (["help"], ["--help"], ["-h"])

@@ -86,6 +86,9 @@ HUYING_SUBSCRIBERS: list[str] = [
     "huying.insight.subscribers.images",
 ]
 
+# Asked what open work a unit has, before its last handler leaves or it is retired: dotted paths to functions of its code.
+HUYING_OPEN_WORK: list[str] = ["huying.ledger.selectors.openwork.open_work"]
+
 # How messages leave, by kind of addressee: dotted paths to functions of one `huying.messages.channels.Message`.
 HUYING_CHANNELS: dict[str, str] = {
     "party": "huying.messages.channels.to_log",
@@ -180,9 +183,10 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "huying.people.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "huying.people.passwords.NotWellKnown"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "huying.people.passwords.ThreeClasses"},
+    {"NAME": "huying.people.passwords.NotAgain"},
 ]
 HUYING_PASSWORD_DAYS = int(os.environ.get("HUYING_PASSWORD_DAYS", "90"))  # 0: passwords do not age
 LOGIN_URL = "account_login"

@@ -16,7 +16,7 @@ from msgspec import Struct
 from huying.insight import rows, tallies
 from huying.insight.books import FACT, book
 from huying.insight.errors import NO_FILTER, NotKept
-from huying.insight.filters import Filters
+from huying.insight.filters import BOTH, Filters
 from huying.insight.parts import Counts, nothing
 from huying.insight.registry import Figure, Side
 from huying.insight.sight import NotTallied, counties_for, shut_out
@@ -71,7 +71,8 @@ def compute_many(
 def breakdown(
     figures: Iterable[Figure], by: str, *, actor: Actor, as_of: datetime, filters: Filters = ALL
 ) -> dict[Any, dict[str, Value]]:
-    """Figures of one programme by a dimension (`filters.dimensions`), or by month (a date): each by the month that dates it.
+    """Figures of one programme by a dimension (`filters.dimensions`), by one and the county (`filters.both`: pairs), or by month (a
+    date): each by the month that dates it.
 
     Keys are sorted; what has nothing at all is left out. Raises BadInput.
     """
@@ -159,7 +160,8 @@ def tallied(asked: Asked, parts: tuple[str, ...], by: str = "") -> Question | No
     counties whole. None where they can't.
     """
     mine, narrowed, period = book(asked.programme.code), asked.filters.narrowed(), asked.period
-    cuts = {*narrowed, by} - {"county", "month", ""}
+    dimension, crossed = by.removesuffix(BOTH), by.endswith(BOTH)
+    cuts = {*narrowed, dimension} - {"county", "month", ""}
     known = cuts <= set(mine.cuts) and set(parts) <= mine.parts.keys()
     if len(cuts) > 1 or not known or not _whole(period, asked.as_of) or (by == "month" and _standing(asked, parts)):
         return None
@@ -173,7 +175,7 @@ def tallied(asked: Asked, parts: tuple[str, ...], by: str = "") -> Question | No
         parts=parts,
         as_of=asked.as_of,
         period=period,
-        by="cut" if by == cut and cut else by,
+        by="both" if crossed else "cut" if by == cut and cut else by,
         cut=mine.cuts.index(cut) + 1 if cut else 0,
         value=narrowed.get(cut),
         counties=_narrower(counties, narrowed.get("county")),

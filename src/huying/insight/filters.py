@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 
-from django.db.models import Q, TextField, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Func, Q, TextField, Value
 from django.db.models.expressions import Combinable, F
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, IsNull
@@ -29,6 +30,7 @@ COLUMNS = {"county": "county", "unit": "lead_unit", "state": "state"}
 NONE = "-"
 """A filter of this value leaves the cases that have nothing there: no county, no unit yet, a fact that is not known."""
 
+BOTH = "+county"
 FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2999, 12, 31)
 """The days that figures may be asked about; what lies beyond is a slip of the pen, and no instant of the database."""
 
@@ -97,8 +99,22 @@ def dimensions(programme: Programme) -> tuple[str, ...]:
     return (*COLUMNS, *(FACT + code for code in filters(programme)))
 
 
+def both(dimension: str) -> str:
+    """What a cut by a dimension and by county at once is called: its groups are pairs of the two values."""
+    return dimension + BOTH
+
+
+class Pair(Func):
+    """Two texts as one value."""
+
+    template = "ARRAY[%(expressions)s]::text[]"
+    output_field = ArrayField(TextField())
+
+
 def column(dimension: str) -> Combinable:
     """A dimension over rows of cases; empty where there is nothing."""
+    if dimension.endswith(BOTH):
+        return Pair(column(dimension.removesuffix(BOTH)), column("county"))
     if dimension in COLUMNS:
         return F(COLUMNS[dimension])
     return Coalesce(fact(dimension.removeprefix(FACT)), Value(""), output_field=TextField())

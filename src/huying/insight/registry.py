@@ -83,11 +83,30 @@ def figures() -> dict[str, Figure]:
     return found
 
 
+@derived
+def cells() -> dict[str, Figure]:
+    """What stands in the cells of every matrix, by its key ("petition.batches.settled"): counts like any other, but shown there alone."""
+    return {
+        (key := f"{programme.code}.{code}.{part}"): Figure(
+            key=key,
+            name=name,
+            note=matrix.name,
+            programme=programme.code,
+            of=part,
+            rule=f"{key}/{programme.version}",
+        )
+        for programme in newest()
+        for code, matrix in programme.matrices.items()
+        for part, name in matrix.parts.items()
+    }
+
+
 def figure(key: str) -> Figure:
-    """One figure. Raises NotFound."""
-    if key not in figures():
+    """One figure, or what stands in the cells of a matrix. Raises NotFound."""
+    found = figures().get(key) or cells().get(key)
+    if found is None:
         raise NotFound(what=FIGURE)
-    return figures()[key]
+    return found
 
 
 def of_programme(code: str) -> list[Figure]:

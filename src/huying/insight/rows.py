@@ -53,14 +53,15 @@ def count(
     programme: Programme, parts: Sequence[str], actor: Actor, as_of: datetime, filters: Filters, by: str = ""
 ) -> dict[Any, Counts]:
     """The parts by group (by the empty one where nothing is cut). By month each is grouped by its own date, how things stand by that
-    of opening.
+    of opening; by `filters.both(dimension)` groups are pairs.
     """
     found: dict[Any, Counts] = {}
     for dating in _datings(programme, parts) if by == "month" else [list(parts)]:
         rows = rows_for(actor, programme.code).filter(filters.where()).order_by()
         sums = {f"n{place}": _sum(programme, code, as_of, filters) for place, code in enumerate(dating)}
         for row in _grouped(rows, sums, _group(programme.parts[dating[0]], by)):
-            told = found.setdefault(row["g"], {code: nothing(programme.parts[code]) for code in parts})
+            group = tuple(row["g"]) if isinstance(row["g"], list) else row["g"]
+            told = found.setdefault(group, {code: nothing(programme.parts[code]) for code in parts})
             told |= {code: value for place, code in enumerate(dating) if (value := row[f"n{place}"])}
     return found
 

@@ -20,7 +20,8 @@ SLACK = timedelta(seconds=5)  # of what happened while somebody was asking: the 
 
 class Question(Struct, frozen=True):
     """What is asked of the tallies. `cut` is a place among the book's cuts (0: none), `value` what it is narrowed to, `by` the group: "",
-    "county", "month" or "cut"; `counties` those that are counted (None: all), `accused` those who are not told of a case.
+    "county", "month", "cut", or "both" (the cut's value and the county); `counties` those that are counted (None: all), `accused`
+    those who are not told of a case.
     """
 
     book: Book
@@ -47,6 +48,7 @@ SELECT id, told FROM insight_counted WHERE rules = %(rules)s AND told <= %(slack
   AND NOT EXISTS (SELECT 1 FROM insight_image WHERE programme = %(programme)s AND rules > %(rules)s)
 ORDER BY id DESC LIMIT 1
 """
+BOTH = "ARRAY[{}::text, {}::text]"
 TRIES = 3  # a folder may finish between two questions, but not time and again
 
 
@@ -87,7 +89,9 @@ def _counts(question: Question, values: Sequence[Any]) -> Counts:
 
 
 def _group(question: Question, value: Any) -> Any:
-    return date(value // 100, value % 100, 1) if question.by == "month" else value
+    if question.by == "month":
+        return date(value // 100, value % 100, 1)
+    return tuple(value) if question.by == "both" else value
 
 
 def _values(question: Question) -> dict[str, Any]:
@@ -128,7 +132,7 @@ SELECT told.told, found.at, found.g, {", ".join(f"found.{name}" for name in name
 def _tallied(question: Question) -> Iterator[str]:
     """Out of the tallies: those of no month for parts that ask no period, those of the period's months for the others."""
     book, parts = question.book, question.parts
-    group = {"": "''", "cut": "value"}.get(question.by, question.by)
+    group = {"": "''", "cut": "value", "both": BOTH.format("value", "county")}.get(question.by, question.by)
     columns = ", ".join(
         (f"sums[{book.summed.index(code) + 1}]" if book.parts[code].sum else f"counts[{book.place[code] + 1}]")
         + f" AS n{number}"
@@ -186,7 +190,12 @@ def _imaged(question: Question) -> Iterator[str]:
     for parts in _strands(question):
         for prefix, bits, sign in (("", "b", ""), ("was_", "w", "-")):
             book, first = question.book, question.book.parts[parts[0]]
-            group = {"": "''", "month": month(book, first.over, prefix)}.get(question.by, prefix + question.by)
+            named = {
+                "": "''",
+                "month": month(book, first.over, prefix),
+                "both": BOTH.format(f"{prefix}cut", f"{prefix}county"),
+            }
+            group = named.get(question.by, prefix + question.by)
             columns = (
                 f"{sign}{_sum(question, code, prefix, bits)}" if code in parts else "0" for code in question.parts
             )

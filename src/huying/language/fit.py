@@ -1,6 +1,6 @@
-"""Fitting: from closed letters to `Learnt`. Only training imports scikit-learn; no serving process does.
+"""Fitting: from closed cases to `Learnt`. Only training imports scikit-learn; no serving process does.
 
-Deterministic: the same letters in the same order give the same bytes.
+Deterministic: the same cases in the same order give the same bytes.
 """
 
 import math
@@ -15,52 +15,52 @@ from huying.language.learnt import PLACE, Learnt, Linear, features, softmax
 
 MAX_WORDS = 40_000  # whose rarity is kept, the most frequent first
 MAX_FEATURES = 12_000  # of which so many may speak for a unit
-MIN_LETTERS = 5  # a label seen less often is not learnt
-HELD_OUT = 5  # every fifth letter is not learnt from but asked, to say how often the answer is right
+MIN_CASES = 5  # a label seen less often is not learnt
+HELD_OUT = 5  # every fifth case is not learnt from but asked, to say how often the answer is right
 SHARPNESS = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0)
 
 
-class Letter(msgspec.Struct, frozen=True):
-    """One closed letter, cut into words; `places` are its place codes from the town upwards."""
+class Taught(msgspec.Struct, frozen=True):
+    """One closed case, cut into words; `places` are its place codes from the town upwards."""
 
-    title: list[str]
-    body: list[str]
+    heading: list[str]
+    matter: list[str]
     places: tuple[str, ...]
     unit: str
     category: str
 
 
 class Fitted(msgspec.Struct, frozen=True):
-    """What was learnt, and the share of held-out letters whose unit and category came first (None: too few to ask)."""
+    """What was learnt, and the share of held-out cases whose unit and category came first (None: too few to ask)."""
 
     learnt: Learnt
     unit_accuracy: float | None
     category_accuracy: float | None
 
 
-def fit(letters: Sequence[Letter]) -> Fitted:
-    """Learn from `letters`. With fewer than two units (or categories) seen `MIN_LETTERS` times, that part stays None."""
-    known = vocabulary(letters)
-    vectors = [features(known, title=one.title, body=one.body, places=one.places) for one in letters]
-    units, unit_accuracy = _linear(known, vectors, [one.unit for one in letters])
-    categories, category_accuracy = _linear(known, vectors, [one.category for one in letters])
+def fit(cases: Sequence[Taught]) -> Fitted:
+    """Learn from `cases`. With fewer than two units (or categories) seen `MIN_CASES` times, that part stays None."""
+    known = vocabulary(cases)
+    vectors = [features(known, heading=one.heading, matter=one.matter, places=one.places) for one in cases]
+    units, unit_accuracy = _linear(known, vectors, [one.unit for one in cases])
+    categories, category_accuracy = _linear(known, vectors, [one.category for one in cases])
     learnt = msgspec.structs.replace(known, units=units, categories=categories)
     return Fitted(learnt=learnt, unit_accuracy=unit_accuracy, category_accuracy=category_accuracy)
 
 
-def vocabulary(letters: Iterable[Letter]) -> Learnt:
-    """How many letters hold each word; words (and places) of one letter only are left out."""
+def vocabulary(taught: Iterable[Taught]) -> Learnt:
+    """How many cases hold each word; words (and places) of one case only are left out."""
     counts: Counter[str] = Counter()
     cases = 0
-    for one in letters:
-        counts.update({*one.title, *one.body, *(PLACE + code for code in one.places)})
+    for one in taught:
+        counts.update({*one.heading, *one.matter, *(PLACE + code for code in one.places)})
         cases += 1
     kept = sorted((word for word, n in counts.items() if n > 1), key=lambda word: (-counts[word], word))[:MAX_WORDS]
     return Learnt(cases=cases, words=kept, df=[counts[word] for word in kept])
 
 
 def _linear(known: Learnt, vectors: list[dict[int, float]], labels: list[str]) -> tuple[Linear | None, float | None]:
-    often = {label for label, n in Counter(labels).items() if label and n >= MIN_LETTERS}
+    often = {label for label, n in Counter(labels).items() if label and n >= MIN_CASES}
     if len(often) < 2:
         return None, None
     chosen = [i for i, label in enumerate(labels) if label in often]
@@ -93,7 +93,7 @@ def _matrix(vectors: list[dict[int, float]]) -> Any:
 
 
 def _try(trial: Any, vectors: list[dict[int, float]], labels: list[str]) -> tuple[float, float]:
-    """The share of letters answered rightly, and the sharpness under which the true labels were likeliest."""
+    """The share of cases answered rightly, and the sharpness under which the true labels were likeliest."""
     names = [str(name) for name in trial.classes_]
     right = 0
     losses = dict.fromkeys(SHARPNESS, 0.0)

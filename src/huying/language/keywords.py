@@ -18,14 +18,14 @@ def table() -> dict[str, tuple[str, ...]]:
     return spoken
 
 
-def weigh(*, title: str, body: str) -> dict[str, dict[str, float]]:
-    """For each category spoken for, the words found and their weight: characters of the word, twice in a title, shared
+def weigh(*, heading: str, matter: str) -> dict[str, dict[str, float]]:
+    """For each category spoken for, the words found and their weight: characters of the word, twice in a heading, shared
     between the categories that claim the word. Words are looked for as written, whatever the cutter makes of them.
     """
-    heading, letter = clean(title), clean(body)
+    heading, matter = clean(heading), clean(matter)
     weights: dict[str, dict[str, float]] = {}
     for word, claimed in table().items():
-        times = 2 if word in heading else 1 if word in letter else 0
+        times = 2 if word in heading else 1 if word in matter else 0
         if not times:
             continue
         for category in claimed:

@@ -1,6 +1,6 @@
 """What the city's closed cases have taught: how rare each word is, and which words point to which unit and category.
 
-Pure. Nothing here needs numpy or scikit-learn: a letter has a hundred words, and adding up a hundred short rows is quick.
+Pure. Nothing here needs numpy or scikit-learn: a case has a hundred words, and adding up a hundred short rows is quick.
 Training (`train.py`) and asking share `features`, so that what is learnt is what is asked.
 """
 
@@ -14,7 +14,7 @@ import msgspec
 
 from huying.rules.decoding import readable
 
-PLACE = "@"  # a place is a word that no letter contains
+PLACE = "@"  # a place is a word that no case contains
 PLACE_WEIGHT = 0.7  # beside a text vector of length 1
 
 
@@ -30,7 +30,7 @@ class Linear(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """One label, its probability (0–1) and the words of the letter that spoke most for it."""
+    """One label, its probability (0–1) and the words of the case that spoke most for it."""
 
     label: str
     score: float
@@ -39,7 +39,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 @readable
 class Learnt(msgspec.Struct, frozen=True, dict=True):
-    """One training: `df[i]` of `cases` letters hold `words[i]`, the most frequent first."""
+    """One training: `df[i]` of as many as `cases` hold `words[i]`, the most frequent first."""
 
     cases: int
     words: list[str]
@@ -53,12 +53,12 @@ class Learnt(msgspec.Struct, frozen=True, dict=True):
         return {word: place for place, word in enumerate(self.words)}
 
     def share(self, word: str) -> float:
-        """The share of letters that hold `word`; one that was never seen counts as seen once."""
+        """The share of cases that hold `word`; one that was never seen counts as seen once."""
         place = self.index.get(word)
         return (1 if place is None else self.df[place]) / max(self.cases, 1)
 
     def idf(self, word: str) -> float:
-        """How much `word` tells: ln((1 + cases) / (1 + letters with it)) + 1."""
+        """How much `word` tells: ln((1 + cases) / (1 + cases with it)) + 1."""
         return self.idfs.get(word, self._unseen)
 
     @cached_property
@@ -82,13 +82,15 @@ class Learnt(msgspec.Struct, frozen=True, dict=True):
 NOTHING = Learnt(cases=0, words=[], df=[])
 
 
-def features(learnt: Learnt, *, title: Sequence[str], body: Sequence[str], places: Iterable[str]) -> dict[int, float]:
-    """A letter as {place of the word: weight}: log tf × idf over known words, at length 1; a title counts twice. Then the
+def features(
+    learnt: Learnt, *, heading: Sequence[str], matter: Sequence[str], places: Iterable[str]
+) -> dict[int, float]:
+    """A case as {place of the word: weight}: log tf × idf over known words, at length 1; a heading counts twice. Then the
     place codes it belongs to, each at `PLACE_WEIGHT`.
     """
-    counts = Counter(body)
-    counts.update(title)
-    counts.update(title)
+    counts = Counter(matter)
+    counts.update(heading)
+    counts.update(heading)
     index = learnt.index
     vector = {index[w]: (1 + math.log(n)) * learnt.idf(w) for w, n in counts.items() if w in index}
     length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0

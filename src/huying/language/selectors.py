@@ -22,7 +22,7 @@ WORTH_SHOWING = 0.12  # less in common than this is chance
 
 
 class SimilarCase(NamedTuple):
-    """A case like the letter, how much they have in common (0–1), and the most telling words of both."""
+    """A case like the one asked about, how much they have in common (0–1), and the most telling words of both."""
 
     case: Case
     score: float
@@ -30,7 +30,7 @@ class SimilarCase(NamedTuple):
 
 
 class SimilarAnswer(NamedTuple):
-    """A published answer to a letter like this one."""
+    """A published answer to a case like this one."""
 
     publication: Publication
     score: float
@@ -75,7 +75,7 @@ def _likest(text: str, model: type[Model], saying: Saying) -> list[_Like]:
         return []
     mine = {word: learnt.idf(word) ** 2 for word in tokens}
     shared = [(mine.keys() & set(words), pk, words) for pk, words in _candidates(saying(asked(wanted)))]
-    # a long letter shares more by chance: half of its length speaks against it, as in the cosine
+    # a long case shares more by chance: half of its length speaks against it, as in the cosine
     shared.sort(key=lambda one: sum(map(mine.__getitem__, one[0])) / math.sqrt(len(one[2])), reverse=True)
     found = [_Like(likeness(learnt, mine, words), pk, both) for both, pk, words in shared[:COMPARED]]
     return sorted((one for one in found if one.score >= WORTH_SHOWING), key=lambda one: (-one.score, one.pk))

@@ -1,4 +1,4 @@
-"""Which unit a letter belongs to: from what closed cases taught, and from the table of who answers for what.
+"""Which unit a case belongs to: from what closed cases taught, and from the table of who answers for what.
 
 A proposal to a person, never a decision: it comes with its reason, and nothing is dispatched by it.
 """
@@ -19,8 +19,8 @@ FURTHER = 0.7  # the second unit on the table counts so much of the first
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A unit that may answer for a letter: `score` 0–1; `why` is "history" (such cases were handled there), "duty" (the
-    table of duties says so) or "both"; `words` are the words of the letter that spoke for it.
+    """A unit that may answer for a case: `score` 0–1; `why` is "history" (such cases were handled there), "duty" (the
+    table of duties says so) or "both"; `words` are the words of the case that spoke for it.
     """
 
     unit: str
@@ -31,44 +31,44 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 def suggest(
-    *, title: str, body: str, place: str = "", without: Collection[str] = (), limit: int = 3
+    *, heading: str, matter: str, place: str = "", without: Collection[str] = (), limit: int = 3
 ) -> list[Suggestion]:
     """The likeliest units, the likeliest first; `place` is a place code or empty. `without`: units never to be proposed,
-    such as those the letter accuses. Empty where neither history nor duties say anything.
+    such as those the case accuses. Empty where neither history nor duties say anything.
     """
     learnt = current()
-    vector = _vector(learnt, title, body, place)
-    categories = _categories(learnt, vector, title, body)
+    vector = _vector(learnt, heading, matter, place)
+    categories = _categories(learnt, vector, heading, matter)
     history = judge(learnt.units, learnt.words, vector, limit=limit * 3) if learnt.units else []
     found = _with_duties(_with_history(history, categories), categories, place)
     allowed = set(units().values_list("code", flat=True)) - set(without)
     return sorted((one for one in found if one.unit in allowed), key=lambda one: (-one.score, one.unit))[:limit]
 
 
-def suggest_categories(*, title: str, body: str, place: str = "") -> list[Verdict]:
-    """The likeliest category codes of a letter with their probability and the words that spoke for them."""
+def suggest_categories(*, heading: str, matter: str, place: str = "") -> list[Verdict]:
+    """The likeliest category codes of a case with their probability and the words that spoke for them."""
     learnt = current()
-    return _categories(learnt, _vector(learnt, title, body, place), title, body)
+    return _categories(learnt, _vector(learnt, heading, matter, place), heading, matter)
 
 
 def places_of(path: Sequence[str]) -> tuple[str, ...]:
-    """The place codes a letter belongs to: of all its path but the city itself, which every letter has."""
+    """The place codes a case belongs to: of all its path but the city itself, which every case has."""
     return tuple(path[1:])
 
 
-def _vector(learnt: Learnt, title: str, body: str, place: str) -> dict[int, float]:
-    return features(learnt, title=segment(title), body=segment(body), places=places_of(path_of(place)))
+def _vector(learnt: Learnt, heading: str, matter: str, place: str) -> dict[int, float]:
+    return features(learnt, heading=segment(heading), matter=segment(matter), places=places_of(path_of(place)))
 
 
-def _categories(learnt: Learnt, vector: dict[int, float], title: str, body: str) -> list[Verdict]:
+def _categories(learnt: Learnt, vector: dict[int, float], heading: str, matter: str) -> list[Verdict]:
     if learnt.categories:
         return judge(learnt.categories, learnt.words, vector, limit=CATEGORIES)
-    return by_keywords(title=title, body=body)
+    return by_keywords(heading=heading, matter=matter)
 
 
-def by_keywords(*, title: str, body: str) -> list[Verdict]:
+def by_keywords(*, heading: str, matter: str) -> list[Verdict]:
     """Categories by the shipped table of words alone; empty where no word speaks for any."""
-    weights = weigh(title=title, body=body)
+    weights = weigh(heading=heading, matter=matter)
     total = sum(sum(words.values()) for words in weights.values())
     verdicts = [
         Verdict(

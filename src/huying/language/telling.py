@@ -1,6 +1,6 @@
-"""Which words of a letter to look for others by: telling enough to mean the same matter, rare enough to be quick.
+"""Which words of a case to look for others by: telling enough to mean the same matter, rare enough to be quick.
 
-Pure. A word that a third of all letters hold would make the index hand over a third of the ledger; such words are only
+Pure. A word that a third of all cases hold would make the index hand over a third of the ledger; such words are only
 asked for together.
 """
 
@@ -11,20 +11,20 @@ from collections.abc import Iterable, Sequence
 from huying.language.learnt import Learnt
 
 MAX_WORDS = 24
-MAX_UNSEEN = 10  # words of no known letter: names, and misspellings
+MAX_UNSEEN = 10  # words of no known case: names, and misspellings
 MAX_ROWS = 150  # which the index may be expected to hand over
 TOGETHER = 6
 
 
 def telling(learnt: Learnt, tokens: Sequence[str]) -> list[str]:
-    """The words of a letter, each once, the most telling first: (1 + ln times) × idf, then longer, then by spelling."""
+    """The words of a case, each once, the most telling first: (1 + ln times) × idf, then longer, then by spelling."""
     counts = Counter(word for word in tokens if len(word) > 1)
     return sorted(counts, key=lambda word: (-(1 + math.log(counts[word])) * learnt.idf(word), -len(word), word))
 
 
 def alternatives(learnt: Learnt, tokens: Sequence[str], *, rows: int) -> str:
-    """A query for `to_tsquery('simple', …)` that finds letters like this one among `rows` of them: any of the rare words,
-    or the common ones together. Empty where the letter has no words.
+    """A query for `to_tsquery('simple', …)` that finds cases like this one among `rows` of them: any of the rare words,
+    or the common ones together. Empty where the case has no words.
     """
     rare: list[str] = []
     common: list[str] = []

@@ -8,7 +8,7 @@ import msgspec
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from huying.language.fit import Letter, fit
+from huying.language.fit import Taught, fit
 from huying.language.models import Training
 from huying.language.suggest import places_of
 from huying.ledger.models import Case, Passage
@@ -16,7 +16,7 @@ from huying.programmes.registry import published
 from huying.rules.programme import Programme, said
 from huying.rules.text import segment
 
-MAX_LETTERS = 12_000  # the latest; older ones tell of units that no longer exist
+MAX_CASES = 12_000  # the latest; older ones tell of units that no longer exist
 KEPT = 5
 NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -24,17 +24,17 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 def train(*, now: datetime) -> Training:
     """Learn from the latest closed cases and put it in force. The same cases give the same training: nothing is added.
 
-    Cases that accuse somebody teach nothing. Takes about a second for each thousand letters, and writes one row.
+    Cases that accuse somebody teach nothing. Takes about a second for each thousand cases, and writes one row.
     """
-    letters = list(_letters())
-    fitted = fit(letters)
+    cases = list(_taught())
+    fitted = fit(cases)
     packed = msgspec.msgpack.encode(fitted.learnt)
     with transaction.atomic():
         training, _ = Training.objects.get_or_create(
             digest=hashlib.sha256(packed).hexdigest(),
             defaults={
                 "trained_at": now,
-                "letters": len(letters),
+                "cases": len(cases),
                 "unit_accuracy": fitted.unit_accuracy,
                 "category_accuracy": fitted.category_accuracy,
                 "learnt": packed,
@@ -46,12 +46,12 @@ def train(*, now: datetime) -> Training:
     return training
 
 
-def closed_letters(programme: Programme) -> QuerySet[Case]:
-    """The cases of a programme that training reads: closed, accusing nobody; the latest first, each with its `letter`."""
+def closed_cases(programme: Programme) -> QuerySet[Case]:
+    """The cases of a programme that training reads: closed, accusing nobody; the latest first, each with its `matter` as text."""
     said = Passage.objects.filter(case=OuterRef("pk"), field__in=_asked_as(programme)).order_by("pk").values("text")[:1]
     mine = Case.objects.filter(programme=programme.code, version=programme.version)
     taught = mine.filter(is_open=False, closed_at__isnull=False, accused=[])
-    return taught.annotate(letter=Subquery(said)).order_by(F("closed_at").desc(), "pk")[:MAX_LETTERS]
+    return taught.annotate(matter=Subquery(said)).order_by(F("closed_at").desc(), "pk")[:MAX_CASES]
 
 
 def _asked_as(programme: Programme) -> list[str]:
@@ -61,15 +61,15 @@ def _asked_as(programme: Programme) -> list[str]:
     return sorted({name for name, field in fields if matter and field.fact == matter})
 
 
-def _letters() -> Iterator[Letter]:
+def _taught() -> Iterator[Taught]:
     """The latest of all programmes together."""
     shared: dict[str, str] = {}  # one object for each word, however often it occurs
-    found = [(row, programme) for programme in published() for row in closed_letters(programme)]
+    found = [(row, programme) for programme in published() for row in closed_cases(programme)]
     found.sort(key=lambda one: one[0].closed_at or NEVER, reverse=True)
-    for row, programme in found[:MAX_LETTERS]:
-        yield Letter(
-            title=[shared.setdefault(word, word) for word in segment(row.heading)],
-            body=[shared.setdefault(word, word) for word in segment(getattr(row, "letter", "") or "")],
+    for row, programme in found[:MAX_CASES]:
+        yield Taught(
+            heading=[shared.setdefault(word, word) for word in segment(row.heading)],
+            matter=[shared.setdefault(word, word) for word in segment(getattr(row, "matter", "") or "")],
             places=places_of(row.within),
             unit=row.lead_unit or said(programme, row.facts, "handler"),
             category=said(programme, row.facts, "category"),

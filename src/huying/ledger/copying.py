@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from huying.ledger.packing import Hexed, Packed, pack
 from huying.ledger.writes import Late, Words
 from huying.rules.case import Event, encoder
 from huying.rules.decide import Passage
@@ -43,15 +44,20 @@ def event_line(event: Event) -> bytes:
     row = (
         f"{event.case}\x1f{event.seq}\x1f{event.form}\x1f{event.action}\x1f{event.task}\x1f"
         f"{actor.id}\x1f{actor.role}\x1f{actor.unit}\x1f{_instant(event.at)}\x1f{_instant(event.recorded)}\x1f"
-        f"{event.data}\x1f{event.patch}\x1f{event.prev}\x1f{event.hash}\x1f{event.key or NULL}"
+        f"{_bytes(pack(event.data))}\x1f{_bytes(pack(event.patch))}\x1f\\x{event.hash}\x1f{event.key or NULL}"
     )
     return _ended(row.encode())
 
 
 def passage_line(case_id: str, passage: Passage) -> bytes:
     """The row of `store.passage_columns`: a life has ten of them."""
-    row = f"{passage.id}\x1f{case_id}\x1f{passage.field}\x1f{passage.text}\x1f{passage.salt}"
+    text = _bytes(pack(passage.text, "text"))
+    row = f"{passage.id}\x1f{case_id}\x1f{passage.field}\x1f{text}\x1f\\x{passage.salt}"
     return _ended(row.encode())
+
+
+def _bytes(value: bytes) -> str:
+    return f"\\x{value.hex()}"
 
 
 def _ended(row: bytes) -> bytes:
@@ -83,7 +89,9 @@ def _array(texts: list[str]) -> str:
 
 SHOWN: dict[type, Callable[[Any], str]] = {
     datetime: _instant,
-    bytes: lambda value: f"\\x{value.hex()}",
+    bytes: _bytes,
+    Packed: lambda value: _bytes(pack(value.text, value.kind)),
+    Hexed: lambda value: f"\\x{value.text}",
     list: _array,
     dict: lambda value: encoder.encode(value).decode(),
     Words: lambda value: lexemes(value.text),

@@ -11,6 +11,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from huying.ledger.packing import HexField, PackedField
+
 OPEN = models.Q(is_open=True)
 CODE, ACTOR = 40, 80  # characters of a code, of an actor's id
 
@@ -80,7 +82,7 @@ class Document(models.Model):
     case = models.OneToOneField(
         Case, on_delete=models.PROTECT, primary_key=True, related_name="document", db_constraint=False
     )
-    body = models.TextField()
+    body = PackedField()
 
 
 class Link(models.Model):
@@ -133,7 +135,8 @@ class Assignment(models.Model):
 
 
 class Event(models.Model):
-    """One thing that happened; `data` and `patch` are the canonical JSON that the hash was taken over.
+    """One thing that happened; `data` and `patch` are the canonical JSON that the hash was taken over, together with the hash of the
+    event before.
 
     `at` is when it happened (an imported letter's life lies in the past), `recorded_at` when the ledger wrote it down: the
     begin of the transaction, by the database's clock; a check refuses anything else.
@@ -149,10 +152,9 @@ class Event(models.Model):
     role = models.CharField(max_length=40)
     unit = models.CharField(max_length=40)
     at = models.DateTimeField()
-    data = models.TextField()
-    patch = models.TextField()
-    prev = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
+    data = PackedField()
+    patch = PackedField()
+    hash = HexField()
     key = models.CharField(max_length=80, null=True)  # noqa: DJ001 - NULL is what the partial index leaves out
     recorded_at = models.DateTimeField()
 
@@ -171,8 +173,8 @@ class Passage(models.Model):
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="passages", db_constraint=False)
     field = models.CharField(max_length=40)
-    text = models.TextField()
-    salt = models.CharField(max_length=32)
+    text = PackedField(kind="text")
+    salt = HexField()
     forgotten_at = models.DateTimeField(null=True)
 
 

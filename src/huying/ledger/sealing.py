@@ -45,14 +45,23 @@ def _derived(key: str, purpose: str) -> bytes:
 
 def seal(contact: Contact, party_id: str) -> bytes:
     """Encrypted contact, bound to the party's id so that it can't be moved to another."""
+    return covered(json.encode(contact), "party", party_id)
+
+
+def covered(content: bytes, purpose: str, bound: str) -> bytes:
+    """Anything else that must not lie open, encrypted for one purpose and bound to the name under which it lies."""
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(_key("party")).encrypt(nonce, json.encode(contact), party_id.encode())
+    return nonce + AESGCM(_key(purpose)).encrypt(nonce, content, bound.encode())
+
+
+def uncovered(sealed: bytes, purpose: str, bound: str) -> bytes:
+    """The same again. Raises cryptography's InvalidTag where it was tampered with or lies under another name."""
+    return AESGCM(_key(purpose)).decrypt(sealed[:NONCE], sealed[NONCE:], bound.encode())
 
 
 def unseal(sealed: bytes, party_id: str) -> Contact:
     """The contact again. Raises cryptography's InvalidTag where the bytes were tampered with or belong to another party."""
-    sealed = bytes(sealed)
-    return json.decode(AESGCM(_key("party")).decrypt(sealed[:NONCE], sealed[NONCE:], party_id.encode()), type=Contact)
+    return json.decode(uncovered(bytes(sealed), "party", party_id), type=Contact)
 
 
 def phone_form(phone: str) -> str:

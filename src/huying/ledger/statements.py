@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import json
 from psycopg.types.json import Jsonb
 
+from huying.ledger.packing import Hexed, Packed, pack
 from huying.ledger.writes import Late, Words, Write, demand_apart
 from huying.people.prepared import execute
 
@@ -63,6 +64,10 @@ def _value(value: Any) -> Any:
         return Jsonb(value, encode)
     if value.__class__ is Late:
         return _value(value.value())
+    if value.__class__ is Packed:
+        return pack(value.text, value.kind)
+    if value.__class__ is Hexed:
+        return bytes.fromhex(value.text)
     return value.text if value.__class__ is Words else value
 
 

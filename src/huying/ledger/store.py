@@ -3,7 +3,7 @@
 This is the hot path, so it is plain SQL, sent by `statements.py`. The transaction is the door's; nothing here commits.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -11,6 +11,7 @@ from uuid import UUID
 from msgspec import json
 
 from huying.ledger import models, projection, statements, writes
+from huying.ledger.packing import Hexed, Packed, legible, unpack
 from huying.ledger.writes import Write
 from huying.people.calendars import DIGEST
 from huying.rules.case import Case, Event, Signature
@@ -43,7 +44,6 @@ class Line(NamedTuple):
     at: datetime
     data: str
     patch: str
-    prev: str
     hash: str
     key: str | None
     recorded_at: datetime
@@ -64,7 +64,7 @@ def lock_now(case_id: str) -> tuple[Case, datetime]:
         raise NotFound(what=CASE) from error
     if row is None:
         raise NotFound(what=CASE)
-    return decoder.decode(row[0]), row[1]
+    return decoder.decode(unpack(row[0])), row[1]
 
 
 def recording() -> datetime:
@@ -85,11 +85,16 @@ def read(row: models.Case) -> Case:
     """The case that a row stands for; its document comes with it where it was selected (`select_related("document")`)."""
     if models.Case.document.is_cached(row):
         return decoder.decode(row.document.body)
-    return decoder.decode(statements.ask(BODY, [row.id])[0])
+    return decoder.decode(unpack(statements.ask(BODY, [row.id])[0]))
 
 
-def event(row: models.Event | Line) -> Event:
-    """The event that a row holds."""
+def line(row: Sequence[Any]) -> Line:
+    """A row as the database gives it, its columns in the order of `Line`."""
+    return Line._make((*row[:9], legible(row[9]), legible(row[10]), row[11].hex(), *row[12:]))
+
+
+def event(row: models.Event | Line, prev: str = "") -> Event:
+    """The event that a row holds; `prev` is the hash of the one before, which only whoever reads them in order knows."""
     return Event(
         case=str(row.case_id),
         seq=row.seq,
@@ -100,21 +105,33 @@ def event(row: models.Event | Line) -> Event:
         recorded=row.recorded_at,
         data=row.data,
         patch=row.patch,
-        prev=row.prev,
+        prev=prev,
         hash=row.hash,
         key=row.key or "",
         form=row.form,
     )
 
 
+def chained(rows: Iterable[models.Event | Line]) -> list[Event]:
+    """The events of one case's log from the first one on, each with the hash of the one before."""
+    events, prev = [], ""
+    for row in rows:
+        events.append(event(row, prev))
+        prev = row.hash
+    return events
+
+
 def insert(decision: Decision, programme: Programme, more: Iterable[Write]) -> Any:
-    """A new case, with its first event and what else (`more`) is to be written with it. Brings `calendars.DIGEST`."""
+    """A new case, with the assignments that its first event issued, that event, and what else (`more`) is to be written with it. Brings
+    `calendars.DIGEST`.
+    """
     case = decision.case
     columns = projection.case_columns(case, programme) | {"heading": heading(decision, programme) or ""}
     parts = [
         writes.add("ledger_case", columns),
-        writes.put("ledger_document", {"case_id": case.id, "body": projection.document(case)}, ("case_id",)),
+        writes.put("ledger_document", {"case_id": case.id, "body": Packed(projection.document(case))}, ("case_id",)),
         *linked({}, case),
+        *(_assignment(projection.task_columns(case, task, programme)) for task in case.tasks.values()),
         *_said(decision),
         *more,
     ]
@@ -133,7 +150,7 @@ def update(before: Case, decision: Decision, programme: Programme, more: Iterabl
         changed["heading"] = name
     parts = [
         writes.mend("ledger_case", changed, id=UUID(case.id)),
-        writes.mend("ledger_document", {"body": projection.document(case)}, case_id=UUID(case.id)),
+        writes.mend("ledger_document", {"body": Packed(projection.document(case))}, case_id=UUID(case.id)),
         *linked(before.links, case),
         *(_assignment(row) for row in _changed_tasks(before, case, programme)),
     ]
@@ -192,14 +209,14 @@ def event_columns(event: Event) -> dict[str, Any]:
         "unit": event.actor.unit,
         "at": event.at,
         "recorded_at": event.recorded,
-        "data": event.data,
-        "patch": event.patch,
-        "prev": event.prev,
-        "hash": event.hash,
+        "data": Packed(event.data),
+        "patch": Packed(event.patch),
+        "hash": Hexed(event.hash),
         "key": event.key or None,
     }
 
 
 def passage_columns(case_id: str, passage: Passage) -> dict[str, Any]:
     """The columns of one passage's row."""
-    return {"id": passage.id, "case_id": case_id, "field": passage.field, "text": passage.text, "salt": passage.salt}
+    text, salt = Packed(passage.text, "text"), Hexed(passage.salt)
+    return {"id": passage.id, "case_id": case_id, "field": passage.field, "text": text, "salt": salt}

@@ -7,6 +7,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from huying.ledger import projection, writes
+from huying.ledger.packing import Hexed, Packed
 from huying.ledger.writes import Words, Write, heeds
 from huying.rules.case import Case
 from huying.rules.decide import Decision
@@ -89,7 +90,9 @@ def forgetting(before: Case | None, decision: Decision, programme: Programme) ->
     case, at = UUID(decision.case.id), decision.event.at
     nobody = {"sealed": b"", "masked_name": "", "masked_phone": "", "phone_index": "", "forgotten_at": at}
     yield writes.mend("ledger_party", nobody, case_id=case)
-    yield writes.mend("ledger_passage", {"text": "", "salt": "", "forgotten_at": at}, case_id=case)
+    yield writes.mend(
+        "ledger_passage", {"text": Packed("", "text"), "salt": Hexed(""), "forgotten_at": at}, case_id=case
+    )
     yield writes.drop("ledger_searchentry", case_id=case)
     yield writes.drop("ledger_publication", case_id=case)
     yield writes.mend("ledger_attachment", {"name": "", "removed_at": at}, case_id=case, removed_at=None)

@@ -48,7 +48,7 @@ class Log(NamedTuple):
 
 def problems(record: Record) -> Iterator[str]:
     """What does not hold of one case, in words; nothing where all does."""
-    events = [store.event(line) for line in record.lines]
+    events = store.chained(record.lines)
     broken = _first_break(events)
     if broken is not None:
         yield f"event {broken} does not follow from the one before, or was changed"
@@ -69,12 +69,7 @@ def _first_break(events: list[Event]) -> int | None:
     """The number of the first event that was not sealed as it stands."""
     if not events:
         return 1
-    prev = ""
-    for expected, event in enumerate(events, 1):
-        if (event.seq, event.prev, event.hash) != (expected, prev, chain(event)):
-            return expected
-        prev = event.hash
-    return None
+    return next((number for number, one in enumerate(events, 1) if (one.seq, one.hash) != (number, chain(one))), None)
 
 
 def _read(record: Record, events: list[Event]) -> Log:

@@ -9,6 +9,7 @@ from huying.ledger.services import loading
 from huying.ledger.services.create import number_for
 from huying.lives import simulation
 from huying.lives.parallel import Chunk, chunked
+from huying.lives.resting import waits
 from huying.programmes import lives as told
 from huying.programmes.lives import Batch, Demo
 from huying.programmes.registry import load, newest
@@ -42,7 +43,15 @@ def _planned(code: str, demo: Demo, now: datetime) -> list[Chunk]:
     if recent is None or Case.objects.filter(programme=code, opened_at__gt=max(ends, until - DAY)).exists():
         return chunks
     latest = simulation.moments(Random(SEED), recent.cases, now - timedelta(days=recent.days), now)
-    return [*chunked(code, latest, first, now, SEED + 1, size=loading.BATCH), *chunks]
+    waiting = _waiting(code, first + len(latest), now - timedelta(days=recent.days), now)
+    return [*chunked(code, latest, first, now, SEED + 1, size=loading.BATCH), *waiting, *chunks]
+
+
+def _waiting(code: str, first: int, since: datetime, now: datetime) -> list[Chunk]:
+    """Somebody's work in every state, whatever chance has left there."""
+    keys = waits(load(code), told.load(code))
+    since = since.replace(microsecond=0)
+    return [Chunk(code, SEED, (since,) * len(keys), first, now, rests=keys)] if keys else []
 
 
 def _batch(code: str, number: int, batch: Batch, first: int, until: datetime) -> Chunk:

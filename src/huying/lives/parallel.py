@@ -28,7 +28,8 @@ class Chunk(Struct, frozen=True):
     """Work for one process: lives opened at these instants, numbered from `first`, lived until `until`.
 
     `pool` is the seed of the pool that its texts come from; 0 where each is written for itself. `batch` is the number of the
-    demo's batch that they are of, -1 for none, and `fates` what becomes of each of its cases ("" for whatever may).
+    demo's batch that they are of, -1 for none, and `fates` what becomes of each of its cases ("" for whatever may). `rests` are
+    states in which one case each shall wait (`resting.py`), opened after the first of these instants.
     """
 
     programme: str
@@ -39,6 +40,7 @@ class Chunk(Struct, frozen=True):
     pool: int = 0
     batch: int = -1
     fates: tuple[str, ...] = ()
+    rests: tuple[str, ...] = ()
 
 
 class Loaded(Struct, frozen=True):
@@ -105,7 +107,7 @@ def fill(chunk: Chunk) -> Loaded:
     from huying.ledger import store  # noqa: PLC0415
     from huying.ledger.services import loading  # noqa: PLC0415
     from huying.ledger.whole_lives import World  # noqa: PLC0415
-    from huying.lives import simulation  # noqa: PLC0415
+    from huying.lives import resting, simulation  # noqa: PLC0415
     from huying.lives.behaviour import of_batch  # noqa: PLC0415
     from huying.lives.cast import cast  # noqa: PLC0415
     from huying.lives.family import Author  # noqa: PLC0415
@@ -120,8 +122,11 @@ def fill(chunk: Chunk) -> Loaded:
     )
     with loading.at_leisure(), transaction.atomic():
         world = World(load(chunk.programme), current(), store.recording())
-        opened = list(chunk.opened)
-        lives = simulation.simulate(world, author, opened, chunk.first, chunk.until, chunk.fates)
+        lives = (
+            resting.resting(world, author, chunk.rests, chunk.opened[0], chunk.first, chunk.until)
+            if chunk.rests
+            else simulation.simulate(world, author, list(chunk.opened), chunk.first, chunk.until, chunk.fates)
+        )
         return Loaded(*loading.load(world.programme, lives))
 
 

@@ -129,6 +129,7 @@ class User(AbstractUser):
     firm = models.ForeignKey(Firm, on_delete=models.PROTECT, null=True, blank=True, related_name="accounts")
     is_demo = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(null=True)
+    previous_password = models.CharField(max_length=128, blank=True)  # its hash: not to be chosen again
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -217,6 +218,70 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PendingChange(models.Model):
+    """A change that no administrator makes alone: one has asked, another confirms or refuses it; only then does it happen.
+
+    `detail` is what is asked for, as `services.changes` reads it. That no two of the three are one person is held here too.
+    """
+
+    class Kind(models.TextChoices):
+        APPOINT = "appoint", _("任命")
+        END_TERM = "end_term", _("结束任期")
+        FIRST_PASSWORD = "first_password", _("设初始密码")
+        RESET_PASSWORD = "reset_password", _("重设密码")
+        OPEN_ACCOUNT = "open_account", _("重新启用账号")
+
+    class Outcome(models.TextChoices):
+        CONFIRMED = "confirmed", _("已确认")
+        REFUSED = "refused", _("未同意")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    subject = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes")
+    detail = models.JSONField(default=dict)
+    reason = models.CharField(max_length=200)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    answer = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.CheckConstraint(condition=~Q(asked_by=F("subject")), name="change_not_asked_for_oneself"),
+            models.CheckConstraint(
+                condition=Q(outcome="withdrawn") | Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
+                name="change_needs_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("subject")),
+                name="change_not_decided_for_oneself",
+            ),
+        )
+        indexes = (models.Index(fields=["asked_at"], condition=Q(outcome=""), name="change_waiting"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject_id}"
+
+
+class OneTimeCode(models.Model):
+    """By what somebody chooses a password: two halves, each shown to one administrator and kept as a slow hash only.
+
+    A half that nobody has been shown yet is empty, and opens nothing.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, primary_key=True, related_name="code")
+    change = models.OneToOneField(PendingChange, on_delete=models.PROTECT, null=True, related_name="code")
+    first = models.CharField(max_length=128, blank=True)
+    second = models.CharField(max_length=128, blank=True)
+    expires = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.user_id)
 
 
 class PeopleLog(models.Model):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from huying.people import roles
@@ -51,48 +51,85 @@ def _administrators(on: date) -> Iterator[Lack]:
 
 
 def _keeper(programme: Programme) -> Iterator[Lack]:
-    if not Unit.objects.filter(code=programme.home, active=True).exists():
+    if _homes(programme).exists():
+        return
+    if programme.home.by == "unit":
+        code = programme.home.unit
         yield Lack(
             Text(
-                f"没有归口办理“{programme.name.zh}”的单位：在“单位与职责”里新增编码为 {programme.home} 的单位。",
-                f"No unit keeps the loop of “{programme.name.en}”: add one with the code {programme.home} under Units.",
+                f"没有归口办理“{programme.name.zh}”的单位：在“单位与职责”里新增编码为 {code} 的单位。",
+                f"No unit keeps the loop of “{programme.name.en}”: add one with the code {code} under Units.",
+            )
+        )
+    else:
+        yield Lack(
+            Text(
+                f"没有能归口办理“{programme.name.zh}”的单位：在“单位与职责”里新增单位，按地点归口的还须加负责的地点。",
+                f"No unit can keep the loop of “{programme.name.en}”: add units under Units; where the place decides, a place that "
+                "they answer for.",
             )
         )
 
 
+def _homes(programme: Programme) -> QuerySet[Unit]:
+    """The units that keep cases of the programme: one, or whichever a place or a fact of the case leads to."""
+    in_use = Unit.objects.filter(active=True)
+    match programme.home.by:
+        case "unit":
+            return in_use.filter(code=programme.home.unit)
+        case "place":
+            return in_use.filter(code__in=Duty.objects.filter(category="", place__isnull=False).values("unit_id"))
+        case "fact":
+            return in_use
+
+
 def _holders(programme: Programme, on: date) -> Iterator[Lack]:
     """Every role that a case may wait for is held: at the unit that keeps the loop, and at those that handle."""
-    for home in Unit.objects.filter(code=programme.home):  # where there is none, that has been said
-        for role in owners(programme, AT_HOME):
-            if not _held(role, on, programme.code, home.code):
-                name = programme.roles[role].name
-                yield Lack(
-                    Text(
-                        f"{home.name}没有{name.zh}：由安全管理员在“岗位任免”里任命。",
-                        f"{home.name_en} has no {name.en.lower()}: the security administrator appoints one under Posts.",
-                    )
+    homes = _homes(programme)
+    if programme.home.by == "unit":
+        for home in homes:  # where there is none, that has been said
+            yield from _missing(programme, home, on)
+    else:
+        yield from _units(programme, homes, owners(programme, AT_HOME), on)
+    wanted = owners(programme, AT_UNIT)
+    if wanted:
+        keeper = programme.home.unit
+        yield from _handlers(programme, keeper, wanted, on)
+
+
+def _missing(programme: Programme, home: Unit, on: date) -> Iterator[Lack]:
+    for role in owners(programme, AT_HOME):
+        if not _held(role, on, programme.code, home.code):
+            name = programme.roles[role].name
+            yield Lack(
+                Text(
+                    f"{home.name}没有{name.zh}：由安全管理员在“岗位任免”里任命。",
+                    f"{home.name_en} has no {name.en.lower()}: the security administrator appoints one under Posts.",
                 )
-    yield from _units(programme, on)
+            )
 
 
-def _units(programme: Programme, on: date) -> Iterator[Lack]:
-    """Units that answer for something, and lack somebody for it. One that can do it all is enough to begin with."""
-    wanted = set(owners(programme, AT_UNIT))
-    busy = Unit.objects.filter(active=True, code__in=Duty.objects.values("unit_id")).exclude(code=programme.home)
-    if not busy:
+def _handlers(programme: Programme, keeper: str, wanted: Iterable[str], on: date) -> Iterator[Lack]:
+    busy = Unit.objects.filter(active=True, code__in=Duty.objects.values("unit_id")).exclude(code=keeper)
+    if busy.exists():
+        yield from _units(programme, busy, wanted, on)
+    else:
         yield Lack(
             Text(
                 "没有一个单位负责任何类别或地点：在“单位与职责”里加职责。",
                 "No unit answers for anything: add duties under Units.",
             )
         )
-        return
-    own = Q(programme__in={"", programme.code})
-    posts = Post.objects.filter(own, in_force(on), user__is_active=True, unit__in=busy, role__in=wanted)
-    held: dict[str, set[str]] = {unit.code: set() for unit in busy}
+
+
+def _units(programme: Programme, units: Iterable[Unit], wanted: Iterable[str], on: date) -> Iterator[Lack]:
+    """Units that lack somebody. One that can do it all is enough to begin with."""
+    wanted, own = {*wanted}, Q(programme__in={"", programme.code})
+    held: dict[str, set[str]] = {unit.code: set() for unit in units}
+    posts = Post.objects.filter(own, in_force(on), user__is_active=True, unit__in=held, role__in=wanted)
     for unit, role in posts.values_list("unit_id", "role"):
         held[str(unit)].add(role)
-    short = [unit.text for unit in busy if held[unit.code] < wanted]
+    short = [unit.text for unit in units if held[unit.code] < wanted]
     if short:
         yield Lack(_short(short, [programme.roles[role].name for role in sorted(wanted)]), len(short) == len(held))
 

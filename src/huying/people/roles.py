@@ -5,11 +5,14 @@ are the three administrators and what every programme that knows it marks `cityw
 follows from where its role acts and what it sees, as the programmes say.
 """
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from huying.programmes.registry import derived, newest, published
 from huying.rules import programme as rules
+from huying.rules.policy import Post
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
 
@@ -67,9 +70,9 @@ def grouped() -> list[tuple[Text, list[Role]]]:
 
 
 def name(programme: str, code: str) -> Text:
-    """What a role is called; its code where no published programme knows it any more."""
+    """What a role is called, or was called where nobody is appointed to it so any more; its code where no programme ever knew it."""
     role = roles().get((programme, code))
-    return role.name if role else Text(code, code)
+    return role.name if role else _former(programme, code)
 
 
 def full_name(programme: str, code: str) -> Text:
@@ -83,9 +86,22 @@ def programme_name(code: str) -> Text:
     return {one.code: one.name for one in published()}.get(code, Text(code, code)) if code else CITY
 
 
+def machines(posts: Iterable[Post]) -> bool:
+    """Whether these are the posts of a system's account: there are some, and every one is of a role that no person holds."""
+    found = [roles().get((post.programme, post.role)) for post in posts]
+    return bool(found) and not any(role is None or role.person for role in found)
+
+
 def branch(role: str) -> str:
     """One of four that nobody mixes at one time: each administrator's, and casework (the database holds the same rule)."""
     return role if role in SEPARATE else CASEWORK
+
+
+def _former(programme: str, code: str) -> Text:
+    """What the programme, or another one, called the role, in the newest version that had it."""
+    known = [one for one in published() if code in one.roles]
+    own = [one for one in known if one.code == programme]
+    return [*known, *own][-1].roles[code].name if known else Text(code, code)
 
 
 def _held() -> list[tuple[Programme, str, rules.Role]]:

@@ -16,6 +16,7 @@ from huying.people.models import ApiToken, Duty, Place, Post, Unit, User
 from huying.people.prepared import execute
 from huying.people.services.tokens import digest
 from huying.programmes.places.spots import Level
+from huying.programmes.registry import newest
 from huying.rules.calendar import LOCAL
 from huying.rules.errors import BadInput
 from huying.rules.policy import Actor
@@ -40,7 +41,7 @@ ORDER BY "order", code
 """
 
 WHOSE = """
-SELECT token.id, token.user_id, token.last_used, post.role, post.unit_id, post.place_id, post.programme
+SELECT token.id, token.name, token.user_id, token.last_used, person.firm_id, post.role, post.unit_id, post.place_id, post.programme
 FROM people_apitoken token
 JOIN people_user person ON person.id = token.user_id AND person.is_active
 LEFT JOIN people_post post ON post.user_id = token.user_id
@@ -50,8 +51,16 @@ ORDER BY post.id
 """
 
 
-def actor_for_token(plaintext: str, now: datetime) -> Actor | None:
-    """Whom a token acts for, or None for one that is unknown, expired, revoked or of a closed account. One query.
+class Bearer(Struct, frozen=True):
+    """Whom a token acts for, and which token it is: an account may have several, and the log names the one."""
+
+    actor: Actor
+    token: int
+    name: str
+
+
+def bearer(plaintext: str, now: datetime) -> Bearer | None:
+    """Who signs in by a token, or None for one that is unknown, expired, revoked or of a closed account. One query.
 
     The first use of a day is noted.
     """
@@ -59,10 +68,11 @@ def actor_for_token(plaintext: str, now: datetime) -> Actor | None:
     rows = execute(WHOSE, {"digest": digest(plaintext), "on": on, "now": now}).fetchall()
     if not rows:
         return None
-    token, user, last_used = rows[0][:3]
+    token, name, user, last_used, firm = rows[0][:5]
     if last_used != on:
         ApiToken.objects.filter(pk=token).update(last_used=on)
-    return Actor(str(user), tuple(post(*row[3:]) for row in rows if row[3]))
+    posts = tuple(post(*row[5:]) for row in rows if row[5])
+    return Bearer(Actor(str(user), posts, (firm,) if firm else ()), token, name)
 
 
 # ---- places and units
@@ -214,6 +224,15 @@ def gazetteer(within: str = "") -> Gazetteer:
     )
 
 
+def categories() -> dict[str, Text]:
+    """What a unit may answer for: the categories of every programme together, codes and names."""
+    found: dict[str, Text] = {}
+    for programme in newest():
+        for code, choice in programme.choices("category").items():
+            found.setdefault(code, choice)
+    return found
+
+
 def units_for(category: str, place: str = "") -> list[Unit]:
     """The units that answer for a matter: those of its category first, then whoever answers for its place, nearest first.
 
@@ -244,13 +263,14 @@ def names_of(actors: Iterable[str]) -> dict[str, str]:
 
 
 class DemoAccount(Struct, frozen=True):
-    """One line of the demo's sign-in page."""
+    """One line of the demo's sign-in page. Somebody who holds a role of one name in several programmes has it once."""
 
     username: str
     name: str
     role: Text
     unit: Text | None
     answers: bool = False  # whether the unit answers for some matter, so that there is work to be seen
+    held: tuple[roles.Key, ...] = ()
 
 
 def demo_accounts() -> list[DemoAccount]:
@@ -258,15 +278,16 @@ def demo_accounts() -> list[DemoAccount]:
     if not settings.HUYING_DEMO:
         return []
     posts = Post.objects.filter(user__is_demo=True, user__is_active=True, end__isnull=True)
-    rows = posts.select_related("user", "unit").order_by("user_id", "id")
+    by_user: dict[int, list[Post]] = {}
+    for one in posts.select_related("user", "unit").order_by("user_id", "id"):
+        by_user.setdefault(one.user_id, []).append(one)
     busy = set(Duty.objects.values_list("unit_id", flat=True))
-    return [
-        DemoAccount(
-            one.user.username,
-            str(one.user),
-            roles.name(one.programme, one.role),
-            one.unit.text if one.unit else None,
-            one.unit_id in busy,
-        )
-        for one in rows
-    ]
+    return [_demo_account(held, busy) for held in by_user.values()]
+
+
+def _demo_account(held: list[Post], busy: set[str]) -> DemoAccount:
+    names = dict.fromkeys(roles.name(one.programme, one.role) for one in held)
+    role = Text("、".join(one.zh for one in names), ", ".join(one.en for one in names))
+    user, unit = held[0].user, held[0].unit
+    keys = tuple((one.programme, one.role) for one in held)
+    return DemoAccount(user.username, str(user), role, unit.text if unit else None, held[0].unit_id in busy, keys)

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 CENTS = 2  # digits of money behind the point
 TEN_THOUSAND = 4  # digits between 元 and 万元
+WAN = 10**TEN_THOUSAND
 SCALES = {None: 0, "元": 0, "万": TEN_THOUSAND, "万元": TEN_THOUSAND, "亿": 8, "亿元": 8}
 WRITTEN = re.compile(
     r"(?P<number>[-+]?(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)\s*(?P<scale>元|万元|万|亿元|亿)?"
 )
+PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")  # as the document has amounts, and conditions bound them
 LONGEST = 40  # characters
 PRECISE = 27  # digits in all, one less than decimals are counted with
 

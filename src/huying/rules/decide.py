@@ -121,8 +121,8 @@ def _demand_file(case: Case, action: Action, values: Mapping[str, Any]) -> None:
 
 
 def _not_here(case: Case, programme: Programme, action: Action, actor: Actor) -> NotHere | NotYours:
-    """Where the case stands is told only to somebody who may know of it."""
-    if actor.id == policy.SYSTEM.id or policy.visible(case, actor, programme):
+    """Where the case stands is told only to somebody who may know of it, and has not left it."""
+    if policy.visible(case, actor, programme) and policy.ended(case, actor, programme) is None:
         return NotHere(action=action.name, state=programme.states[case.state].name)
     return NotYours(action=action.name)
 

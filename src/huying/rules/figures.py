@@ -77,6 +77,16 @@ class Indicator(Struct, frozen=True, forbid_unknown_fields=True):
     key: str = ""
 
 
+class Matrix(Struct, frozen=True, forbid_unknown_fields=True):
+    """Parts of a programme, cell by cell: a row for each value of the fact `rows`, a column for each county, in every cell the
+    `parts` under the names that they have here. Whenever the cases were opened, all of them count.
+    """
+
+    name: Text
+    rows: str
+    parts: dict[str, Text]
+
+
 class Rate(Struct, frozen=True):
     """A share with both its counts, which are always shown beside it."""
 

@@ -1,12 +1,14 @@
 """Who may do what, and who may see what: two questions, one source.
 
 `permits` answers for one actor and one case; `scope` answers the same as a set of clauses that a selector turns into a
-query. A parity test holds the two together.
+query. A parity test holds the two together. `ended` says how far somebody may read a case that exists for them.
 """
+
+from datetime import datetime
 
 from msgspec import Struct
 
-from huying.rules.case import Case, Signature
+from huying.rules.case import Case, Signature, Task
 from huying.rules.decoding import readable
 from huying.rules.programme import Action, Programme, Role, Sees
 
@@ -130,6 +132,25 @@ def _sees(case: Case, actor: Actor, sees: Sees, post: Post) -> bool:
             return False
 
 
+def ended(case: Case, actor: Actor, programme: Programme) -> datetime | None:
+    """The last instant of this case that the actor may read of, None where nothing is kept from them: a unit that has left it keeps
+    its own part up to then, and nothing that came after.
+    """
+    if actor.id == SYSTEM.id:
+        return None
+    left: list[Task] = []
+    for post, role in _roles(actor, programme):
+        if role.sees != "unit":
+            if _sees(case, actor, role.sees, post):
+                return None
+            continue
+        mine = [one for one in case.tasks.values() if post.unit and post.unit in (one.unit, one.supervisor)]
+        if any(not programme.tasks[one.state].void for one in mine):
+            return None
+        left += mine
+    return max((one.changed or case.opened for one in left), default=case.opened)
+
+
 def permits(case: Case, actor: Actor, programme: Programme, action: Action, task: int = 0) -> Signature | None:
     """As whom this actor may take the action (the role and unit the log will keep), or None.
 
@@ -151,8 +172,10 @@ def permits_start(blank: Case, actor: Actor, programme: Programme) -> Signature 
 
 
 def may_open(case: Case, actor: Actor, programme: Programme) -> bool:
-    """Whether this actor may open the contact data of the case: said by the role, and it stands in its relation to the case."""
-    if not visible(case, actor, programme):
+    """Whether this actor may open the contact data of the case: said by the role, it stands in its relation to the case, and has not
+    left it.
+    """
+    if not visible(case, actor, programme) or ended(case, actor, programme) is not None:
         return False
     return any(
         role.opens and any(_stands(case, actor, role, post, no) for no in (0, *case.tasks))

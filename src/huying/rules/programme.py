@@ -15,7 +15,7 @@ from huying.rules.clock import ClockSpec
 from huying.rules.conditions import Clockwork, Where
 from huying.rules.decoding import readable
 from huying.rules.facts import Asker, Choice, Fact, FactType, Home, Link, Meaning, Promise
-from huying.rules.figures import Indicator, Part
+from huying.rules.figures import Indicator, Matrix, Part
 from huying.rules.lights import LightTable
 from huying.rules.wording import Text
 
@@ -191,9 +191,12 @@ class Signal(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Portal(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a case that comes in by the public portal says besides what is written there: fixed values by fact."""
+    """What a case that comes in by the public portal says besides what is written there: fixed values by fact. `firms` are the kinds
+    of writers that are firms, and may say which one.
+    """
 
     says: dict[str, bool | int | str] = {}
+    firms: tuple[str, ...] = ()
 
 
 @readable
@@ -228,6 +231,7 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     signals: dict[str, Signal] = {}
     parts: dict[str, Part] = {}
     indicators: dict[str, Indicator] = {}
+    matrices: dict[str, Matrix] = {}
     portal: Portal | None = None
     interview_after: int = 0
     note: Text | None = None

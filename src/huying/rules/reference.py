@@ -11,7 +11,7 @@ from msgspec import NODEFAULT, Struct, structs
 from huying.rules.clock import ClockSpec
 from huying.rules.conditions import Test, Where
 from huying.rules.facts import MEANS, MEANT, TYPES, Asker, Choice, Fact, Home, Link, Promise
-from huying.rules.figures import COMMON, Indicator, Part, promised
+from huying.rules.figures import COMMON, Indicator, Matrix, Part, promised
 from huying.rules.lights import LightRow, Rung
 from huying.rules.programme import (
     Action,
@@ -58,6 +58,7 @@ TABLES: tuple[tuple[str, type[Struct]], ...] = (
     ("where of a part, only of an action", Where),
     ("one test of `fact`", Test),
     ("[indicators.NAME]", Indicator),
+    ("[matrices.NAME]", Matrix),
     ("[portal]", Portal),
     ("any wording", Text),
 )

@@ -14,6 +14,6 @@ log = logging.getLogger(__name__)
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 where the form's token does not fit (named in settings as CSRF_FAILURE_VIEW)."""
     log.info("form token refused: %s", reason)
-    if request.path == reverse("portal:write"):
+    if request.path in (reverse("portal:write"), reverse("portal:check")):
         return write.stale(request)
     return errors.page(request, errors.Stale())

@@ -2,19 +2,32 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.test import Client
 
 from huying.clock import now
+from huying.config.home import PACKAGE
 from huying.ledger.models import Access, DailySeal
-from huying.people.models import ApiToken, Duty, HolidayYear, PeopleLog, Place, Post, Unit, User
-from huying.web.desk import auditexport
+from huying.people.models import ApiToken, Duty, HolidayYear, PendingChange, PeopleLog, Place, Post, Unit, User
+from huying.web.desk import auditexport, peoplewords
 from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import PART, UNIT, address, handling, letter
 
 pytestmark = pytest.mark.django_db
-AUDIT = ("", "events/", "people/", "seals/", "verify/", "looks.csv", "events.csv", "people.csv", "seals.csv")
+AUDIT = (
+    "",
+    "changes/",
+    "events/",
+    "people/",
+    "seals/",
+    "verify/",
+    "looks.csv",
+    "events.csv",
+    "people.csv",
+    "seals.csv",
+)
 SYSTEM = ("accounts/", "units/", "places/", "calendar/")
 SECURITY = ("posts/", "tokens/", "locks/")
 
@@ -86,11 +99,11 @@ def test_a_list_is_exported_as_narrowed_and_the_export_is_written_down(desk: Des
 def test_every_list_of_the_auditor_can_be_exported(desk: Desk) -> None:
     case, auditor = handling(), desk("auditor")
     DailySeal.objects.create(day="2021-12-30", cases=3, events=9, digest="a" * 64, prev="", sealed_at=now())
-    values = {"do": "create", "username": "xiaoman", "display_name": "=1+1", "password": "Long-enough-1"}
+    values = {"do": "create", "username": "xiaoman", "display_name": "=1+1", "reason": "新进人员"}
     desk("sysadmin").post("/desk/admin/accounts/", values)
     acted = sheet(auditor, f"events.csv?number={case.number}")
     assert [line[5] for line in acted] == ["动作", "派单", "受理", "登记"]
-    assert [line[5] for line in sheet(auditor, "people.csv?who=sysadmin")] == ["对象", "'=1+1", "孔大为"]
+    assert [line[5] for line in sheet(auditor, "people.csv?who=sysadmin")] == ["对象", "'=1+1", "'=1+1", "孔大为"]
     assert sheet(auditor, "seals.csv")[1][:4] == ["2021-12-30", "3", "9", "a" * 64]
     for page in ("", "events/", "people/", "seals/"):
         assert ".csv" in auditor.get(f"/desk/audit/{page}").content.decode(), page
@@ -126,16 +139,29 @@ def test_each_administrator_has_their_own_pages(desk: Desk) -> None:
 
 def test_the_system_administrator_makes_and_closes_an_account(desk: Desk) -> None:
     admin = desk("sysadmin")
-    values = {"do": "create", "username": "xiaoman", "display_name": "钱小满", "password": "Long-enough-1"}
+    values = {"do": "create", "username": "xiaoman", "display_name": "钱小满", "reason": "新进人员"}
     assert admin.post("/desk/admin/accounts/", values).status_code == 302
     user = User.objects.get(username="xiaoman")
+    page = admin.get("/desk/admin/accounts/?q=xiaoman").content.decode()
+    assert "已新建钱小满的账号；其一次性口令待另一名管理员确认。" in page
+    assert "待确认：设初始密码" in page
     admin.post("/desk/admin/accounts/", {"do": "close", "user": user.pk})
     user.refresh_from_db()
     assert not user.is_active
-    weak = admin.post("/desk/admin/accounts/", values | {"username": "xiaoman2", "password": "short"})
-    assert weak.status_code == 400
-    assert "xiaoman2" in weak.content.decode()
+    assert "已停用钱小满的账号" in admin.get("/desk/admin/accounts/").content.decode()
+    without = admin.post("/desk/admin/accounts/", values | {"username": "xiaoman2", "reason": ""})
+    assert without.status_code == 400
+    assert "xiaoman2" in without.content.decode()
+    assert not User.objects.filter(username="xiaoman2").exists()
     assert admin.post("/desk/admin/accounts/", {"do": "close", "user": "x"}).status_code == 404
+
+
+def test_whose_closing_leaves_work_to_nobody_is_told_at_once(desk: Desk) -> None:
+    handling()
+    admin = desk("sysadmin")
+    admin.post("/desk/admin/accounts/", {"do": "close", "user": User.objects.get(username=f"handler.{UNIT}").pk})
+    page = admin.get("/desk/admin/accounts/").content.decode()
+    assert "市城管局还有1件在办事项，现已无人任承办经办人（网民诉求督办）" in page
 
 
 def test_the_system_administrator_changes_units_and_duties(desk: Desk) -> None:
@@ -186,25 +212,188 @@ def test_the_system_administrator_loads_a_year(desk: Desk) -> None:
     assert "year = " in bad.content.decode()
 
 
-def test_the_security_administrator_appoints_ends_and_never_themselves(desk: Desk) -> None:
-    admin = desk("secadmin")
-    values = {"do": "appoint", "username": f"handler.{UNIT}", "role": "appeal:leader", "unit": "市城管局"}
-    assert admin.post("/desk/admin/posts/", values).status_code == 302
+def change_of(username: str, kind: str) -> PendingChange:
+    return PendingChange.objects.get(subject__username=username, kind=kind, outcome="")
+
+
+def test_the_security_administrator_asks_and_another_confirms(desk: Desk) -> None:
+    keeper, builder, page = desk("secadmin"), desk("sysadmin"), "/desk/admin/changes/"
+    who = f"handler.{UNIT}"
+    values = {"do": "appoint", "username": who, "role": "appeal:leader", "unit": "市城管局", "reason": "任免文件3号"}
+    assert keeper.post("/desk/admin/posts/", values).status_code == 302
+    assert "为单位领导（网民诉求督办），待另一名管理员确认。" in keeper.get("/desk/admin/posts/").content.decode()
+    assert not Post.objects.filter(user__username=who, role="leader").exists()
+    change = change_of(who, "appoint")
+    shown = builder.get(page).content.decode()
+    assert "任免文件3号" in shown
+    assert "市城管局" in shown
+    assert "appeal" not in shown
+    assert keeper.post(page, {"do": "confirm", "change": change.pk, "reason": "自己确认"}).status_code == 403
+    assert builder.post(page, {"do": "confirm", "change": change.pk}).status_code == 400
+    assert builder.post(page, {"do": "confirm", "change": change.pk, "reason": "已核对文件"}).status_code == 302
+    assert "已确认并办理" in builder.get(page).content.decode()
     post = Post.objects.latest("pk")
-    assert (post.role, post.unit_id) == ("leader", UNIT)
-    assert admin.post("/desk/admin/posts/", values | {"username": "secadmin"}).status_code == 403
-    assert admin.post("/desk/admin/posts/", values | {"username": "nobody"}).status_code == 400
-    assert admin.post("/desk/admin/posts/", values | {"unit": "市飞天局"}).status_code == 400
-    assert admin.post("/desk/admin/posts/", {"do": "end", "post": post.pk}).status_code == 302
+    assert (post.programme, post.role, post.unit_id) == ("appeal", "leader", UNIT)
+    assert builder.post(page, {"do": "confirm", "change": change.pk, "reason": "再来一次"}).status_code == 409
+
+
+def test_what_is_wrong_is_said_when_it_is_asked_for(desk: Desk) -> None:
+    keeper = desk("secadmin")
+    values = {
+        "do": "appoint",
+        "username": "clerk",
+        "role": "appeal:leader",
+        "unit": "市城管局",
+        "reason": "任免文件3号",
+    }
+    for changed, status in (
+        ({"username": "secadmin"}, 403),
+        ({"username": "nobody"}, 400),
+        ({"unit": "市飞天局"}, 400),
+        ({"role": "leader"}, 400),
+        ({"role": "appeal:emperor"}, 400),
+        ({"reason": ""}, 400),
+        ({"start": "soon"}, 400),
+    ):
+        assert keeper.post("/desk/admin/posts/", values | changed).status_code == status, changed
+    assert not PendingChange.objects.exists()
+
+
+def test_a_term_is_ended_with_a_successor_and_taken_back(desk: Desk) -> None:
+    handling()
+    keeper, builder, page = desk("secadmin"), desk("sysadmin"), "/desk/admin/changes/"
+    post = Post.objects.get(user__username=f"handler.{UNIT}")
+    values = {"do": "end", "post": post.pk, "reason": "任免文件4号"}
+    refused = keeper.post("/desk/admin/posts/", values)
+    assert refused.status_code == 409
+    assert "请先任命一人，或在此指定接任人" in refused.content.decode()
+    assert keeper.post("/desk/admin/posts/", values | {"successor": "handler.jiaoyu"}).status_code == 302
+    change = change_of(f"handler.{UNIT}", "end_term")
+    assert "待确认" in keeper.get("/desk/admin/posts/").content.decode()
+    assert keeper.post(page, {"do": "withdraw", "change": change.pk}).status_code == 302
+    keeper.post("/desk/admin/posts/", values | {"successor": "handler.jiaoyu"})
+    change = change_of(f"handler.{UNIT}", "end_term")
+    builder.post(page, {"do": "confirm", "change": change.pk, "reason": "已核对文件"})
+    assert Post.objects.filter(user__username="handler.jiaoyu", unit=UNIT, end=None).exists()
     assert PeopleLog.objects.filter(action="end_term").exists()
 
 
-def test_a_token_is_shown_once_and_revoked(desk: Desk) -> None:
-    admin = desk("secadmin")
-    page = admin.post("/desk/admin/tokens/", {"do": "issue", "username": "api", "name": "12345热线"}).content.decode()
-    assert "hy_" in page
-    assert "hy_" not in admin.get("/desk/admin/tokens/").content.decode()
+def test_each_of_the_two_sees_one_half_once(desk: Desk) -> None:
+    builder, keeper, page = desk("sysadmin"), desk("secadmin"), "/desk/admin/changes/"
+    user = User.objects.get(username="clerk")
+    builder.post("/desk/admin/accounts/", {"do": "ask", "user": user.pk, "reason": "忘记密码"})
+    change = change_of("clerk", "reset_password")
+    answer = keeper.post(page, {"do": "confirm", "change": change.pk, "reason": "本人到场"})
+    second = answer.context["handed"].half
+    assert second in answer.content.decode()
+    assert second not in keeper.get(page).content.decode()
+    assert keeper.post(page, {"do": "half", "change": change.pk}).status_code == 409
+    answer = builder.post(page, {"do": "half", "change": change.pk})
+    first = answer.context["handed"].half
+    assert first in answer.content.decode()
+    assert builder.post(page, {"do": "half", "change": change.pk}).status_code == 409
+    owner = {
+        "username": "clerk",
+        "first": first,
+        "second": second,
+        "password": "Mine-alone-77",
+        "again": "Mine-alone-77",
+    }
+    assert Client().post("/accounts/code/", owner).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password("Mine-alone-77")
+
+
+def test_what_waits_is_counted_in_the_tabs_of_whoever_decides(desk: Desk) -> None:
+    builder, keeper, auditor, page = desk("sysadmin"), desk("secadmin"), desk("auditor"), "/desk/admin/changes/"
+    for username in ("clerk", "secadmin"):
+        user = User.objects.get(username=username)
+        builder.post("/desk/admin/accounts/", {"do": "ask", "user": user.pk, "reason": "忘记密码"})
+    pages = [builder.get(page), keeper.get(page), auditor.get("/desk/audit/changes/")]
+    counts = [{tab[0]: tab[2] for tab in one.context["tabs"]} for one in pages]
+    assert [one.get("admin-changes", one.get("audit-changes")) for one in counts] == [0, 1, 1]
+    assert '<span class="count">1</span>' in auditor.get("/desk/audit/").content.decode()
+    for username in ("clerk", "director", "auditor"):
+        assert desk(username).get(page).status_code == 404
+
+
+def test_a_refusal_is_seen_with_its_reason_by_whoever_asked(desk: Desk) -> None:
+    builder, keeper, page = desk("sysadmin"), desk("secadmin"), "/desk/admin/changes/"
+    builder.post(
+        "/desk/admin/accounts/", {"do": "ask", "user": User.objects.get(username="clerk").pk, "reason": "忘记密码"}
+    )
+    keeper.post(page, {"do": "refuse", "change": change_of("clerk", "reset_password").pk, "reason": "未见本人"})
+    assert "未见本人" in builder.get(page).content.decode()
+    assert keeper.post(page, {"do": "confirm", "change": "x", "reason": "没有此事"}).status_code == 404
+
+
+def test_a_token_is_issued_by_its_own_account_shown_once_and_revoked(desk: Desk) -> None:
+    machine, keeper, page = desk("api"), desk("secadmin"), "/desk/tokens/"
+    assert page in machine.get("/desk/").content.decode()
+    assert "hy_" in machine.post(page, {"do": "issue", "name": "12345热线"}).content.decode()
+    assert "hy_" not in machine.get(page).content.decode()
+    assert "12345热线" in machine.get(page).content.decode()
     token = ApiToken.objects.get()
-    admin.post("/desk/admin/tokens/", {"do": "revoke", "token": token.pk})
+    assert "12345热线" in keeper.get("/desk/admin/tokens/").content.decode()
+    keeper.post("/desk/admin/tokens/", {"do": "revoke", "token": token.pk})
     token.refresh_from_db()
     assert token.revoked
+    assert "已吊销“12345热线”的令牌" in keeper.get("/desk/admin/tokens/").content.decode()
+
+
+def test_an_account_of_a_system_revokes_only_its_own_tokens(desk: Desk) -> None:
+    machine = desk("api")
+    for name in ("", "12345热线"):
+        machine.post("/desk/tokens/", {"do": "issue", "name": name})
+    own = ApiToken.objects.get()
+    other = ApiToken.objects.create(user=User.objects.get(username="clerk"), name="x", digest="b" * 64, created=now())
+    assert machine.post("/desk/tokens/", {"do": "revoke", "token": other.pk}).status_code == 404
+    assert machine.post("/desk/tokens/", {"do": "revoke", "token": own.pk}).status_code == 302
+    assert machine.post("/desk/tokens/", {"do": "issue", "name": "旧", "expires": "2020-01-01"}).status_code == 400
+
+
+def test_persons_have_no_page_of_tokens(desk: Desk) -> None:
+    for username in ("clerk", "director", "sysadmin", "secadmin", "auditor", f"handler.{UNIT}"):
+        client = desk(username)
+        assert client.get("/desk/tokens/").status_code == 404
+        assert client.post("/desk/tokens/", {"do": "issue", "name": "12345热线"}).status_code == 404
+    assert not ApiToken.objects.exists()
+
+
+def test_the_people_log_is_read_in_words(desk: Desk) -> None:
+    keeper, builder, auditor = desk("secadmin"), desk("sysadmin"), desk("auditor")
+    values = {
+        "do": "appoint",
+        "username": "clerk",
+        "role": "appeal:leader",
+        "unit": "市城管局",
+        "reason": "任免文件3号",
+    }
+    keeper.post("/desk/admin/posts/", values)
+    change = change_of("clerk", "appoint")
+    builder.post("/desk/admin/changes/", {"do": "confirm", "change": change.pk, "reason": "已核对文件"})
+    rows = auditor.get("/desk/audit/people/?who=clerk").context["rows"]
+    _, by, action, subject, words = rows[0]
+    told = {name.zh: value.zh for name, value in words}
+    assert (action.zh, subject.zh) == ("任命", User.objects.get(username="clerk").display_name)
+    assert by.zh == User.objects.get(username="sysadmin").display_name
+    assert told["岗位"] == "单位领导（网民诉求督办）"
+    assert told["单位"] == "市城管局"
+    assert told["申请人"] == User.objects.get(username="secadmin").display_name
+    assert told["理由"] == "已核对文件"
+    last = sheet(auditor, "people.csv?who=clerk")[1]
+    assert last[3] == "任命"
+    assert "岗位：单位领导（网民诉求督办）" in last[6]
+    english = desk("auditor", "en").get("/desk/audit/people/?who=clerk").content.decode()
+    for said in ("Appointed", "Unit leader (Online appeals)", "Asked by"):
+        assert said in english
+    for code in ("ask_appoint", "chengguan<", ">appoint<", "leader<"):
+        assert code not in english
+
+
+def test_every_action_of_the_people_log_has_a_word() -> None:
+    files = (PACKAGE / "people" / "services").glob("*.py")
+    noted = {code for file in files for code in re.findall(r'action="(\w+)"', file.read_text("utf-8"))}
+    noted |= set(PendingChange.Kind.values) | {f"ask_{kind}" for kind in PendingChange.Kind.values}
+    assert "create_account" in noted
+    assert noted <= peoplewords.ACTIONS.keys()

@@ -43,7 +43,7 @@ def test_the_accused_unit_never_meets_the_case(desk: Desk) -> None:
     assert accused.get(address(case)).status_code == 404
     assert titles(accused, "?queue=open") == []
     assert titles(accused, f"?queue=all&q={case.number}") == []
-    assert case.number not in accused.get("/desk/export.csv?queue=all").content.decode()
+    assert case.number not in b"".join(accused.get("/desk/export.csv?queue=all")).decode()
     assert titles(desk("supervisor"), "?queue=open") == [case.heading]
 
 

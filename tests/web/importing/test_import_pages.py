@@ -43,8 +43,6 @@ def clerk(db: None) -> Client:
 
 def desk() -> None:
     """Some of the people of a small city."""
-    Unit.objects.create(code="centre", name="督办中心", name_en="Centre", kind="centre")
-    Unit.objects.create(code="gongshui", name="水务局", name_en="Water", kind="department")
     for username, role, unit in (
         ("clerk", "clerk", "centre"),
         ("supervisor", "supervisor", "centre"),
@@ -56,9 +54,9 @@ def desk() -> None:
         person(username, role, unit)
 
 
-def person(username: str, role: str, unit: str) -> User:
+def person(username: str, role: str, unit: str, programme: str = "appeal") -> User:
     user = User.objects.create(username=username, display_name=username, is_demo=True)
-    programme = "" if ("", role) in roles() else "appeal"
+    programme = "" if ("", role) in roles() else programme
     appoint(user=user, programme=programme, role=role, unit=unit, start=date(2021, 1, 1), by=SYSTEM, now=now())
     return user
 
@@ -73,8 +71,8 @@ def send(client: Client, content: bytes, name: str = "letters.csv", **more: Any)
     return client.post(PAGE, {"file": SimpleUploadedFile(name, content), "programme": "appeal", **more})
 
 
-def sent(client: Client, content: bytes, name: str = "letters.csv") -> ImportRun:
-    answer = send(client, content, name)
+def sent(client: Client, content: bytes, name: str = "letters.csv", **more: Any) -> ImportRun:
+    answer = send(client, content, name, **more)
     assert answer.status_code == 302
     return ImportRun.objects.get(id=answer.headers["Location"].split("/")[-2])
 
@@ -141,7 +139,7 @@ def test_the_same_file_again_finds_nothing_new(clerk: Client) -> None:
     work(run)
     again = checked(clerk)
     assert (again.report["new"], again.report["known"]) == (0, 3)
-    assert "没有可以新增的来信" in page(clerk, again)
+    assert "没有可以新增的" in page(clerk, again)
 
 
 def test_pressing_twice_imports_once(clerk: Client) -> None:
@@ -161,20 +159,14 @@ def test_what_is_still_being_checked_is_not_imported(clerk: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "sentence"),
-    [
-        (b"\xff\xff\xff\xff", "a.csv", "文件不能按 .xlsx、.xls 或 .csv 读取"),
-        (b"%PDF-1.7", "a.xlsx", "文件不能按 .xlsx、.xls 或 .csv 读取"),
-        (csv_file([LAMP], ("a", "b", "c", "d", "e")), "a.csv", "没有找到表头"),
-    ],
-    ids=["bytes", "pdf", "no header"],
+    ("content", "name"),
+    [(b"\xff\xff\xff\xff", "a.csv"), (b"%PDF-1.7", "a.xlsx")],
+    ids=["bytes", "pdf"],
 )
-def test_a_file_that_can_not_be_read_fails_with_one_sentence(
-    clerk: Client, content: bytes, name: str, sentence: str
-) -> None:
+def test_a_file_that_can_not_be_read_fails_with_one_sentence(clerk: Client, content: bytes, name: str) -> None:
     run = work(sent(clerk, content, name))
     assert run.state == "failed"
-    assert sentence in page(clerk, run)
+    assert "文件不能按 .xlsx、.xls 或 .csv 读取" in page(clerk, run)
     assert not shelf.path(str(run.id)).exists()
 
 

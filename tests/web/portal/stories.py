@@ -16,16 +16,16 @@ LETTER = "小区东门路灯坏了半个月，晚上老人孩子出门看不清�
 REPLY = "您好，东门三盏路灯已于昨日修复，并更换了线路。"
 
 FORM: dict[str, Any] = {
-    "body": LETTER,
-    "title": "",
+    "matter": LETTER,
+    "heading": "",
     "county": "411002",
     "town": "411002001",
     "spot": "七一路幸福小区东门",
-    "subject": "citizen",
+    "writer": "citizen",
     "who": "named",
     "name": "钱小满",
     "phone": "138 0000 1234",
-    "publish": "on",
+    "consent": "on",
     "key": "a" * 32,
 }
 
@@ -70,23 +70,37 @@ def replied(case_id: str, unit: str = UNIT, reply: str = REPLY) -> None:
 
 
 def answered(title: str = "东门路灯不亮", body: str = LETTER, reply: str = REPLY) -> Opened:
-    """A published answer."""
+    """A published answer: what a person put before the public is what was written, where nothing else is said."""
     letter = opened(title=title, body=body, publish=True)
     handed_over(letter.case)
     replied(letter.case, reply=reply)
+    publish(letter.case, title, body, reply)
     return letter
+
+
+def publish(case_id: str, heading: str, matter: str, answer: str) -> None:
+    """A person puts these words before the public."""
+    words = {"shown_heading": heading, "shown_matter": matter, "shown_answer": answer}
+    live(case_id, ("publish", staff("director"), words, 0))
 
 
 def category() -> str:
     """Some category of the programme."""
     from huying.programmes.registry import load
 
-    return next(iter(load("appeal").categories))
+    return next(iter(load("appeal").choices("category")))
+
+
+def look(by: Client, /, **changes: Any) -> Any:
+    """Fill in the form and look it through once more; the form comes back where something is wrong."""
+    checked = by.post("/write/", {**FORM, "step": "check", **changes})
+    return by.get(checked["Location"]) if checked.status_code == 302 else checked
 
 
 def write(by: Client, /, **changes: Any) -> Any:
-    """Send the form in one go, as the last step does; the receipt's address, or the form with what is wrong."""
-    return by.post("/write/", {**FORM, "step": "send", **changes})
+    """Send the form; the receipt's address, or the form with what is wrong."""
+    checked = by.post("/write/", {**FORM, "step": "check", **changes})
+    return by.post(checked["Location"]) if checked.status_code == 302 else checked
 
 
 def only() -> Case:

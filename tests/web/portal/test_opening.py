@@ -40,9 +40,9 @@ def test_without_one_of_them_the_page_says_where_to_turn(phone: Client, role: st
 
 def test_what_was_written_is_there_to_be_copied(phone: Client) -> None:
     Unit.objects.filter(code="centre").update(active=False)
-    page = phone.post("/write/", {"step": "start", "body": LETTER}).content.decode()
+    page = phone.post("/write/", {"step": "start", "matter": LETTER}).content.decode()
     assert LETTER in page
-    assert LETTER in phone.post("/write/", FORM | {"step": "send"}).content.decode()
+    assert LETTER in phone.post("/write/", FORM | {"step": "check"}).content.decode()
 
 
 def test_it_says_so_in_english_too(english: Client) -> None:

@@ -53,12 +53,12 @@ def chinese(page: str) -> list[str]:
 
 
 def test_writing_in_english_is_english_to_the_end(english: Client) -> None:
-    letter = {**FORM, "body": "The lamp at our gate is broken.", "spot": "East gate", "name": "Qian", "step": "check"}
-    wrong = english.post("/write/", {**letter, "name": "", "phone": "1", "county": "x", "title": "x" * 201})
+    letter = {**FORM, "matter": "The lamp at our gate is broken.", "spot": "East gate", "name": "Qian", "step": "check"}
+    wrong = english.post("/write/", {**letter, "name": "", "phone": "1", "county": "x", "heading": "x" * 201})
     for page in (
         wrong,
-        english.post("/write/", letter),
-        english.post("/write/", {**letter, "step": "send"}, follow=True),
+        english.post("/write/", letter, follow=True),
+        english.post("/write/check/", follow=True),
     ):
         assert chinese(page.content.decode()) == []
 
@@ -71,6 +71,7 @@ def test_no_page_weighs_more_than_sixty_kilobytes(phone: Client, address: str) -
 def test_the_portals_own_files_are_small() -> None:
     assert len(file("css/portal.css")) <= 12 * 1024
     assert len(file("js/portal.js")) <= 10 * 1024
+    assert len(file("js/portal-write.js")) <= 14 * 1024
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -83,7 +84,7 @@ def test_the_button_for_the_language_belongs_to_the_letter_only_where_one_is_wri
     letter = opened()
     followed = phone.post("/follow/", {"number": letter.number, "code": letter.code}, follow=True).content.decode()
     assert '<button name="language" value="en" lang="en">' in followed
-    assert '<button name="language" value="en" lang="en" form="letter"' in phone.get("/write/").content.decode()
+    assert '<button name="language" value="en" lang="en" form="writing"' in phone.get("/write/").content.decode()
 
 
 def test_the_language_is_switched_by_a_button(phone: Client) -> None:
@@ -104,7 +105,10 @@ def test_a_page_that_does_not_exist_says_what_to_do(phone: Client) -> None:
     page = phone.get("/nothing/here/")
     assert page.status_code == 404
     assert "没有这个页面" in page.content.decode()
-    assert "page.not_found" in page.content.decode()
+    assert 'data-code="page.not_found"' in page.content.decode()
+    words = re.sub(r"<[^>]+>", " ", page.content.decode())
+    assert "代码" not in words
+    assert "not_found" not in words, "codes are never shown to people"
 
 
 @pytest.mark.parametrize("address", ["/follow/%00/", "/receipt/%00/", "/receipt/%00/qr.svg", "/desk/cases/%00/"])
@@ -123,7 +127,7 @@ def test_a_request_larger_than_anybody_needs_is_turned_away_unread(phone: Client
 
 
 def test_a_form_larger_than_a_form_can_be_is_turned_away(phone: Client) -> None:
-    page = phone.post("/write/", {"body": "长" * 3_000_000, "step": "check"})
+    page = phone.post("/write/", {"matter": "长" * 3_000_000, "step": "check"})
     assert page.status_code == 413
 
 

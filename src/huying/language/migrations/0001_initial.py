@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("trained_at", models.DateTimeField()),
-                ("letters", models.PositiveIntegerField()),
+                ("cases", models.PositiveIntegerField()),
                 ("unit_accuracy", models.FloatField(null=True)),
                 ("category_accuracy", models.FloatField(null=True)),
                 ("digest", models.CharField(max_length=64, unique=True)),

@@ -4,6 +4,8 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 from django.db import migrations, models
 
+import huying.ledger.packing
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -97,7 +99,7 @@ class Migration(migrations.Migration):
                         to="ledger.case",
                     ),
                 ),
-                ("body", models.TextField()),
+                ("body", huying.ledger.packing.PackedField(kind="json")),
             ],
             options={
                 "indexes": [],
@@ -219,10 +221,9 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(max_length=40)),
                 ("unit", models.CharField(max_length=40)),
                 ("at", models.DateTimeField()),
-                ("data", models.TextField()),
-                ("patch", models.TextField()),
-                ("prev", models.CharField(max_length=64)),
-                ("hash", models.CharField(max_length=64)),
+                ("data", huying.ledger.packing.PackedField(kind="json")),
+                ("patch", huying.ledger.packing.PackedField(kind="json")),
+                ("hash", huying.ledger.packing.HexField()),
                 ("key", models.CharField(max_length=80, null=True)),
                 ("recorded_at", models.DateTimeField()),
             ],
@@ -249,8 +250,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("field", models.CharField(max_length=40)),
-                ("text", models.TextField()),
-                ("salt", models.CharField(max_length=32)),
+                ("text", huying.ledger.packing.PackedField(kind="text")),
+                ("salt", huying.ledger.packing.HexField()),
                 ("forgotten_at", models.DateTimeField(null=True)),
             ],
             options={

@@ -24,7 +24,7 @@ from huying.rules.available import Choice, available
 from huying.rules.case import Case
 from huying.rules.errors import NotFound
 from huying.rules.forms import File
-from huying.rules.policy import Actor, visible
+from huying.rules.policy import Actor, ended, visible
 from huying.rules.programme import Programme
 from huying.rules.refusals import NotYours
 from huying.rules.wording import Text
@@ -85,18 +85,27 @@ def _choice(case: Case, programme: Programme, actor: Actor, task: int, now: date
     return found[0]
 
 
-def read(*, attachment_id: str, actor: Actor, now: datetime) -> tuple[Attachment, bytes]:
-    """A file and its bytes, for whoever may see its case; the look is logged, by the file's id. Raises NotFound."""
-    row = Attachment.objects.filter(id=_known(attachment_id), removed_at=None, case__in=cases_for(actor)).first()
-    if row is None:
+def read(*, attachment_id: str, actor: Actor, now: datetime, case_id: str = "") -> tuple[Attachment, bytes]:
+    """A file (of this case) and its bytes, for whoever may see it; the look is logged, by the file's id. Raises NotFound."""
+    rows = Attachment.objects.filter(id=_known(attachment_id), removed_at=None, case__in=cases_for(actor))
+    row = rows.select_related("case__document").first()
+    if row is None or not _shown(row, actor) or case_id not in ("", str(row.case_id)):
         raise NotFound(what=FILE)
     access.note(actor=actor, kind="file", case_id=str(row.case_id), detail=str(row.id), now=now)
     return row, path(row.digest).read_bytes()
 
 
-def of_case(row: Row) -> list[Attachment]:
-    """The case's files, oldest first."""
-    return list(row.attachments.filter(removed_at=None).order_by("added_at", "id"))
+def _shown(file: Attachment, actor: Actor) -> bool:
+    """Whether it came while the actor had still to do with the case."""
+    case = store.read(file.case)
+    until = ended(case, actor, load(case.programme, case.version))
+    return until is None or file.added_at <= until
+
+
+def of_case(row: Row, until: datetime | None = None) -> list[Attachment]:
+    """The case's files, oldest first; those that had come by an instant, where one is given."""
+    found = row.attachments.filter(removed_at=None).order_by("added_at", "id")
+    return list(found.filter(added_at__lte=until) if until else found)
 
 
 def sweep() -> int:

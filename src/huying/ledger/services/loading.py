@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from huying.ledger import projection, store
 from huying.ledger.copying import Sheet, event_line, passage_line
+from huying.ledger.packing import Packed
 from huying.ledger.services import parties, subscribers
 from huying.ledger.whole_lives import Life
 from huying.ledger.writes import Words, Write, matches
@@ -35,7 +36,6 @@ EVENT = (
     "recorded_at",
     "data",
     "patch",
-    "prev",
     "hash",
     "key",
 )
@@ -95,7 +95,7 @@ def _sheets(programme: Programme, lives: list[Life]) -> list[Sheet]:
 
 def _others(programme: Programme, life: Life) -> Iterator[tuple[str, Row]]:
     case = life.case
-    yield "ledger_document", {"case_id": case.id, "body": projection.document(case)}
+    yield "ledger_document", {"case_id": case.id, "body": Packed(projection.document(case))}
     for task in case.tasks.values():
         yield "ledger_assignment", projection.task_columns(case, task, programme)
     for one in (*store.linked({}, case), *parties.kept(case.id, life.contact)):

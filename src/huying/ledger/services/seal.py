@@ -13,7 +13,7 @@ from huying.rules.calendar import LOCAL
 SETTLING = timedelta(minutes=10)  # a transaction begun before midnight has committed by then
 ROWS = 5000
 HEADS = """
-SELECT DISTINCT ON (case_id) case_id, hash, seq FROM ledger_event WHERE recorded_at >= %s AND recorded_at < %s ORDER BY case_id, seq DESC
+SELECT DISTINCT ON (case_id) case_id, encode(hash, 'hex'), seq FROM ledger_event WHERE recorded_at >= %s AND recorded_at < %s ORDER BY case_id, seq DESC
 """
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from msgspec import Struct
 
-from huying.ledger import models
+from huying.ledger import models, store
 from huying.ledger.belongings import file_problems, party_problems
 from huying.ledger.services import orphans, seal
 from huying.ledger.store import Line
@@ -128,7 +128,8 @@ def _lines(idents: list[UUID]) -> defaultdict[UUID, list[Line]]:
     lines: defaultdict[UUID, list[Line]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(LINES, [idents])
-        for line in map(Line._make, cursor.fetchall()):
+        for row in cursor.fetchall():
+            line = store.line(row)
             lines[line.case_id].append(line)
     return lines
 

@@ -201,6 +201,7 @@ class Migration(migrations.Migration):
                 ),
                 ("is_demo", models.BooleanField(default=False)),
                 ("password_changed_at", models.DateTimeField(null=True)),
+                ("previous_password", models.CharField(blank=True, max_length=128)),
                 (
                     "groups",
                     models.ManyToManyField(
@@ -346,6 +347,119 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-created", "-id"),
+                "indexes": [],
+                "constraints": [],
+            },
+        ),
+        migrations.CreateModel(
+            name="PendingChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("appoint", "任命"),
+                            ("end_term", "结束任期"),
+                            ("first_password", "设初始密码"),
+                            ("reset_password", "重设密码"),
+                            ("open_account", "重新启用账号"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("detail", models.JSONField(default=dict)),
+                ("reason", models.CharField(max_length=200)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("confirmed", "已确认"), ("refused", "未同意"), ("withdrawn", "已撤回")],
+                        max_length=10,
+                    ),
+                ),
+                ("answer", models.CharField(blank=True, max_length=200)),
+            ],
+            options={
+                "ordering": ("-id",),
+                "indexes": [
+                    models.Index(condition=models.Q(("outcome", "")), fields=["asked_at"], name="change_waiting")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("asked_by", models.F("subject")), _negated=True),
+                        name="change_not_asked_for_oneself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("outcome", "withdrawn"),
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="change_needs_two",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("subject")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="change_not_decided_for_oneself",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OneTimeCode",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="code",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "change",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="code",
+                        to="people.pendingchange",
+                    ),
+                ),
+                ("first", models.CharField(blank=True, max_length=128)),
+                ("second", models.CharField(blank=True, max_length=128)),
+                ("expires", models.DateTimeField()),
+            ],
+            options={
                 "indexes": [],
                 "constraints": [],
             },

@@ -1,4 +1,6 @@
-"""What the database itself holds: the people log only grows, and the three administrators are three people."""
+"""What the database itself holds: the people log only grows, the three administrators are three people, and what two of them
+decided stays decided.
+"""
 
 from django.db import migrations
 
@@ -44,6 +46,17 @@ CREATE TRIGGER people_post_remains BEFORE DELETE ON people_post
     FOR EACH ROW EXECUTE FUNCTION people_post_remains();
 """
 
+DECIDED = """
+CREATE FUNCTION people_change_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a change that was decided stays so, and none is deleted' USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER people_change_stays BEFORE UPDATE ON people_pendingchange
+    FOR EACH ROW WHEN (OLD.outcome <> '') EXECUTE FUNCTION people_change_stays();
+CREATE TRIGGER people_change_remains BEFORE DELETE ON people_pendingchange
+    FOR EACH ROW EXECUTE FUNCTION people_change_stays();
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("people", "0001_initial")]
@@ -65,6 +78,14 @@ class Migration(migrations.Migration):
             DROP FUNCTION people_post_separates();
             DROP FUNCTION people_post_remains();
             DROP FUNCTION people_branch(text);
+            """,
+        ),
+        migrations.RunSQL(
+            DECIDED,
+            """
+            DROP TRIGGER people_change_stays ON people_pendingchange;
+            DROP TRIGGER people_change_remains ON people_pendingchange;
+            DROP FUNCTION people_change_stays();
             """,
         ),
     ]

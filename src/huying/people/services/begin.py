@@ -6,11 +6,13 @@ from datetime import datetime
 from django.db import connection, transaction
 from msgspec import Struct
 
-from huying.people.errors import AlreadyBegun, ThreePeople
+from huying.people.actors import in_force
+from huying.people.errors import AlreadyBegun, NoAdministrator, ThreePeople
 from huying.people.models import Post, User
 from huying.people.roles import SEPARATE
 from huying.people.services.accounts import create_account
 from huying.people.services.appoint import appoint
+from huying.people.services.codes import grant
 from huying.people.services.journal import note
 from huying.people.services.setup import load_places_and_units
 from huying.programmes.places.spots import Office, Spot
@@ -20,12 +22,19 @@ from huying.rules.wording import Text
 
 
 class Administrator(Struct, frozen=True):
-    """One of the three: the account to be made for him, and its first password, which is to be changed at once."""
+    """One of the three: the account to be made for this person."""
 
     role: str
     username: str
     name: str
-    password: str
+
+
+class Code(Struct, frozen=True):
+    """The one-time code of one of the three, by both halves of which the password is chosen."""
+
+    of: Administrator
+    first: str
+    second: str
 
 
 def demand_fresh() -> None:
@@ -37,8 +46,8 @@ def demand_fresh() -> None:
 @transaction.atomic
 def begin(
     *, spots: Sequence[Spot], units: Iterable[Office], administrators: Sequence[Administrator], now: datetime
-) -> None:
-    """Make the city. Raises AlreadyBegun, ThreePeople, and what making an account raises; then nothing is made.
+) -> list[Code]:
+    """Make the city; the three get a one-time code each. Raises AlreadyBegun, ThreePeople, and what making an account raises; then nothing is made.
 
     Places and units that a command loaded from the shipped tables before anybody was there give way to these.
     """
@@ -48,13 +57,28 @@ def begin(
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM people_duty; DELETE FROM people_unit; DELETE FROM people_place")
     load_places_and_units(spots, units)
-    for one in administrators:
-        settle(one, now)
+    codes = [settle(one, now) for one in administrators]
     note(by=SYSTEM, at=now, action="begin", subject=spots[0].code)
+    return codes
 
 
-def settle(one: Administrator, now: datetime) -> Post:
-    """The account and the post of one administrator. The password was seen by others, so it counts as run out."""
-    user = create_account(username=one.username, display_name=one.name, password=one.password, by=SYSTEM, now=now)
-    User.objects.filter(pk=user.pk).update(password_changed_at=None)
-    return appoint(user=user, role=one.role, start=now.astimezone(LOCAL).date(), by=SYSTEM, now=now)
+def settle(one: Administrator, now: datetime) -> Code:
+    """The account and the post of one administrator, and a code: nobody else ever knows the password."""
+    user = create_account(username=one.username, display_name=one.name, by=SYSTEM, now=now)
+    appoint(user=user, role=one.role, start=now.astimezone(LOCAL).date(), by=SYSTEM, now=now)
+    return Code(one, *grant(user=user, by=SYSTEM, now=now))
+
+
+@transaction.atomic
+def anew(username: str, now: datetime) -> Code:
+    """Another code for one of the three who lost the first, or could not choose a password in time. Raises NoAdministrator.
+
+    Once they work, they do this for one another (`services.changes`); this is for whoever runs the machine, when they can't.
+    """
+    on = now.astimezone(LOCAL).date()
+    held = Post.objects.filter(in_force(on), role__in=SEPARATE, user__username=username, user__is_active=True)
+    post = held.select_related("user").first()
+    if post is None:
+        raise NoAdministrator(field="username")
+    one = Administrator(post.role, username, post.user.display_name)
+    return Code(one, *grant(user=post.user, by=SYSTEM, now=now))

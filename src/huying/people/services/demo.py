@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -20,8 +21,6 @@ from huying.rules.programme import Programme, Role
 
 PASSWORD = "Huying-demo-2021"  # noqa: S105 - shown on the demo's sign-in page
 START = date(2019, 1, 1)  # before the first of the demo's cases
-CENTRE = "centre"
-PROGRAMME = "appeal"  # whose people have the plain user names; those of other programmes bear its code
 KEEPERS = 6  # units that keep cases, where a fact of each case says which
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜"
@@ -52,45 +51,28 @@ GIVEN = (
 )
 
 
-class Person(NamedTuple):
-    """One demo account: its user name, its one post."""
+class Desk(NamedTuple):
+    """A post that somebody has: the role, of which programme ("" for the whole city), at which unit, for which place."""
 
-    username: str
+    programme: str
     role: str
     unit: str = ""
     place: str = ""
-    programme: str = PROGRAMME
-
-
-CITY = (
-    Person("clerk", "clerk", CENTRE),
-    Person("dispatcher", "dispatcher", CENTRE),
-    Person("dispatcher2", "dispatcher", CENTRE),
-    Person("supervisor", "supervisor", CENTRE),
-    Person("verifier", "verifier", CENTRE),
-    Person("verifier2", "verifier", CENTRE),
-    Person("director", "director", CENTRE),
-    Person("city_leader", "city_leader"),
-    Person("sysadmin", "sysadmin"),
-    Person("secadmin", "secadmin"),
-    Person("auditor", "auditor"),
-    Person("api", "api", CENTRE),
-)
 
 
 @transaction.atomic
 def load_demo_people(*, now: datetime, password: str = PASSWORD) -> int:
-    """Load the city and its invented people; how many accounts were made. What is already there stays untouched."""
+    """Load the city and its invented people; how many accounts were made. What is already there stays untouched: whoever is known
+    gets the posts that a new programme brings, and no post that was ended is given again.
+    """
     load_city()
-    known = set(User.objects.values_list("username", flat=True))
-    missing = [(number, one) for number, one in enumerate(_people()) if one.username not in known]
+    people = _people()
+    missing = people.keys() - set(User.objects.values_list("username", flat=True))
     encoded = make_password(password)  # once: hashing is slow on purpose, and they all share it
-    made = [_account(one, invented_name(number), encoded, now) for number, one in missing]
-    User.objects.bulk_create(made)
-    posts = [_post(one, user) for (_, one), user in zip(missing, made, strict=True)]
-    Post.objects.bulk_create(posts)
-    for post in posts:
-        _noted(post, now)
+    User.objects.bulk_create(
+        _account(name, invented_name(number), encoded, now) for number, name in enumerate(people) if name in missing
+    )
+    _appoint(people, now)
     return len(missing)
 
 
@@ -99,36 +81,55 @@ def invented_name(number: int) -> str:
     return SURNAMES[number * 7 % len(SURNAMES)] + GIVEN[number * 5 % len(GIVEN)]
 
 
-def _people() -> Iterator[Person]:
-    yield from CITY
-    for unit in Unit.objects.exclude(kind=Unit.Kind.CENTRE).order_by("order", "code"):
-        yield Person(f"handler.{unit.code}", "handler", unit.code)
-        yield Person(f"leader.{unit.code}", "leader", unit.code)
-    if ("", "county_leader") in roles.roles():
-        for unit in Unit.objects.filter(place__level=Place.Level.COUNTY).order_by("order", "code"):
-            yield Person(f"county_leader.{unit.code}", "county_leader", unit.code, unit.place_id or "")
-    for programme in newest():
-        if programme.code != PROGRAMME:
-            yield from _of(programme)
+def _appoint(people: dict[str, list[Desk]], now: datetime) -> None:
+    users = {user.username: user for user in User.objects.filter(username__in=people, is_demo=True)}
+    known = set(Post.objects.values_list("user_id", "programme", "role", "unit_id", "place_id"))
+    posts = [_post(one, users[name]) for name, desks in people.items() if name in users for one in desks]
+    new = [one for one in posts if (one.user_id, one.programme, one.role, one.unit_id, one.place_id) not in known]
+    for post in Post.objects.bulk_create(new):
+        _noted(post, now)
 
 
-def _of(programme: Programme) -> Iterator[Person]:
-    """Somebody for every role that belongs to the programme, wherever it is held."""
+def _people() -> dict[str, list[Desk]]:
+    """Everybody's posts by user name. The programme of the portal comes first and has the plain names; a unit has one person for each
+    of its roles, in whichever programmes.
+    """
+    found: dict[str, list[Desk]] = {}
+    programmes = sorted(newest(), key=lambda one: one.code != settings.HUYING_PORTAL_PROGRAMME)
+    named = [pair for programme in programmes for pair in _of(programme)]
+    for name, desk in (*named, *((one.code, Desk("", one.code)) for one in roles.ADMINISTRATORS)):
+        desks = found.setdefault(name, [])
+        if desk not in desks:
+            desks.append(desk)
+    return found
+
+
+def _of(programme: Programme) -> Iterator[tuple[str, Desk]]:
+    """Somebody for every role that the programme has, wherever it is held: user name and post."""
     for code, role in programme.roles.items():
-        if not role.post or ("", code) in roles.roles():
+        if not role.post:
             continue
-        name = f"{programme.code}.{code}"
+        everywhere = ("", code) in roles.roles()
         spots = list(_held_at(programme, role))
         for unit, place in spots:
-            ending = f".{place or unit}" if len(spots) > 1 else ""
-            yield Person(name + ending, code, unit, place, programme.code)
+            desk = Desk("" if everywhere else programme.code, code, unit, place)
+            name = _name(programme, role, desk) + (f".{unit or place}" if len(spots) > 1 else "")
+            yield name, desk
+            if role.at == "home" and any(code == state.owner for state in programme.states.values()):
+                yield f"{name}2", desk  # a desk at which cases wait is shared by two
+
+
+def _name(programme: Programme, role: Role, desk: Desk) -> str:
+    shared = not desk.programme or role.at == "unit" or programme.code == settings.HUYING_PORTAL_PROGRAMME
+    return desk.role if shared else f"{programme.code}.{desk.role}"
 
 
 def _held_at(programme: Programme, role: Role) -> Iterator[tuple[str, str]]:
     """At which units and for which places the role is held: (unit, place)."""
     counties = Unit.objects.filter(active=True, place__level=Place.Level.COUNTY).order_by("order", "code")
     if role.at == "place" or role.sees == "place":
-        yield from ((one.code if role.sees == "unit" else "", one.place_id or "") for one in counties)
+        bare = role.at == "place" and role.sees != "unit"
+        yield from (("" if bare else one.code, one.place_id or "") for one in counties)
     elif role.at == "unit":
         everyone = Unit.objects.filter(active=True).exclude(kind=Unit.Kind.CENTRE).order_by("order", "code")
         yield from ((code, "") for code in everyone.values_list("code", flat=True))
@@ -150,10 +151,10 @@ def _homes(programme: Programme) -> list[str]:
     return list(departments.values_list("code", flat=True)[:KEEPERS])
 
 
-def _account(one: Person, name: str, encoded: str, now: datetime) -> User:
+def _account(name: str, display: str, encoded: str, now: datetime) -> User:
     return User(
-        username=one.username,
-        display_name=name,
+        username=name,
+        display_name=display,
         password=encoded,
         is_demo=True,
         password_changed_at=now,
@@ -161,11 +162,15 @@ def _account(one: Person, name: str, encoded: str, now: datetime) -> User:
     )
 
 
-def _post(one: Person, user: User) -> Post:
-    """The person's one post. They are hundreds, invented here and fit: nothing of what `appoint` asks can be in the way."""
-    programme = "" if ("", one.role) in roles.roles() else one.programme
+def _post(one: Desk, user: User) -> Post:
+    """They are hundreds, invented here and fit: nothing of what `appoint` asks can be in the way."""
     return Post(
-        user=user, programme=programme, role=one.role, unit_id=one.unit or None, place_id=one.place or None, start=START
+        user=user,
+        programme=one.programme,
+        role=one.role,
+        unit_id=one.unit or None,
+        place_id=one.place or None,
+        start=START,
     )
 
 

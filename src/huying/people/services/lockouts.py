@@ -4,28 +4,22 @@ from datetime import datetime
 
 from django.db import transaction
 
-from huying.people.administration import demand
+from huying.people.administration import demand, demand_another
 from huying.people.errors import NotLocked
 from huying.people.lockouts import forget_tries, lockout
 from huying.people.models import User
 from huying.people.services.journal import note
-from huying.rules.errors import BadInput
+from huying.people.services.reasons import reason as said
 from huying.rules.policy import Actor
-from huying.rules.wording import Text
-
-SHORTEST = 4  # characters of a reason
-LONGEST = 200
-REASON = Text("请写明解锁理由（4至200个字）", "say why (4 to 200 characters).")
 
 
 @transaction.atomic
 def lift_lockout(*, user: User, reason: str, by: Actor, now: datetime) -> None:
-    """The account may sign in at once; the password stays. Raises Forbidden, BadInput (no reason), NotLocked."""
+    """The account may sign in at once; the password stays. Raises Forbidden, OwnAffair, BadInput (no reason), NotLocked."""
     demand(by, "locks")
-    reason = reason.strip()
-    if not SHORTEST <= len(reason) <= LONGEST:
-        raise BadInput(field="reason", problem=REASON)
+    demand_another(by, user)
+    words = said(reason)
     if lockout(user, now) is None:
         raise NotLocked(person=str(user))
     forget_tries(user)
-    note(by=by, at=now, action="lift_lockout", subject=str(user.pk), reason=reason)
+    note(by=by, at=now, action="lift_lockout", subject=str(user.pk), reason=words)

@@ -8,6 +8,7 @@ from django.db.models import Max
 from huying.people.administration import demand
 from huying.people.errors import Taken
 from huying.people.models import Duty, Place, Unit
+from huying.people.openwork import demand_idle
 from huying.people.services.journal import note
 from huying.rules.policy import Actor
 
@@ -47,8 +48,9 @@ def rename_unit(*, unit: Unit, name: str, name_en: str, by: Actor, now: datetime
 
 @transaction.atomic
 def retire_unit(*, unit: Unit, by: Actor, now: datetime) -> None:
-    """No case is handed to it any more; its open cases stay where they are until re-dispatched. Raises Forbidden."""
+    """No case is handed to it any more. Raises Forbidden; UnitBusy while it has open cases: they are handed over first."""
     demand(by, "units")
+    demand_idle(Unit.objects.select_for_update(no_key=True).get(pk=unit.pk))
     unit.active = False
     unit.save(update_fields=["active"])
     note(by=by, at=now, action="retire_unit", subject=unit.code)

@@ -28,6 +28,7 @@ def problems(programme: Programme, where: str, action: Action) -> Iterator[Text]
     yield from _changes(programme, where, action)
     if action.only:
         yield from where_problems(programme, f"{where}.only", action.only)
+    yield from _decided(programme, where, action)
     for name, field in action.fields.items():
         yield from _field(programme, f"{where}.fields.{name}", name, field, action)
     for word, wanted in CORE.items():
@@ -41,6 +42,17 @@ def problems(programme: Programme, where: str, action: Action) -> Iterator[Text]
         yield Text(
             f"{where}.extends：时限“{action.extends}”不可延长",
             f'{where}.extends: the clock "{action.extends}" allows no extension.',
+        )
+
+
+def _decided(programme: Programme, where: str, action: Action) -> Iterator[Text]:
+    """What is put before the public, and what is deleted for good, a person decides."""
+    machines = [code for code in action.roles if code in programme.roles and not programme.roles[code].person]
+    if (action.publishes or action.forgets) and machines:
+        names = ", ".join(machines)
+        yield Text(
+            f"{where}.roles：{names} 不是人员；公开、依法删除须由人决定",
+            f"{where}.roles: {names} is no person, and a person decides what is published or deleted for good.",
         )
 
 

@@ -1,10 +1,12 @@
 """What figures and conditions say of a programme's cases: parts, indicators, and every `where`."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from huying.rules.conditions import Test, Where
+from huying.rules.amounts import PLAIN as AMOUNT
+from huying.rules.conditions import Plain, Test, Where
 from huying.rules.facts import NUMBERS, Fact, FactType
-from huying.rules.figures import OPENED, TO_DATE
+from huying.rules.figures import OPENED, TO_DATE, Matrix
 from huying.rules.programme import Programme
 from huying.rules.proof.naming import known, typed
 from huying.rules.wording import Text
@@ -31,6 +33,25 @@ def problems(programme: Programme) -> Iterator[Text]:
     for code, one in programme.indicators.items():
         yield from known(f"indicators.{code}.of", [one.of], programme.parts)
         yield from known(f"indicators.{code}.per", [one.per] if one.per else [], programme.parts)
+    for code, matrix in programme.matrices.items():
+        yield from _matrix(programme, f"matrices.{code}", matrix)
+
+
+def _matrix(programme: Programme, where: str, matrix: Matrix) -> Iterator[Text]:
+    """Cells lead to their cases, so that rows are of a fact that figures are narrowed by; and they add up."""
+    yield from known(f"{where}.rows", [matrix.rows], programme.case_facts)
+    fact = programme.case_facts.get(matrix.rows)
+    if fact and not fact.filter:
+        yield Text(f"{where}.rows：“{matrix.rows}”未标明 filter", f'{where}.rows: "{matrix.rows}" must say `filter`.')
+    if not matrix.parts:
+        yield Text(f"{where}.parts：没有任何一项", f"{where}.parts: name at least one.")
+    for code in matrix.parts:
+        yield from known(f"{where}.parts.{code}", [code], programme.parts)
+        if code in programme.parts and programme.parts[code].distinct:
+            yield Text(
+                f"{where}.parts.{code}：“{code}”按值去重，各格不能相加",
+                f'{where}.parts.{code}: "{code}" counts distinct values, which do not add up.',
+            )
 
 
 def _summed(where: str, code: str, fact: Fact | None) -> Iterator[Text]:
@@ -65,7 +86,7 @@ def _tested(where: str, code: str, fact: Fact, test: Test) -> Iterator[Text]:
         )
     if bounds and fact.type not in RANGED:
         yield Text(f"{where}：“{code}”没有大小先后", f'{where}: "{code}" has no order.')
-    elif any(isinstance(one, str) != (fact.type == "date") for one in bounds):
+    elif not all(_bounds(fact, one) for one in bounds):
         yield Text(f"{where}：“{code}”的界限类型不符", f'{where}: the bounds of "{code}" are of another type.')
     if test.among and fact.type in WRITTEN:
         yield Text(
@@ -73,6 +94,23 @@ def _tested(where: str, code: str, fact: Fact, test: Test) -> Iterator[Text]:
         )
     elif test.among:
         yield from _among(where, code, fact, test)
+
+
+def _bounds(fact: Fact, bound: Plain) -> bool:
+    """Whether it can be an end of the fact's range: a day, an exact amount (as text with its digits, or whole), a whole number."""
+    if fact.type == "date":
+        return isinstance(bound, str) and bound == _day(bound)
+    if fact.type in WRITTEN and isinstance(bound, str):
+        return AMOUNT.fullmatch(bound) is not None
+    return isinstance(bound, int) and not isinstance(bound, bool)
+
+
+def _day(text: str) -> str:
+    """The day as it is kept; empty for what is none."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 def _among(where: str, code: str, fact: Fact, test: Test) -> Iterator[Text]:

@@ -44,6 +44,7 @@ def _head(programme: Programme) -> Iterator[Text]:
             yield Text("promise：无人诉求，不应有承诺", "promise: nobody asked, so nobody can be promised anything.")
     if programme.portal:
         yield from asked.fixed(programme, "portal.says", programme.portal.says)
+        yield from known("portal.firms", programme.portal.firms, programme.choices("writer"))
     yield from known("closing", programme.closing, programme.milestones)
     yield from known("handover.lines", programme.handover.lines, programme.lines)
     yield from _interview(programme)

@@ -22,9 +22,9 @@ from huying.people.models import PeopleLog
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
-from huying.web.desk import auditlists, auditwords
+from huying.web.desk import auditlists, lookwords, peoplewords
 from huying.web.desk.audit import AUDITORS
-from huying.web.desk.auditlists import KINDS, Asked, asked
+from huying.web.desk.auditlists import Asked, asked
 from huying.web.desk.exporting import safe
 from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest
@@ -96,24 +96,27 @@ def _cell(cell: Any, language: str) -> str:
 
 def _looks(rows: tuple[Any, ...]) -> Iterator[Cells]:
     persons = names.persons(row.actor for row in rows)
-    for row in rows:
-        kind = KINDS.get(row.kind, row.kind)
-        yield row.at, row.actor, persons[row.actor], kind, row.case.number if row.case else "", row.detail
+    for row, words in zip(rows, lookwords.details(rows), strict=True):
+        number = row.case.number if row.case else ""
+        yield row.at, _account(row.actor), persons[row.actor], lookwords.kind(row.kind), number, words
 
 
 def _events(rows: tuple[Any, ...]) -> Iterator[Cells]:
     persons, units = names.persons(row.actor for row in rows), names.units(row.unit for row in rows)
     for row in rows:
         unit, action = units.get(row.unit), auditlists.action(row)
-        who = (row.actor, persons[row.actor], unit)
+        who = (_account(row.actor), persons[row.actor], auditlists.capacity(row), unit)
         yield row.recorded_at, row.at, *who, action, row.case.number, row.seq, row.hash
 
 
 def _people(rows: tuple[PeopleLog, ...]) -> Iterator[Cells]:
-    for row, by, change, subject, details in auditwords.lines(rows):
-        zh = "; ".join(f"{name.zh} {value.zh}" for name, value in details)
-        en = "; ".join(f"{name.en} {value.en}" for name, value in details)
-        yield row.at, row.by, by, change, row.subject, subject, Text(zh, en)
+    for row, by, action, subject, words in peoplewords.lines(rows):
+        yield row.at, _account(row.by), by, action, row.subject, subject, peoplewords.line(words)
+
+
+def _account(actor: str) -> str:
+    """The number of an account; nothing for who has none, the system or the person who asked."""
+    return actor if actor.isdecimal() else ""
 
 
 def _seals(rows: tuple[Any, ...]) -> Iterator[Cells]:
@@ -135,6 +138,7 @@ SHEETS = {
             Text("发生时间", "Happened"),
             ACCOUNT,
             PERSON,
+            Text("身份", "As"),
             Text("单位", "Unit"),
             ACTION,
             NUMBER,

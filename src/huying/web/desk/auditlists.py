@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from huying.ledger import models
-from huying.ledger.selectors.scope import cases_for
+from huying.ledger.selectors.scope import cases_audited
 from huying.people.models import PeopleLog, User
 from huying.programmes.registry import load
 from huying.rules.calendar import LOCAL
@@ -15,12 +15,6 @@ from huying.rules.policy import SYSTEM, Actor
 from huying.rules.wording import Text
 
 DAYS = 7  # what a list shows where no days are asked for
-KINDS = {
-    "view": Text("查看事项", "Viewed a case"),
-    "unmask": Text("查看联系方式", "Opened contact data"),
-    "export": Text("导出列表", "Exported a list"),
-    "file": Text("下载附件", "Opened a file"),
-}
 
 
 class Asked(Struct, frozen=True):
@@ -75,7 +69,7 @@ def _actors(who: str) -> list[str]:
 
 def looks(wanted: Asked, actor: Actor) -> QuerySet[models.Access]:
     """Who looked at what: pages, contact data with the reason, files, exports."""
-    found = models.Access.objects.filter(at__range=wanted.span).filter(Q(case=None) | Q(case__in=cases_for(actor)))
+    found = models.Access.objects.filter(at__range=wanted.span).filter(Q(case=None) | Q(case__in=cases_audited(actor)))
     if wanted.who:
         found = found.filter(actor__in=_actors(wanted.who))
     if wanted.kind:
@@ -87,7 +81,7 @@ def looks(wanted: Asked, actor: Actor) -> QuerySet[models.Access]:
 
 def events(wanted: Asked, actor: Actor) -> QuerySet[models.Event]:
     """Who acted on which case; narrowed by person and day, or by case."""
-    found = models.Event.objects.filter(case__in=cases_for(actor))
+    found = models.Event.objects.filter(case__in=cases_audited(actor))
     found = found.filter(case__number=wanted.number) if wanted.number else found.filter(recorded_at__range=wanted.span)
     if wanted.who:
         found = found.filter(actor__in=_actors(wanted.who))
@@ -111,3 +105,9 @@ def action(event: models.Event) -> Text:
     """What an event's action is called in the programme of its case."""
     known = load(event.case.programme, event.case.version).actions.get(event.action)
     return known.name if known else Text(event.action, event.action)
+
+
+def capacity(event: models.Event) -> Text:
+    """As what somebody acted: the role that was held, in the words of the case's programme; nothing where the system did."""
+    known = load(event.case.programme, event.case.version).roles.get(event.role)
+    return known.name if known else Text("", "")

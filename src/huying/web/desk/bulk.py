@@ -25,7 +25,8 @@ from huying.rules.policy import Actor, held
 from huying.rules.programme import Action, Programme
 from huying.rules.wording import Text
 from huying.web.desk import fields
-from huying.web.desk.acting import Form, key_of
+from huying.web.desk.acting import key_of
+from huying.web.desk.drafting import Form
 from huying.web.desk.guard import StaffRequest, staff
 from huying.web.desk.listing import Asked
 from huying.web.desk.wordings import refusal

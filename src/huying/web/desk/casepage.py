@@ -19,11 +19,10 @@ from huying.ledger.services import access, attachments
 from huying.people.calendars import current
 from huying.programmes.registry import load
 from huying.rules.available import available
-from huying.rules.errors import NotFound
 from huying.rules.policy import Actor
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
-from huying.web.desk import alike, comparing, horizon, pane
+from huying.web.desk import alike, comparing, pane
 from huying.web.desk.guard import StaffRequest, partial, staff
 from huying.web.kit import names
 
@@ -79,7 +78,7 @@ def beside(request: StaffRequest, number: str) -> HttpResponse:
     like = similar(text=f"{heading}\n{matter}", among=cases_for(request.actor), limit=ALIKE, without=str(row.id))
     likely = []
     if programme.tasks and row.is_open and not known.tasks:
-        likely = suggest(title=heading, body=matter, place=known.place, without=row.accused, limit=LIKELY)
+        likely = suggest(heading=heading, matter=matter, place=known.place, without=row.accused, limit=LIKELY)
     units = names.units(one.unit for one in likely)
     context = {
         "row": row,
@@ -126,12 +125,7 @@ def lookup(request: StaffRequest, number: str) -> HttpResponse:
 def file(request: StaffRequest, number: str, attachment: str) -> HttpResponse:
     """A file of the case, to be kept, never to be run: always as a download but for pictures."""
     row = pane.row_of(number, request.actor)
-    until = horizon.ended(store.read(row), request.actor, load(row.programme, row.version))
-    if until and row.attachments.filter(id=str(attachment), added_at__gt=until).exists():
-        raise NotFound(what=attachments.FILE)
-    kept, content = attachments.read(attachment_id=str(attachment), actor=request.actor, now=now())
-    if kept.case_id != row.id:
-        raise NotFound(what=attachments.FILE)
+    kept, content = attachments.read(attachment_id=attachment, actor=request.actor, now=now(), case_id=str(row.id))
     response = HttpResponse(content, content_type=kept.media_type)
     response.headers["Content-Disposition"] = _disposition(kept)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -7,15 +7,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from msgspec import Struct
 
+from huying.ledger.selectors import narrowing
 from huying.people.models import Place
-from huying.rules.facts import Fact, Meaning
+from huying.rules.facts import Fact
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
-from huying.web.desk import offices
+from huying.web.desk import spoken
 from huying.web.desk.filters import address
 from huying.web.desk.listing import Asked
 from huying.web.desk.queues import programmes
-from huying.web.kit import narrowing
 from huying.web.kit.values import NO, YES, label
 
 LIGHTS = {"red": Text("超期", "Overdue"), "amber": Text("临期", "Nearly due"), "green": Text("正常", "In time")}
@@ -57,7 +57,7 @@ def tables(asked: Asked) -> dict[str, Table]:
         "state": _states(asked, mine),
         "light": LIGHTS,
         "county": {code: Text(zh, en) for code, zh, en in counties},
-        "unit": dict(offices.active()),
+        "unit": dict(spoken.units()),
         "link": {code: one.name for code, one in asked.programme.links.items()} if asked.programme else {},
         "reopened": REOPENED if any(one.reopening for one in mine) else {},
     }
@@ -77,15 +77,6 @@ def _states(asked: Asked, mine: Iterable[Programme]) -> Table:
 
 def _named(programme: Programme, over: str) -> dict[str, Text]:
     return {code: state.name for code, state in (programme.tasks if over == "task" else programme.states).items()}
-
-
-def merged(mine: Iterable[Programme], meaning: Meaning) -> dict[str, Text]:
-    """The choices of the fact of this meaning, of several programmes together: codes and names."""
-    found: dict[str, Text] = {}
-    for programme in mine:
-        for code, choice in programme.choices(meaning).items():
-            found.setdefault(code, choice)
-    return found
 
 
 def controls(asked: Asked, known: Mapping[str, Table], language: str) -> list[Control]:

@@ -179,6 +179,6 @@ def _likely(one: Asked) -> list[Text]:
     if not any(field.type == "assignments" for field in one.action.fields.values()):
         return []
     heading, matter = comparing.texts(one.row)
-    found = suggest(title=heading, body=matter, place=one.case.place, without=one.row.accused, limit=LIKELY)
+    found = suggest(heading=heading, matter=matter, place=one.case.place, without=one.row.accused, limit=LIKELY)
     known = names.units(each.unit for each in found)
     return [known[each.unit] for each in found]

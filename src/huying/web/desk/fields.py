@@ -8,6 +8,7 @@ from django.http import QueryDict
 from msgspec import Struct
 
 from huying.people.selectors import counties_with_towns
+from huying.rules.amounts import WAN
 from huying.rules.case import Case
 from huying.rules.errors import BadInput
 from huying.rules.facts import Fact
@@ -16,9 +17,9 @@ from huying.rules.programme import Action, Field, FieldType, Programme
 from huying.rules.wording import Text
 from huying.web import typed as signs
 from huying.web.days import today
-from huying.web.desk import handing, offices, placing, spoken
+from huying.web.desk import handing, placing, spoken
 from huying.web.desk.differences import Piece, marked
-from huying.web.kit.values import WAN, bare, meant, measure
+from huying.web.kit.values import bare, meant, measure
 
 WIDGETS: dict[FieldType, str] = {
     "prose": "textarea",
@@ -205,7 +206,7 @@ def _amount(one: Typed) -> str:
 
 READERS: dict[FieldType, Callable[[Typed], Any]] = {
     "assignments": lambda one: handing.payload(one.name, one.post),
-    "names": lambda one: offices.accused(one.name, one.text),
+    "names": lambda one: spoken.accused(one.name, one.text),
     "place": lambda one: placing.said(one.name, one.post),
     "unit": lambda one: spoken.unit(one.name, one.text),
     "person": lambda one: spoken.person(one.name, one.text),
@@ -245,7 +246,7 @@ def before(
         if value not in (None, ""):
             values[name] = _standing(meant(programme, field), value, texts)
     if action.accuses and case.accused:
-        values["accused"] = "\n".join(offices.named(case.accused))
+        values["accused"] = "\n".join(spoken.named(case.accused))
     return values
 
 

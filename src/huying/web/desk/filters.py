@@ -11,18 +11,18 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from huying.ledger.sealing import phone_index
+from huying.ledger.selectors import narrowing
+from huying.ledger.selectors.lights import lit
+from huying.ledger.selectors.narrowing import NOTHING, Wanted
 from huying.ledger.selectors.search import asked, saying
-from huying.programmes.registry import derived, newest
+from huying.programmes.registry import newest
 from huying.rules.programme import Programme
 from huying.rules.text import search_query
-from huying.web.kit import narrowing
-from huying.web.kit.narrowing import NOTHING, Wanted
 from huying.web.typed import joined
 
 LONGEST = 200  # characters of one filter; what is longer is no filter of ours
 SHORT, PHONE = 4, 7  # digits: from four on the end of a number, from seven on perhaps a telephone
 NUMBER = re.compile(r"[A-Za-z]{1,6}[0-9]{4,}")  # how the number of a case begins
-FACT = re.compile(r"f\.([a-z0-9_]{1,60})(\.from|\.to)?")  # what a fact is called in an address
 MOST_FACTS = 40  # of one address
 
 
@@ -53,20 +53,20 @@ class Filters(Struct, frozen=True, omit_defaults=True):
         """The filters that narrow."""
         return {name: value for name, value in self.given().items() if name != "sort"}
 
+    def tells(self) -> bool:
+        """Whether being in the list tells what a case holds now: whoever has left it does not learn that."""
+        return bool(self.facts or self.link or self.reopened or (self.q and not number(self.q)))
+
     def of(self, programme: Programme | None) -> Self:
         """Without what only another programme has: facts and links are words of one."""
         known = narrowing.filterable(programme) if programme else {}
-        kept = {name: value for name, value in self.facts.items() if _code(name) in known}
+        kept = {name: value for name, value in self.facts.items() if narrowing.named(name) in known}
         link = self.link if programme and self.link in programme.links else ""
         return replace(self, facts=kept, link=link)
 
     def wanted(self) -> dict[str, Wanted]:
         """What each fact must be, by its code."""
-        codes = dict.fromkeys(map(_code, self.facts))
-        said = self.facts.get
-        return {
-            code: Wanted(said(f"f.{code}", ""), said(f"f.{code}.from", ""), said(f"f.{code}.to", "")) for code in codes
-        }
+        return narrowing.wanted(self.facts)
 
     def where(self, now: datetime, *, over: str, programme: Programme | None = None) -> Q:
         """The condition on rows of cases (`over` "case") or of assignments ("task"), read by the words of `programme`."""
@@ -86,18 +86,13 @@ class Filters(Struct, frozen=True, omit_defaults=True):
         return found & _said(self.q, case)
 
 
-def _code(name: str) -> str:
-    match = FACT.fullmatch(name)
-    return match[1] if match else ""
-
-
 def read(query: Mapping[str, str]) -> Filters:
     """The filters of an address; `overdue=1` is another way to ask for the red light."""
     plain = [name for name in Filters.__struct_fields__ if name != "facts"]
     given = {name: _clean(query.get(name, "")) for name in plain}
     if query.get("overdue"):
         given["light"] = "red"
-    named = [name for name in query if FACT.fullmatch(name)][:MOST_FACTS]
+    named = [name for name in query if narrowing.named(name)][:MOST_FACTS]
     facts = {name: value for name in named if (value := _clean(query[name]))}
     return Filters(**given, facts=facts)
 
@@ -108,42 +103,12 @@ def _clean(typed: str) -> str:
 
 def known(name: str) -> bool:
     """Whether this member of an address is a filter."""
-    return name != "facts" and (name in Filters.__struct_fields__ or FACT.fullmatch(name) is not None)
+    return name != "facts" and (name in Filters.__struct_fields__ or narrowing.named(name) != "")
 
 
 def address(query: Mapping[str, str], **changes: str) -> str:
     """The query string with some members changed, empty ones left out."""
     return urlencode({name: value for name, value in {**query, **changes}.items() if value})
-
-
-def lit(light: str, now: datetime, *, over: str = "case") -> Q:
-    """The rows that show this light now; every row for no light at all. A case shows the worst of its clock and its numbers."""
-    signals = over == "case" and _signalled()
-    worse = {"red": Q(signal=2), "amber": Q(signal=1), "green": Q(signal=0)}
-    match light:
-        case "red":
-            return Q(due_at__lt=now) | worse["red"] if signals else Q(due_at__lt=now)
-        case "amber" if signals:
-            return _not_red(now) & (Q(amber_at__lt=now) | worse["amber"])
-        case "amber":
-            return Q(due_at__gte=now, amber_at__lt=now)
-        case "green" if signals:
-            calm = Q(amber_at__gte=now) & (Q(signal=None) | worse["green"])
-            return calm | (Q(amber_at=None) & worse["green"])
-        case "green":
-            return Q(amber_at__gte=now)
-        case _:
-            return Q()
-
-
-def _not_red(now: datetime) -> Q:
-    return (Q(due_at=None) | Q(due_at__gte=now)) & (Q(signal=None) | Q(signal__lt=2))
-
-
-@derived
-def _signalled() -> bool:
-    """Whether any programme has lights over numbers."""
-    return any(one.signals for one in newest())
 
 
 def reopened(case: str = "") -> Q:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from huying.clock import now
+from huying.ledger.selectors import paging
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import access
 from huying.people.roles import AUDITOR
@@ -20,7 +21,6 @@ from huying.web.desk import bulk, choices, columns, filters, listing, nav, pane,
 from huying.web.desk.guard import StaffRequest, holds, partial, staff
 from huying.web.desk.listing import Asked
 from huying.web.desk.queues import Queue, grouped, programmes, queues_for
-from huying.web.kit import paging
 from huying.web.templatetags.huying_tags import language
 
 WORKING = ("home", "unit", "supervisor", "place")

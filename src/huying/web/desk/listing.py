@@ -1,31 +1,24 @@
 """The rows of a list: what was asked for, narrowed to what the actor may see, in the order that was asked for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case as Switch
-from django.db.models import F, QuerySet, Value
-from django.db.models import When as On
-from django.db.models.expressions import Combinable
+from django.db.models import F, QuerySet
 from msgspec import Struct
 
 from huying.ledger.models import Assignment
+from huying.ledger.selectors import ordering, paging
+from huying.ledger.selectors.ordering import WAYS
+from huying.ledger.selectors.paging import MOST, Order, Page
 from huying.ledger.selectors.scope import cases_for
-from huying.rules.facts import NUMBERS
 from huying.rules.policy import Actor
 from huying.rules.programme import Programme
 from huying.web.desk import filters
 from huying.web.desk.filters import Filters
 from huying.web.desk.queues import Queue, programmes
-from huying.web.kit import narrowing, paging
-from huying.web.kit.paging import MOST, Order, Page
-
-Way = Literal["due", "opened", "number", "heading", "state", "place", "unit"]
-WAYS: tuple[Way, ...] = ("due", "opened", "number", "heading", "state", "place", "unit")
 
 
 class Asked(Struct, frozen=True):
@@ -56,9 +49,10 @@ def found(one: Asked) -> QuerySet[Any]:
     """All rows of the queue that this actor may see and the filters leave, each with its case and document at hand."""
     over = one.queue.over
     condition = one.queue.where & one.filters.where(one.now, over=over, programme=one.programme)
+    seen = cases_for(one.actor, whole=one.filters.tells())
     if over == "case":
-        return cases_for(one.actor).filter(condition).select_related("document")
-    rows = Assignment.objects.filter(condition, case__in=cases_for(one.actor))
+        return seen.filter(condition).select_related("document")
+    rows = Assignment.objects.filter(condition, case__in=seen)
     return rows.select_related("case__document")
 
 
@@ -123,62 +117,15 @@ def _usual(one: Asked) -> Order:
 
 
 def _by_column(one: Asked, way: str, *, falling: bool) -> Order:
-    case = _case(one)
-    match way:
-        case "due":
-            return Order(F("due_at"), _ties(one), _instant, _iso, falling)
-        case "opened":
-            return Order(F(f"{case}opened_at"), _ties(one), _instant, _iso, falling, nullable=False)
-        case "state":
-            return Order(_states(one), _ties(one), _text_or_place(one), descending=falling)
-    columns = {
-        "number": f"{case}number",
-        "heading": f"{case}heading",
-        "place": f"{case}county",
-        "unit": "unit" if case else "lead_unit",
-    }
-    return Order(F(columns[way]), _ties(one), str, descending=falling, nullable=False)
-
-
-def _states(one: Asked) -> Combinable:
-    """States in the order in which the programme has them; by their codes where several programmes are shown."""
-    if one.programme is None:
-        return F("state")
-    table = one.programme.tasks if one.queue.over == "task" else one.programme.states
-    return Switch(*(On(state=code, then=Value(place)) for place, code in enumerate(table)), default=None)
-
-
-def _text_or_place(one: Asked) -> Callable[[str], Any]:
-    return str if one.programme is None else int
+    return ordering.by_column(way, one.queue.over, one.programme, falling=falling)
 
 
 def _by_fact(one: Asked, code: str, *, falling: bool) -> Order | None:
     if one.programme is None or not _sortable(one.programme, code):
         return None
-    kind = one.programme.facts[code].type
-    read: Callable[[str], Any] = Decimal if kind in NUMBERS else int if kind == "choice" else str
-    return Order(narrowing.ordered(one.programme, code, _case(one)), _ties(one), read, descending=falling)
+    return ordering.by_fact(one.programme, code, one.queue.over, falling=falling)
 
 
 def _sortable(programme: Programme, code: str) -> bool:
     fact = programme.case_facts.get(code)
     return fact is not None and fact.type != "prose" and (fact.column or fact.filter)
-
-
-def _case(one: Asked) -> str:
-    return "" if one.queue.over == "case" else "case__"
-
-
-def _ties(one: Asked) -> dict[str, Callable[[str], Any]]:
-    return {"id": UUID} if one.queue.over == "case" else {"case_id": UUID, "no": int}
-
-
-def _instant(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError(text)
-    return at
-
-
-def _iso(at: datetime) -> str:
-    return at.isoformat()

@@ -7,11 +7,11 @@ from msgspec import Struct
 
 from huying.importing.selectors import programmes_for
 from huying.people.roles import AUDITOR, SECADMIN, SYSADMIN
-from huying.programmes.registry import newest, published
+from huying.programmes.registry import published
 from huying.rules.policy import Actor, held
-from huying.rules.programme import Programme
 from huying.rules.wording import Text
 from huying.web.desk.guard import holds
+from huying.web.desk.starting import offered
 
 
 class Link(Struct, frozen=True):
@@ -35,16 +35,7 @@ def sees(*wanted: str) -> Callable[[Actor], bool]:
 
 def starts(actor: Actor) -> bool:
     """For whoever may open a case of some programme."""
-    return any(opens(actor, programme) for programme in newest())
-
-
-def opens(actor: Actor, programme: Programme) -> bool:
-    """Whether the actor may open a case of the programme: by a post, or, where whoever asks has an account, as oneself."""
-    roles = programme.actions[programme.start].roles
-    if any(post.role in roles for post, _ in held(actor, programme)):
-        return True
-    oneself = programme.asker.kind == "account" and not programme.asker.fact and bool(actor.posts)
-    return oneself and any(programme.roles[one].at == "asker" and not programme.roles[one].post for one in roles)
+    return bool(offered(actor))
 
 
 def imports(actor: Actor) -> bool:

@@ -19,10 +19,10 @@ from huying.rules.clock import Clock
 from huying.rules.conditions import signal
 from huying.rules.errors import NotFound
 from huying.rules.lights import Light
-from huying.rules.policy import Actor, may_open
+from huying.rules.policy import Actor, ended, may_open
 from huying.rules.programme import Action, Programme, said
 from huying.rules.wording import Text
-from huying.web.desk import carried, horizon, timeline
+from huying.web.desk import carried, timeline
 from huying.web.desk.timeline import Said, Told
 from huying.web.kit.values import ROLES
 
@@ -91,7 +91,7 @@ def row_of(number: str, actor: Actor) -> models.Case:
 def gather(row: models.Case, actor: Actor, now: datetime) -> dict[str, Any]:
     """The pane's context."""
     whole, programme, calendar = store.read(row), load(row.programme, row.version), current()
-    told = timeline.gather(whole, programme, actor, horizon.ended(whole, actor, programme))
+    told = timeline.gather(whole, programme, actor, ended(whole, actor, programme))
     case = told.case
     log = timeline.entries(told, programme)
     running = {
@@ -118,11 +118,11 @@ def gather(row: models.Case, actor: Actor, now: datetime) -> dict[str, Any]:
         "milestones": [(name, case.milestones.get(code)) for code, name in programme.milestones.items()],
         "lines": [_line(task, told, programme, now, calendar) for task in case.tasks.values()],
         "owner": _owner(case, programme, told),
-        "files": [one for one in attachments.of_case(row) if not told.until or one.added_at <= told.until],
+        "files": attachments.of_case(row, told.until),
         "flags": flags(case, programme),
         "party": models.Party.objects.filter(case=row).first() if programme.asker.kind == "party" else None,
         "asked_by": programme.asker.kind,
-        "may_open": told.until is None and may_open(whole, actor, programme),
+        "may_open": may_open(whole, actor, programme),
         "links": list(links(row, told, actor)),
         "until": told.until,
     }

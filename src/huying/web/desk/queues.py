@@ -10,13 +10,13 @@ from django.db.models import Q
 from msgspec import Struct
 from msgspec.structs import replace
 
+from huying.ledger.selectors.lights import lit
+from huying.ledger.selectors.narrowing import NOTHING
 from huying.programmes.registry import newest
 from huying.rules.policy import Actor, Post, held
 from huying.rules.programme import Programme, Role, State
 from huying.rules.wording import Text
-from huying.web.desk import nav
-from huying.web.desk.filters import lit
-from huying.web.kit.narrowing import NOTHING
+from huying.web.desk.starting import may_start
 
 Over = Literal["case", "task"]
 Sort = Literal["due", "new"]
@@ -50,7 +50,7 @@ GROUPS = {
 def programmes(actor: Actor) -> list[Programme]:
     """The programmes whose cases this actor works with or looks at, the newest version of each."""
     return [
-        one for one in newest() if any(role.sees != "none" for _, role in held(actor, one)) or nav.opens(actor, one)
+        one for one in newest() if any(role.sees != "none" for _, role in held(actor, one)) or may_start(actor, one)
     ]
 
 
@@ -95,7 +95,7 @@ def _mine(actor: Actor) -> Iterator[Queue]:
 def _held_by(programme: Programme, actor: Actor) -> Iterator[Queue]:
     for post, role in held(actor, programme):
         yield from _held(programme, post, _stands(role, post, actor))
-    if programme.asker.kind in ("account", "firm") and nav.opens(actor, programme):
+    if programme.asker.kind in ("account", "firm") and may_start(actor, programme):
         for code, role in programme.roles.items():
             if role.at == "asker" and not role.post:
                 yield from _held(programme, Post(code), Q(asker__in=actor.asks_as))
@@ -148,7 +148,7 @@ def _whole(programme: Programme, actor: Actor) -> Iterator[Queue]:
     """All that is open in one of several programmes, as far as the actor sees it."""
     sees = {role.sees for _, role in held(actor, programme)}
     key, name, group = f"open.{programme.code}", Text("全部在办", "All open"), "ledger"
-    if sees & {"all", "place"} or nav.opens(actor, programme):
+    if sees & {"all", "place"} or may_start(actor, programme):
         where = Q(is_open=True, programme=programme.code)
         yield Queue(key, name, group, "case", where, counted=False, programme=programme.code)
     elif "unit" in sees:

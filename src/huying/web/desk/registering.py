@@ -18,11 +18,9 @@ from huying.ledger.sealing import Contact
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import attachments
 from huying.ledger.services.create import create
-from huying.programmes.registry import newest
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.facts import Meaning
 from huying.rules.forms import TOO_LONG
-from huying.rules.policy import Actor, held
 from huying.rules.programme import Action, Programme
 from huying.web.desk import alike as likes
 from huying.web.desk import fields, handing, spoken
@@ -30,6 +28,7 @@ from huying.web.desk.acting import key_of
 from huying.web.desk.casepage import RECEIPT
 from huying.web.desk.drafting import Form, chosen
 from huying.web.desk.guard import StaffRequest, staff
+from huying.web.desk.starting import offered
 from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
 from huying.web.typed import plain
@@ -67,20 +66,6 @@ def new(request: StaffRequest) -> HttpResponse:
     _remember(request, programme, action)
     _told(request, programme, made.number, made.code)
     return redirect("desk:case", made.number)
-
-
-def offered(actor: Actor) -> list[Programme]:
-    """The programmes of which this actor may open a case."""
-    return [one for one in newest() if may_start(actor, one)]
-
-
-def may_start(actor: Actor, programme: Programme) -> bool:
-    """Whether one of the actor's posts may, or the actor as whoever asks, where askers have an account or speak for a firm."""
-    roles = programme.actions[programme.start].roles
-    if any(post.role in roles for post, _ in held(actor, programme)):
-        return True
-    asks = {"account": bool(actor.id), "firm": bool(actor.firms)}.get(programme.asker.kind, False)
-    return asks and any(programme.roles[role].at == "asker" and not programme.roles[role].post for role in roles)
 
 
 def asks_contact(programme: Programme) -> bool:

@@ -1,4 +1,4 @@
-"""Units, persons and firms by what people type for them: a full name, a short one, an account, a code."""
+"""Units, persons and firms by what people type for them: a full name, a short one, an account, a code; and back."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -90,6 +90,30 @@ def person_named(ident: str) -> str:
         return ident
     alone = one.display_name and User.objects.filter(display_name=one.display_name).count() == 1
     return one.display_name if alone else one.username
+
+
+def accused(field: str, typed: str) -> list[str]:
+    """The units and persons named line by line, as the rules know them. Raises BadInput for a name that nobody has."""
+    return [_ident(field, line.strip()) for line in typed.replace("\0", "").splitlines() if line.strip()]
+
+
+def named(idents: Iterable[str]) -> list[str]:
+    """The lines that `accused` reads back as these units and persons: a unit's name, a person's account."""
+    idents = list(idents)
+    names = dict(Unit.objects.filter(code__in=idents).values_list("code", "name"))
+    numbers = [int(one) for one in idents if one.isdecimal()]
+    names |= {str(pk): name for pk, name in User.objects.filter(pk__in=numbers).values_list("pk", "username")}
+    return [names.get(one, one) for one in idents]
+
+
+def _ident(field: str, name: str) -> str:
+    user = User.objects.filter(username=name).only("pk").first() or _only(name)
+    return str(user.pk) if user else unit(field, name)
+
+
+def _only(name: str) -> User | None:
+    found = list(User.objects.filter(display_name=name).only("pk")[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _plain(typed: str) -> str:

@@ -11,12 +11,13 @@ from huying.web.desk import (
     contacts,
     exporting,
     index,
+    mytokens,
     placing,
     registering,
     saved,
     slips,
 )
-from huying.web.desk.admin import accounts, calendar, locks, places, posts, tabs, tokens, units
+from huying.web.desk.admin import accounts, calendar, changes, locks, places, posts, tabs, tokens, units
 
 app_name = "desk"
 
@@ -30,6 +31,8 @@ urlpatterns = [
     path("villages/<slug:field>/", placing.villages, name="villages"),
     path("bulk/", bulk.bulk, name="bulk"),
     path("slips/", slips.slips, name="slips"),
+    path("slips/sign/", slips.sign_many, name="sign-slips"),
+    path("slips/<int:slip>/paper/", slips.paper, name="slip"),
     path("slips/<int:slip>/", slips.sign, name="sign-slip"),
     path("views/", saved.save, name="save-view"),
     path("views/<int:view>/remove/", saved.remove, name="remove-view"),
@@ -47,6 +50,7 @@ urlpatterns = [
     path("audit/seals/", audit.seals, name="audit-seals"),
     re_path(r"^audit/(?P<which>looks|events|people|seals)\.csv$", auditexport.export, name="audit-export"),
     path("audit/verify/", audit.verify, name="audit-verify"),
+    path("audit/changes/", changes.audited, name="audit-changes"),
     path("admin/", tabs.admin, name="admin"),
     path("admin/accounts/", accounts.accounts, name="admin-accounts"),
     path("admin/units/", units.units, name="admin-units"),
@@ -55,4 +59,6 @@ urlpatterns = [
     path("admin/posts/", posts.posts, name="admin-posts"),
     path("admin/locks/", locks.locks, name="admin-locks"),
     path("admin/tokens/", tokens.tokens, name="admin-tokens"),
+    path("admin/changes/", changes.changes, name="admin-changes"),
+    path("tokens/", mytokens.mine, name="my-tokens"),
 ]

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from huying.rules.amounts import WAN
 from huying.rules.facts import Fact
 from huying.rules.programme import Field, Programme
 from huying.rules.wording import Text
@@ -19,7 +20,6 @@ from huying.web.kit.names import FORGOTTEN, Names
 NOTHING = Text("", "")
 YES, NO = Text("是", "Yes"), Text("否", "No")
 ROLES = {"lead": Text("主办", "Lead"), "assist": Text("协办", "Assist")}
-WAN = 10_000
 MOST_STARS = 5  # of a rating that says no more
 Speaker = Callable[[Fact | Field, Any, Names], Text]
 

@@ -5,18 +5,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from huying.ledger import models, store
-from huying.people.calendars import current
+from huying.ledger import models
 from huying.programmes.registry import load
-from huying.rules import clock as clocks
-from huying.rules.calendar import Calendar
-from huying.rules.conditions import light
-from huying.rules.lights import Light
 from huying.rules.programme import Programme, said
 from huying.rules.wording import Text
 from huying.web.kit import names
-
-NOTHING = Text("", "")
+from huying.web.leader.standing import NOTHING, Standing, standing
 
 
 class Line(Struct, frozen=True):
@@ -24,11 +18,10 @@ class Line(Struct, frozen=True):
 
     number: str
     heading: str
-    light: Light | None
     state: Text
     place: Text
     unit: Text
-    left: Text
+    how: Standing
     urgency: Text
     supervised: bool
     reopened: bool
@@ -36,11 +29,11 @@ class Line(Struct, frozen=True):
 
 
 def lines(rows: Sequence[models.Case], now: datetime) -> list[Line]:
-    """The cases with their names, by two questions to the database however many they are."""
+    """The cases with their names, by a few questions to the database however many they are."""
     units = names.units(unit(row) for row in rows)
     places = names.places(row.within[-1] for row in rows if row.within)
-    calendar = current()
-    return [_line(row, units, places, now, calendar) for row in rows]
+    how = standing(rows, now)
+    return [_line(row, units, places, how[row.id]) for row in rows]
 
 
 def unit(row: models.Case) -> str:
@@ -48,27 +41,20 @@ def unit(row: models.Case) -> str:
     return row.lead_unit or row.owner_unit
 
 
-def _line(row: models.Case, units: dict[str, Text], places: dict[str, Text], now: datetime, calendar: Calendar) -> Line:
-    programme, case = load(row.programme, row.version), store.read(row)
-    clock = case.clocks.get(case.clock)
+def _line(row: models.Case, units: dict[str, Text], places: dict[str, Text], how: Standing) -> Line:
+    programme = load(row.programme, row.version)
     return Line(
         number=row.number,
         heading=row.heading or row.number,
-        light=light(case, programme.clockwork, now),
         state=programme.states[row.state].name,
         place=places[row.within[-1]] if row.within else NOTHING,
         unit=units.get(unit(row), NOTHING),
-        left=left(clocks.left(clock, now, calendar)) if clock else NOTHING,
+        how=how,
         urgency=_urgency(programme, row),
         supervised=said(programme, row.facts, "supervised", otherwise=False) is True,
         reopened=any(row.counts.get(code) for code in programme.reopening),
         opened=row.opened_at,
     )
-
-
-def left(one: clocks.Left) -> Text:
-    """What is left of a clock, in both languages."""
-    return Text(one.say("zh"), one.say("en"))
 
 
 def _urgency(programme: Programme, row: models.Case) -> Text:

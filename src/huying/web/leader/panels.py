@@ -74,11 +74,9 @@ class Sight(Struct, frozen=True):
 def by_county(sight: Sight) -> list[Line]:
     """Every county the question leaves, in the usual order, those without a case too; what names no county at the end."""
     names = {place.code: place.text for place in counties()}
-    figures = sight.question.figures
+    figures, whole = sight.question.figures, sees_all(sight)
     found = sight.by("county", [*_standing(sight.question), *rates(figures)[:3]])
-    wanted = [
-        code for code in names if sight.question.county in ("", code) and (code in found or _sees_all(sight, found))
-    ]
+    wanted = [code for code in names if sight.question.county in ("", code) and (code in found or whole)]
     lines = [_line(sight, "county", code, names[code], found.get(code, {})) for code in wanted]
     others = [_line(sight, "county", code, ELSEWHERE, values) for code, values in found.items() if code not in names]
     return _scaled(lines + others)
@@ -185,6 +183,6 @@ def _heat(line: Line) -> int:
     return sum(share > step for step in HEAT)
 
 
-def _sees_all(sight: Sight, found: Mapping[str, Any]) -> bool:
+def sees_all(sight: Sight) -> bool:
     """Whether counties without a case are in sight too: not for somebody who sees one county."""
     return any(role.sees == "all" for _, role in held(sight.actor, sight.question.rules))

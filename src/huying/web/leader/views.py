@@ -6,25 +6,28 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from msgspec.structs import replace
 
 from huying.clock import now
 from huying.insight.figures import compute, compute_many
-from huying.insight.registry import Side, figures
+from huying.insight.registry import Figure, Side, cells, figures
 from huying.insight.values import Value
 from huying.programmes.registry import load
 from huying.rules.figures import Period
 from huying.rules.wording import Text
 from huying.web.desk.guard import StaffRequest, staff
 from huying.web.errors import NoPage
-from huying.web.leader import drawing, listing, numbers, overdue, panels, periods
+from huying.web.leader import drawing, listing, mine, numbers, overdue, panels, periods
 from huying.web.leader.lines import lines
 from huying.web.leader.narrowing import narrowing
+from huying.web.leader.offers import offers
 from huying.web.leader.panels import Sight
 from huying.web.leader.question import ALL, Question, seen
 
+BOARD = Text("督办图表", "Figures")
 SHOWN = 12  # units before "all units"
 
 
@@ -47,9 +50,10 @@ def board(request: StaffRequest) -> HttpResponse:
 @staff
 def behind(request: StaffRequest) -> HttpResponse:
     """The cases behind one number, as they are now."""
-    figure, mine, at = figures().get(request.GET.get("figure", "")), seen(request.actor), now()
+    key, visible, at = request.GET.get("figure", ""), seen(request.actor), now()
+    figure = figures().get(key) or cells().get(key)
     side: Side = "denominator" if request.GET.get("part") == "denominator" else "numerator"
-    if figure is None or figure.programme not in mine or figure.part(side) is None:
+    if figure is None or figure.programme not in visible or figure.part(side) is None:
         raise NoPage
     question = Question.read(request.GET, [figure.programme])
     page = listing.page(figure, side, question, request.actor, at, request.GET.get("after", ""))
@@ -59,8 +63,17 @@ def behind(request: StaffRequest) -> HttpResponse:
         "number": numbers.number(value, question), "cases_alone": listing.counts_cases(figure, side),
         "period": None if figure.standing or question.period == ALL else _last(question.span(at)), "most": listing.MOST,
         "here": numbers.behind(question, figure, side), "here_without": f"?figure={figure.key}&part={side}",
+        "up": _up(figure, question), "offers": [one for one in offers(request.actor) if one.fits(figure.programme)],
         "kept": [("figure", figure.key), ("part", side), *question.kept], **narrowing(question, request.actor, at),
     })  # fmt: skip
+
+
+def _up(figure: Figure, question: Question) -> tuple[str, Text]:
+    """Where the number stood: in a matrix, or on the leaders' page."""
+    if figure.key in figures():
+        return f"{reverse('desk:leader')}?{question.here}", BOARD
+    code = figure.key.split(".")[1]
+    return reverse("desk:leader-matrix", args=[figure.programme, code]), figure.note
 
 
 def _top(sight: Sight, span: Period) -> dict[str, Any]:
@@ -68,7 +81,8 @@ def _top(sight: Sight, span: Period) -> dict[str, Any]:
     values = compute_many(question.figures, actor=sight.actor, as_of=sight.now, filters=sight.filters)
     shares = [numbers.number(values[one.key], question) for one in numbers.rates(question.figures)]
     return {
-        "question": question, "programme": question.rules, "others": _others(sight), "as_of": _told(values, sight),
+        "question": question, "programme": question.rules, "others": _others(sight), "waiting": mine.waiting(sight.actor),
+        "offers": [one for one in offers(sight.actor) if one.fits(question.programme)], "may_require": offers(sight.actor), "as_of": _told(values, sight),
         "span": _last(span), "shares": shares[:3], "more": shares[3:],
         "heads": [numbers.number(values[one.key], question) for one in numbers.heads(question.figures)],
     }  # fmt: skip

@@ -1,41 +1,49 @@
-"""The forms of what the person who wrote may do now, made from the programme's own fields."""
+"""What the person who wrote may do now, as one form: which of it, and what each of them asks, made from the programme's own fields.
 
+Where several things may be said of an answer, the first question is which of them; whether it is solved comes first, and that it is
+not leads to having it handled again.
+"""
+
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
 
-from huying.rules import forms as rules
 from huying.rules.available import available
+from huying.rules.calendar import Calendar
 from huying.rules.case import Case
 from huying.rules.errors import BadInput
 from huying.rules.policy import Actor
-from huying.rules.programme import Action, Field, Programme
+from huying.rules.programme import Action, Programme
+from huying.rules.wording import Text
+from huying.web.portal.answering import field_for, said, sayable
 from huying.web.templatetags.huying_tags import say
 
-SCALE = 10  # up to so many steps a whole number is chosen, not typed
-FIVE = {"1": _("很不满意"), "2": _("不满意"), "3": _("一般"), "4": _("满意"), "5": _("很满意")}
-YES_NO = (("true", _("是")), ("false", _("否")))
+WHICH = Text("您要做什么？", "What would you like to do?")
 
 
 class Ask(forms.Form):
-    """One action's form. `key` makes a second press of the button harmless."""
+    """What one action asks. `key` makes a second press of the button harmless."""
 
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, code: str, action: Action, programme: Programme, data: Any = None) -> None:
-        self.code, self.action, self.title = code, action, action.name
+    def __init__(self, code: str, programme: Programme, data: Any = None) -> None:
+        self.code, self.programme, self.action = code, programme, programme.actions[code]
+        self.name = self.action.name
         super().__init__(data, prefix=code, initial={"key": uuid4().hex})
-        for name, field in action.fields.items():
-            self.fields[name] = _field(field, programme)
+        for name, field in self.action.fields.items():
+            if sayable(field):
+                self.fields[name] = field_for(field, programme)
 
     def payload(self) -> dict[str, Any]:
         """What was filled in, as the door takes it."""
+        filled = {name: self.cleaned_data.get(name) for name in self.action.fields}
         return {
-            name: self.cleaned_data[name]
-            for name in self.action.fields
-            if self.cleaned_data.get(name) not in ("", None)
+            name: said(self.action.fields[name], self.programme, value)
+            for name, value in filled.items()
+            if value not in ("", None)
         }
 
     def refuse(self, error: BadInput) -> None:
@@ -44,45 +52,69 @@ class Ask(forms.Form):
         self.add_error(error.field if error.field in self.fields else None, say(problem))
 
 
-def asks(
-    case: Case, actor: Actor, programme: Programme, bound: Ask | None = None, *, content: bool = False
-) -> list[Ask]:
-    """A form for everything the actor may do with the whole case; `bound` stands in for its own.
+class Choice(Struct, frozen=True):
+    """Everything that may be done now: the question, an answer to it for each action, and which of them is chosen already."""
+
+    question: Text
+    asks: list[Ask]
+    chosen: str
+
+    def __bool__(self) -> bool:
+        return bool(self.asks)
+
+    @property
+    def several(self) -> bool:
+        """Whether there is something to choose."""
+        return len(self.asks) > 1
+
+    @property
+    def judging(self) -> bool:
+        """Whether each answer says whether it is solved."""
+        return all(_solved(ask.programme, ask.action) is not None for ask in self.asks)
+
+
+def choice(
+    case: Case,
+    actor: Actor,
+    programme: Programme,
+    now: datetime,
+    calendar: Calendar,
+    bound: Ask | None = None,
+    *,
+    content: bool = False,
+) -> Choice:
+    """What the actor may do with the whole case; `bound` stands in for its own form.
 
     For somebody who has said that they are `content`, each is called what the programme calls it on second thoughts.
     """
-    codes = [choice.action for choice in available(case, actor, programme) if choice.task == 0]
-    found = [bound if bound and bound.code == code else Ask(code, programme.actions[code], programme) for code in codes]
-    for ask in found:
-        ask.title = (ask.action.afterthought if content else None) or ask.action.name
-    return found
+    codes = [one.action for one in available(case, actor, programme, now, calendar) if not one.task]
+    codes = sorted(
+        (code for code in codes if _askable(programme.actions[code])), key=lambda code: _rank(programme, code)
+    )
+    asks = [bound if bound and bound.code == code else Ask(code, programme) for code in codes]
+    for ask in asks:
+        ask.name = (ask.action.afterthought if content else None) or ask.action.name
+    found = Choice(WHICH, asks, bound.code if bound else "")
+    return Choice(_question(programme), asks, found.chosen) if found.judging else found
 
 
-def _field(field: Field, programme: Programme) -> forms.Field:
-    common: dict[str, Any] = {"label": say(field.name), "required": field.required, "help_text": say(field.help)}
-    match field.type:
-        case "prose":
-            return forms.CharField(
-                widget=forms.Textarea({"rows": 4}), max_length=field.at_most or rules.PROSE, **common
-            )
-        case "bool":
-            return forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect, **common)
-        case "choice":
-            choices = [(code, say(text)) for code, text in programme.choices(field).items()]
-            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
-        case "int":
-            return _number(field, common)
-        case "date":
-            return forms.DateField(widget=forms.DateInput({"type": "date"}), **common)
-        case _:
-            return forms.CharField(max_length=field.at_most or rules.LINE, **common)
+def _question(programme: Programme) -> Text:
+    return programme.facts[programme.meaning("resolved")].name if programme.meaning("resolved") else WHICH
 
 
-def _number(field: Field, common: dict[str, Any]) -> forms.Field:
-    low, high = field.at_least, field.at_most
-    if low is None or high is None or high - low >= SCALE:
-        return forms.IntegerField(min_value=low, max_value=high, **common)
-    steps = [(str(step), str(step)) for step in range(high, low - 1, -1)]
-    if [code for code, _label in reversed(steps)] == list(FIVE):
-        steps = [(code, FIVE[code]) for code, _label in steps]  # type: ignore[misc]  # lazy texts are texts
-    return forms.ChoiceField(choices=steps, widget=forms.RadioSelect, **common)
+def _askable(action: Action) -> bool:
+    """Whether it can be asked of somebody outside."""
+    return all(sayable(field) or not field.required for field in action.fields.values())
+
+
+def _solved(programme: Programme, action: Action) -> bool | None:
+    """What taking the action says of whether it is solved; None where it says nothing."""
+    value = action.sets.get(programme.meaning("resolved"))
+    return value if isinstance(value, bool) else None
+
+
+def _rank(programme: Programme, code: str) -> tuple[bool, bool]:
+    """Solved comes first, then what goes on, then what ends it unsolved."""
+    action = programme.actions[code]
+    ends = bool(action.to) and programme.states[action.to].closed
+    return _solved(programme, action) is not True, ends

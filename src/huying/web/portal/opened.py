@@ -6,7 +6,7 @@ from huying.ledger.models import Case
 from huying.ledger.sealing import opens, query_code
 from huying.ledger.selectors.scope import cases_for
 from huying.rules.errors import BadInput
-from huying.rules.policy import NOBODY
+from huying.rules.policy import NOBODY, party
 from huying.rules.wording import Text
 from huying.web.actors import petitioner
 
@@ -35,6 +35,6 @@ def by_code(number: str, code: str) -> Case:
     if row is None:
         opens(number, query_code(number))  # as much work as for a number that exists
         raise WrongCode
-    if not opens(str(row.id), code):
-        raise WrongCode
+    if not opens(str(row.id), code) or not cases_for(party(str(row.id))).filter(pk=row.pk).exists():
+        raise WrongCode  # of some programmes nobody is known by number and code
     return row

@@ -1,4 +1,4 @@
-"""Whether the portal takes letters: only where somebody can answer them. Looked at once a minute while it does."""
+"""Whether the portal takes what is written: only where somebody can answer them. Looked at once a minute while it does."""
 
 from datetime import datetime, timedelta
 
@@ -16,7 +16,7 @@ _open_until: datetime | None = None
 
 
 def is_open(now: datetime) -> bool:
-    """Whether a letter that comes now can be answered. That it can is remembered for a minute, that it can't is not."""
+    """Whether what comes now can be answered. That it can is remembered for a minute, that it can't is not."""
     global _open_until  # noqa: PLW0603 - one answer a process, replaced whole
     if _open_until is None or not _open_until - MINUTE <= now < _open_until:
         ready = can_answer(programme(), now.astimezone(LOCAL).date(), current())
@@ -25,12 +25,12 @@ def is_open(now: datetime) -> bool:
 
 
 def forget() -> None:
-    """Look again at the next letter."""
+    """Look again at the next one."""
     global _open_until  # noqa: PLW0603 - see above
     _open_until = None
 
 
 def closed(request: HttpRequest) -> HttpResponse:
     """In plain words: not yet, and where to turn instead. What was written is there to be copied."""
-    written = request.POST.get("body", "").replace("\0", "")
+    written = request.POST.get("matter", "").replace("\0", "")
     return render(request, "portal/closed.html", {"written": written}, status=503)

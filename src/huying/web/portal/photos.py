@@ -5,26 +5,21 @@ What nobody sent is swept after two days.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from uuid import uuid4
+from datetime import datetime
 
 import msgspec
 from django.core import signing
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from msgspec import Struct
 
 from huying.ledger.errors import FileTooLarge, TooManyFiles
 from huying.ledger.files import LARGEST, MEGABYTE, examine
-from huying.rules.calendar import LOCAL
 from huying.rules.decoding import readable
 from huying.rules.errors import BadInput, HuyingError
+from huying.web.portal import staging
 
 MOST = 9
-FOLDER = "staged"
 SALT = "huying.portal.photos"
-KEPT_FOR = timedelta(days=1)
 
 
 @readable
@@ -42,10 +37,10 @@ def again(tickets: Iterable[str]) -> list[Photo]:
     found = []
     for ticket in list(dict.fromkeys(tickets))[:MOST]:
         try:
-            photo = msgspec.convert(signing.loads(ticket, salt=SALT, max_age=KEPT_FOR), Photo)
+            photo = msgspec.convert(signing.loads(ticket, salt=SALT, max_age=staging.KEPT_FOR), Photo)
         except (signing.BadSignature, msgspec.ValidationError):
             continue
-        if default_storage.exists(photo.path):
+        if staging.there(photo.path):
             found.append(msgspec.structs.replace(photo, ticket=ticket))
     return found
 
@@ -66,26 +61,13 @@ def put_aside(uploads: Iterable[UploadedFile], room: int, now: datetime) -> tupl
 
 def content(photo: Photo) -> bytes:
     """The bytes that were put aside."""
-    with default_storage.open(photo.path) as file:
-        return bytes(file.read())
+    return staging.get(photo.path)
 
 
 def drop(photos: Iterable[Photo]) -> None:
     """Forget photos that were sent or taken out."""
     for photo in photos:
-        default_storage.delete(photo.path)
-
-
-def sweep(now: datetime) -> None:
-    """Remove what nobody sent: the folders of two days ago and earlier."""
-    if not default_storage.exists(FOLDER):
-        return
-    oldest = (now.astimezone(LOCAL) - 2 * KEPT_FOR).date()
-    for day in default_storage.listdir(FOLDER)[0]:
-        if date.fromisoformat(day) <= oldest:
-            for name in default_storage.listdir(f"{FOLDER}/{day}")[1]:
-                default_storage.delete(f"{FOLDER}/{day}/{name}")
-            default_storage.delete(f"{FOLDER}/{day}")
+        staging.drop(photo.path)
 
 
 def _keep(upload: UploadedFile, now: datetime) -> Photo:
@@ -93,7 +75,6 @@ def _keep(upload: UploadedFile, now: datetime) -> Photo:
     if (upload.size or 0) > LARGEST:
         raise FileTooLarge(field="photos", name=name, limit=LARGEST // MEGABYTE)
     kept = examine(name, upload.read())
-    place = f"{FOLDER}/{now.astimezone(LOCAL):%Y-%m-%d}/{uuid4().hex}"
-    photo = Photo(default_storage.save(place, ContentFile(kept.content)), kept.name, len(kept.content))
+    photo = Photo(staging.put(kept.content, now), kept.name, len(kept.content))
     ticket = signing.dumps(msgspec.to_builtins(photo), salt=SALT)
     return msgspec.structs.replace(photo, ticket=ticket)

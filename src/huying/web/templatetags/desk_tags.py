@@ -44,6 +44,12 @@ def desk_posts(context: Context) -> list[tuple[Text, Text | None]]:
     return [(roles.full_name(post.programme, post.role), units.get(post.unit)) for post in actor.posts]
 
 
+@register.simple_tag(takes_context=True)
+def owns_tokens(context: Context) -> bool:
+    """Whether whoever is signed in is a system's account, which issues its own tokens."""
+    return roles.machines(context["request"].actor.posts)
+
+
 @register.simple_tag
 def idle_seconds() -> int:
     """How long a session lives without a request."""

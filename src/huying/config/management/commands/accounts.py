@@ -20,7 +20,7 @@ class Command(BaseCommand):
             self.stdout.write("no demo accounts here; `huying demo` makes them")
             return
         busy_first = sorted(accounts, key=lambda account: not account.answers)
-        first = {account.role.zh: account for account in reversed(busy_first)}
+        first = {account.held: account for account in reversed(busy_first)}
         self.stdout.write(
             f"演示账号 demo accounts (密码 password: {PASSWORD}); /accounts/login/ lists all {len(accounts)}"
         )

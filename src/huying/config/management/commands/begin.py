@@ -1,13 +1,12 @@
 """`huying begin`: a real city on an empty database; `huying begin --check`: what it still lacks before it can answer."""
 
-import secrets
-import string
 import sys
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import reverse
 
 from huying import clock
 from huying.importing import tables
@@ -17,27 +16,31 @@ from huying.people.calendars import current
 from huying.people.errors import AlreadyBegun
 from huying.people.readiness import lacks
 from huying.people.roles import ADMINISTRATORS
-from huying.people.services.begin import Administrator, begin, demand_fresh
+from huying.people.selectors import categories
+from huying.people.services.begin import Administrator, Code, anew, begin, demand_fresh
+from huying.people.services.codes import HOURS
 from huying.programmes import places
-from huying.programmes.catalogue import load
 from huying.programmes.places.columns import Fault
 from huying.programmes.places.spots import LEVELS
 from huying.programmes.places.tables import CityTables, read
+from huying.programmes.registry import load
 from huying.rules.calendar import LOCAL
 from huying.rules.errors import HuyingError
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
 
-CLEAR = "".join(sorted(set(string.ascii_letters + string.digits) - set("0Oo1lI")))  # nothing is mistaken for another
-LENGTH = 16
 CALLED = {role.code: role.name for role in ADMINISTRATORS}
+CODES = Text(
+    "一次性口令（前后两半）只显示这一次，请分别当面交给本人；本人在 {hours} 小时内打开 {page} 自己设定密码。",
+    "One-time codes, both halves, shown this once: hand each to its owner, who opens {page} within {hours} hours and chooses a password.",
+)
 LEVEL_NAMES = {"city": "city", "county": "counties", "town": "towns", "village": "villages"}
 
 
 class Command(BaseCommand):
     help = (
         "Make a real city on an empty database: places and units, from the shipped tables or from your own, and three "
-        "administrators, whose first passwords are shown once."
+        "administrators, by whose one-time codes, shown once, each chooses a password."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -51,13 +54,17 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
         parser.add_argument("--yes", action="store_true", help="do not ask before it is done")
         parser.add_argument("--check", action="store_true", help="only tell what the city still lacks")
+        parser.add_argument("--code", metavar="USERNAME", help="only give one of the three another one-time code")
 
-    def handle(self, *, check: bool, dry_run: bool, yes: bool, **options: Any) -> None:
+    def handle(self, *, check: bool, dry_run: bool, yes: bool, code: str | None, **options: Any) -> None:
         """Check, show what will be, ask, do."""
         programme = load(settings.HUYING_PORTAL_PROGRAMME)
         if check:
             sys.exit(self._check(programme))
         try:
+            if code is not None:
+                self._introduce([anew(code, clock.now())])
+                return
             self._fresh()
             city = self._city(programme, options["places"], options["units"])
             self._plan(city)
@@ -67,10 +74,10 @@ class Command(BaseCommand):
             three = [self._administrator(role, options[role]) for role in CALLED]
             if not yes and not self._agreed():
                 raise CommandError("nothing was made")
-            begin(spots=city.spots, units=city.units, administrators=three, now=clock.now())
+            codes = begin(spots=city.spots, units=city.units, administrators=three, now=clock.now())
         except HuyingError as error:
             raise CommandError(f"{error.message('zh')}\n{error.message('en')}") from error
-        self._introduce(three)
+        self._introduce(codes)
         self._check(programme)
 
     def _fresh(self) -> None:
@@ -85,8 +92,7 @@ class Command(BaseCommand):
             return CityTables(tuple(shipped.spots()), shipped.units, (), ())
         if place_file is None or unit_file is None:
             raise CommandError("--places and --units belong together: units answer for places")
-        categories = {code: category.name for code, category in programme.categories.items()}
-        city = read(_rows(place_file), _rows(unit_file), categories=categories, keeper=programme.home)
+        city = read(_rows(place_file), _rows(unit_file), categories=categories(), keeper=programme.home.unit)
         if city.faults:
             files = {"places": place_file, "units": unit_file}
             lines = [f"{files[which].name} {_said(fault)}" for which, fault in city.faults]
@@ -114,21 +120,20 @@ class Command(BaseCommand):
             username, _, person = given.partition("=")
         if not username.strip() or not person.strip():
             raise CommandError(f"--{role} needs both, a user name and a name: --{role} wangwu=王五")
-        return Administrator(role, username.strip(), person.strip(), first_password())
+        return Administrator(role, username.strip(), person.strip())
 
     def _agreed(self) -> bool:
         if not sys.stdin.isatty():
             raise CommandError("add --yes to make it without being asked, or --dry-run to look only")
         return input("现在建立？ make it now? [y/N] ").strip().lower() in ("y", "yes", "是")
 
-    def _introduce(self, three: list[Administrator]) -> None:
+    def _introduce(self, codes: list[Code]) -> None:
         self.stdout.write("")
-        self.stdout.write(
-            "初始密码只显示这一次，首次登录后须修改。 First passwords, shown this once; each is changed at first sign-in."
-        )
-        for one in three:
-            called = CALLED[one.role]
-            self.stdout.write(f"  {called.zh} {called.en:<24} {one.username:<20} {one.password}")
+        self.stdout.write(CODES.zh.format(hours=HOURS, page=reverse("account_code")))
+        self.stdout.write(CODES.en.format(hours=HOURS, page=reverse("account_code")))
+        for one in codes:
+            called = CALLED[one.of.role]
+            self.stdout.write(f"  {called.zh} {called.en:<24} {one.of.username:<20} {one.first} {one.second}")
         self.stdout.write("")
 
     def _check(self, programme: Programme) -> int:
@@ -158,11 +163,3 @@ def _said(fault: Fault) -> str:
     column = f"“{fault.column}”" if fault.column else ""
     line = f"line {fault.line}" if fault.line else "the table"
     return f"{where}{column}：{fault.text.zh}（{line}: {fault.text.en}）"
-
-
-def first_password() -> str:
-    """A password of small letters, capitals and digits that nobody could guess or misread."""
-    while True:
-        made = "".join(secrets.choice(CLEAR) for _ in range(LENGTH))
-        if any(map(str.islower, made)) and any(map(str.isupper, made)) and any(map(str.isdigit, made)):
-            return made

@@ -11,12 +11,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from huying import clock
+from huying.ledger.services import fact_indexes
 from huying.people.models import User
 from huying.people.services.demo import load_demo_people
+from huying.programmes.registry import newest
 
 
 class Command(BaseCommand):
-    help = "Migrate the database, collect static files that changed, make the demo's accounts."
+    help = "Migrate the database, build indexes, collect static files that changed, make the demo's accounts."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Whether the demo's accounts are wanted (its cases are loaded while the pages are already served)."""
@@ -25,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, demo: bool, **options: Any) -> None:
         """Do what is missing, nothing twice."""
         call_command("migrate", interactive=False, verbosity=0)
+        fact_indexes.keep(newest())
         if not settings.DEBUG and static_files_are_stale():
             call_command("collectstatic", interactive=False, verbosity=0)
         if demo:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from huying import clock
+from huying.config.management import tables
 from huying.ledger.services import loading
 from huying.lives import parallel, spreading
 from huying.people.services.demo import load_demo_people
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         self, *, cases: int, programme: str, years: int, still_open: float, seed: int, workers: int, **_: Any
     ) -> None:
         """Print progress, then the rates of everything between the first life and the last commit."""
+        tables.make_missing()
         now = clock.now()
         load_demo_people(now=now)
         try:

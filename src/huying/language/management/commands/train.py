@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         training = train(now=now())
-        self.stdout.write(_("已从 %(count)d 件办结件学习。") % {"count": training.letters})
+        self.stdout.write(_("已从 %(count)d 件办结件学习。") % {"count": training.cases})
         if training.unit_accuracy is None:
             self.stdout.write(_("办结件还不足以学习承办单位，暂按职责表建议。"))
             return

@@ -12,9 +12,9 @@ from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import MISSING
 from huying.rules.schedule import parse
 from huying.rules.wording import Text
-from huying.web.desk import names
 from huying.web.desk.admin import tabs
 from huying.web.desk.guard import StaffRequest
+from huying.web.kit import names
 
 LARGEST = 100_000  # bytes; a year's schedule has about one thousand
 NOT_TEXT = Text("不是文本文件，请上传 .toml 文件", "it is no text file; upload a .toml file.")
@@ -29,8 +29,9 @@ def calendar(request: StaffRequest) -> HttpResponse:
     error: HuyingError | None = None
     if request.method == "POST":
         try:
-            load_year(schedule=parse(_source(request), "holidays"), by=request.actor, now=now())
-            return tabs.done(request, "admin-calendar")
+            schedule = parse(_source(request), "holidays")
+            load_year(schedule=schedule, by=request.actor, now=now())
+            return tabs.done(request, "admin-calendar", tabs.said("load_year", Text(*[str(schedule.year)] * 2)))
         except HuyingError as refused:
             error = refused
     loaded = list(HolidayYear.objects.order_by("-year"))

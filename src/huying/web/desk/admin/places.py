@@ -2,13 +2,9 @@
 
 from datetime import date
 
-from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
-from django.utils.translation import gettext
+from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -21,22 +17,18 @@ from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import NOT_A_CHOICE, NOT_A_DATE
 from huying.rules.wording import Text
 from huying.web.days import today
+from huying.web.desk import peoplewords
 from huying.web.desk.admin import tabs
 from huying.web.desk.admin.units import complete
+from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest
 
 LONGEST = {"code": 21, "name": 60, "name_en": 100, "q": 40}  # characters; a code too long is refused, not cut
-PAGE, LATEST = 50, 6
+LATEST = 6
 IN_FORCE = Count("parts", filter=Q(parts__until=None))  # what lies in a place and has not ended
 USUAL: dict[str, Level] = {"city": "county", "county": "town"}  # what lies in a place as a rule; else villages
 CHOSEN: dict[str, Level] = {"county": "county", "town": "town", "village": "village"}
-CHANGES = {
-    "add_place": Text("新增", "added"),
-    "rename_place": Text("改名", "renamed"),
-    "move_place": Text("划转", "moved"),
-    "end_place": Text("撤销", "ended"),
-    "reopen_place": Text("恢复", "taken back into force"),
-}
+CHANGES = ("add_place", "rename_place", "move_place", "end_place", "reopen_place")
 ENGLISH = Text("请填写英文名称；村（社区）才可不填。", "please give the English name; only a village may do without.")
 AMBIGUOUS = Text(
     "有几个同名的地点，请写全上级，或填编码：", "several places are called so; name what they lie in, or give a code:"
@@ -59,25 +51,24 @@ def places(request: StaffRequest) -> HttpResponse:
         place = get_object_or_404(Place, pk=_word(request.POST, "place"))
         opened = place.code
         try:
-            _do(request, place)
-            messages.success(request, gettext("已办理。"))
-            return redirect(f"{reverse('desk:admin-places')}?in={opened}")
+            return tabs.done(request, "admin-places", _do(request, place), f"?in={opened}")
         except HuyingError as refused:
             error = refused
-    return tabs.shown(request, "places", _page(request.GET, opened), error)
+    return tabs.shown(request, "places", _page(request, opened), error)
 
 
-def _page(query: QueryDict, opened: str) -> dict[str, object]:
-    words = _word(query, "q")
+def _page(request: StaffRequest, opened: str) -> dict[str, object]:
+    words = _word(request.GET, "q")
     place = Place.objects.select_related("successor").filter(pk=opened.replace("\0", "")).first()
     place = place or Place.objects.filter(parent=None).first()
-    page = Paginator(_searched(words) if words else _parts(place), PAGE).get_page(query.get("page"))
+    page = tabs.paged(_searched(words) if words else _parts(place), request)
     trails = _trails([*page, *([place] if place else [])])
     return {
         "q": words,
         "place": place,
         "trail": trails.get(place.code, []) if place else [],
         "page": page,
+        "kept": address({"q": words} if words else {"in": place.code if place else ""}),
         "rows": [(row, row.in_force(today()), trails[row.code]) for row in page],
         "in_force": place is not None and place.in_force(today()),
         "usual": USUAL.get(place.level, "village") if place else "",
@@ -111,14 +102,15 @@ def _latest() -> list[tuple[PeopleLog, Text, Place | None]]:
     """The last changes of places, each with what was done and the place as it is now."""
     entries = [*PeopleLog.objects.filter(action__in=CHANGES).order_by("-id")[:LATEST]]
     found = Place.objects.in_bulk([entry.subject for entry in entries])
-    return [(entry, CHANGES[entry.action], found.get(entry.subject)) for entry in entries]
+    return [(entry, peoplewords.action(entry.action), found.get(entry.subject)) for entry in entries]
 
 
-def _do(request: StaffRequest, place: Place) -> None:
+def _do(request: StaffRequest, place: Place) -> str:
+    """What was done, in a sentence."""
     what, by = request.POST.get("do", ""), request.actor
     if what == "add":
-        _add(request, place)
-    elif what == "rename":
+        return tabs.said("add_place", _add(request, place).text)
+    if what == "rename":
         services.rename_place(place=place, **_named(request.POST, place.level), by=by, now=now())
     elif what == "move":
         services.move_place(place=place, parent=_asked(request.POST, "parent"), by=by, now=now())
@@ -128,14 +120,17 @@ def _do(request: StaffRequest, place: Place) -> None:
         services.end_place(place=place, on=day, successor=heir, by=by, now=now())
     elif what == "reopen":
         services.reopen_place(place=place, by=by, now=now())
+    else:
+        raise BadInput(field="do", problem=NOT_A_CHOICE)
+    return tabs.said(f"{what}_place", place.text)
 
 
-def _add(request: StaffRequest, parent: Place) -> None:
+def _add(request: StaffRequest, parent: Place) -> Place:
     code, level = _word(request.POST, "code"), _level(request.POST, parent)
     complete({"code": code}, "code")
     since = _day(request.POST, "since")
     named = _named(request.POST, level)
-    services.add_place(code=code, level=level, parent=parent, since=since, **named, by=request.actor, now=now())
+    return services.add_place(code=code, level=level, parent=parent, since=since, **named, by=request.actor, now=now())
 
 
 def _level(typed: QueryDict, parent: Place) -> Level:

@@ -1,90 +1,111 @@
-"""Posts: given and ended by the security administrator, never for themselves."""
+"""Posts: the security administrator asks for an appointment or the end of a term, never their own; another administrator confirms."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from huying.clock import now
-from huying.people import roles
-from huying.people.models import Place, Post, User
-from huying.people.services.appoint import appoint, end_term
+from huying.people import changes, roles
+from huying.people.appointments import Appointment
+from huying.people.models import PendingChange, Place, Post, User
+from huying.people.openwork import running_out, where
+from huying.people.services.changes import ask_appointment, ask_ending
+from huying.people.services.reasons import LONGEST, SHORTEST
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import NOT_A_DATE
-from huying.rules.wording import Text
 from huying.web.days import today
-from huying.web.desk import fields, offices
+from huying.web.desk import fields, spoken
 from huying.web.desk.admin import tabs
+from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest
+from huying.web.templatetags.huying_tags import say
 
-MOST = 300
-NOBODY = Text("没有这个账号，请核对用户名", "there is no such account; check the user name.")
+HERE = "admin-posts"
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 @tabs.ADMINISTRATORS
 def posts(request: StaffRequest) -> HttpResponse:
-    """Who holds what, in force or to come; and appointing, ending a term."""
+    """Who holds what, in force or to come; and asking for an appointment, or the end of a term."""
     tabs.demand(request, "posts")
     error: HuyingError | None = None
     if request.method == "POST":
         try:
-            _do(request)
-            return tabs.done(request, "admin-posts")
+            return tabs.done(request, HERE, _do(request, now()))
         except HuyingError as refused:
             error = refused
-    wanted = request.GET.get("q", "").replace("\0", "").strip()[:60]
-    found = Post.objects.select_related("user", "unit", "place").order_by("user_id", "-start")
-    if wanted:
-        found = found.filter(user__username__icontains=wanted) | found.filter(user__display_name__icontains=wanted)
-    if "all" not in request.GET:
-        found = found.exclude(end__lte=today())
-    rows = [(post, roles.full_name(post.programme, post.role)) for post in found[:MOST]]
+    ending = changes.waiting(now()).filter(kind=PendingChange.Kind.END_TERM).values_list("detail__post", flat=True)
+    wanted, waiting = request.GET.get("q", "").replace("\0", "").strip()[:60], set(ending)
+    ended = "all" in request.GET
+    page = tabs.paged(_found(wanted, ended=ended), request)
     context = {
-        "rows": rows,
+        "rows": [(post, roles.full_name(post.programme, post.role), post.pk in waiting) for post in page],
+        "page": page,
+        "kept": address({"q": wanted, "all": "1" if ended else ""}),
+        "ending": [
+            (post, where(post), roles.full_name(post.programme, post.role), cases)
+            for post, cases in running_out(today())
+        ],
         "q": wanted,
         "roles": roles.grouped(),
-        "units": offices.active(),
+        "units": spoken.units(),
         "places": fields.places(),
         "users": User.objects.filter(is_active=True).order_by("username")[:1000],
         "today": today(),
-        "most": MOST,
+        "shortest": SHORTEST,
+        "longest": LONGEST,
+        "opened": tabs.opened(request, "post", "end"),
     }
     return tabs.shown(request, "posts", context, error)
 
 
-def _do(request: StaffRequest) -> None:
-    if request.POST.get("do") == "end":
-        typed = request.POST.get("post", "")
-        post = get_object_or_404(Post, pk=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0)
-        end_term(post=post, on=day(request, "on") or today(), by=request.actor, now=now())
-        return
-    user = User.objects.filter(username=request.POST.get("username", "").replace("\0", "").strip()).first()
-    if user is None:
-        raise BadInput(field="username", problem=NOBODY)
-    place = request.POST.get("place", "")
-    place = place if Place.objects.filter(code=place.replace("\0", "")).exists() else ""
-    unit = request.POST.get("unit", "").strip()
-    programme, _, role = request.POST.get("role", "").partition(":")
-    appoint(
-        user=user,
-        programme=programme,
+def _found(wanted: str, *, ended: bool) -> QuerySet[Post]:
+    found = Post.objects.select_related("user", "unit", "place").order_by("user_id", "-start")
+    if wanted:
+        found = found.filter(user__username__icontains=wanted) | found.filter(user__display_name__icontains=wanted)
+    return found if ended else found.exclude(end__lte=today())
+
+
+def _do(request: StaffRequest, at: datetime) -> str:
+    """What was asked for, in a sentence."""
+    return _end(request, at) if request.POST.get("do") == "end" else _appoint(request, at)
+
+
+def _appoint(request: StaffRequest, at: datetime) -> str:
+    user = tabs.named(tabs.word(request, "username"))
+    programme, _, role = tabs.word(request, "role").partition(":")
+    place, unit = tabs.word(request, "place"), tabs.word(request, "unit")
+    asked = Appointment(
         role=role,
-        unit=offices.code_of("unit", unit) if unit else "",
-        place=place,
+        programme=programme,
+        unit=spoken.unit("unit", unit) if unit else "",
+        place=place if Place.objects.filter(code=place).exists() else "",
         start=day(request, "start") or today(),
         end=day(request, "end"),
-        by=request.actor,
-        now=now(),
     )
+    ask_appointment(user=user, asked=asked, reason=tabs.word(request, "reason"), by=request.actor, now=at)
+    said = {"person": user, "role": say(roles.full_name(programme, role))}
+    return gettext("已申请任命%(person)s为%(role)s，待另一名管理员确认。") % said
+
+
+def _end(request: StaffRequest, at: datetime) -> str:
+    post, on = get_object_or_404(Post, pk=tabs.number(request, "post")), day(request, "on") or today()
+    name = tabs.word(request, "successor")
+    successor = tabs.named(name) if name else None
+    ask_ending(post=post, on=on, successor=successor, reason=tabs.word(request, "reason"), by=request.actor, now=at)
+    said = {"person": post.user, "role": say(roles.full_name(post.programme, post.role)), "day": on.isoformat()}
+    return gettext("已申请自%(day)s起结束%(person)s的%(role)s任期，待另一名管理员确认。") % said
 
 
 def day(request: StaffRequest, name: str) -> date | None:
     """A day as typed, None for none. Raises BadInput."""
-    typed = request.POST.get(name, "").strip()
+    typed = tabs.word(request, name)
     try:
         return date.fromisoformat(typed) if typed else None
     except ValueError as error:

@@ -7,14 +7,13 @@ from django.views.decorators.http import require_http_methods
 
 from huying.clock import now
 from huying.people.models import Duty, Place, Unit
+from huying.people.selectors import categories
 from huying.people.services import units as services
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import MISSING, NOT_A_CHOICE
 from huying.web.desk import fields
 from huying.web.desk.admin import tabs
-from huying.web.desk.choices import merged
 from huying.web.desk.guard import StaffRequest
-from huying.web.desk.queues import newest
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,45 +25,50 @@ def units(request: StaffRequest) -> HttpResponse:
     error: HuyingError | None = None
     if request.method == "POST":
         try:
-            _do(request, request.POST.get("do", ""))
-            return tabs.done(request, "admin-units")
+            return tabs.done(request, "admin-units", _do(request, request.POST.get("do", "")))
         except HuyingError as refused:
             error = refused
-    categories = merged(list(newest()), "categories")
     rows = Unit.objects.select_related("place").prefetch_related("duties__place").order_by("-active", "order", "code")
-    context = {"rows": rows, "kinds": Unit.Kind.choices, "places": fields.places(), "categories": categories}
+    context = {"rows": rows, "kinds": Unit.Kind.choices, "places": fields.places(), "categories": categories()}
     return tabs.shown(request, "units", context, error)
 
 
-def _do(request: StaffRequest, what: str) -> None:
-    word = {
-        name: request.POST.get(name, "").replace("\0", "").strip()[:100] for name in ("code", "name", "name_en", "kind")
-    }
-    if what == "remove-duty":
-        typed = request.POST.get("duty", "")
-        duty = get_object_or_404(Duty, pk=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0)
-        services.remove_duty(duty=duty, by=request.actor, now=now())
-        return
+def _do(request: StaffRequest, what: str) -> str:
+    """What was done, in a sentence."""
+    word = {name: tabs.word(request, name)[:100] for name in ("code", "name", "name_en", "kind")}
     if what == "create":
-        _create(request, word)
-        return
+        return tabs.said("create_unit", _create(request, word).text)
+    if what == "remove-duty":
+        duty = get_object_or_404(Duty.objects.select_related("unit"), pk=tabs.number(request, "duty"))
+        services.remove_duty(duty=duty, by=request.actor, now=now())
+        return tabs.said("remove_duty", duty.unit.text)
     unit = get_object_or_404(Unit, pk=word["code"])
-    if what == "rename":
-        complete(word, "name", "name_en")
-        services.rename_unit(unit=unit, name=word["name"], name_en=word["name_en"], by=request.actor, now=now())
-    elif what == "retire":
-        services.retire_unit(unit=unit, by=request.actor, now=now())
-    elif what == "add-duty":
-        services.add_duty(
-            unit=unit, category=_category(request), place=_place(request), rank=unit.order, by=request.actor, now=now()
-        )
+    return tabs.said(_change(request, what, unit, word), unit.text)
 
 
-def _create(request: StaffRequest, word: dict[str, str]) -> None:
+def _change(request: StaffRequest, what: str, unit: Unit, word: dict[str, str]) -> str:
+    """What is done to a unit that there is, as the people log calls it."""
+    by, at = request.actor, now()
+    match what:
+        case "rename":
+            complete(word, "name", "name_en")
+            services.rename_unit(unit=unit, name=word["name"], name_en=word["name_en"], by=by, now=at)
+            return "rename_unit"
+        case "retire":
+            services.retire_unit(unit=unit, by=by, now=at)
+            return "retire_unit"
+        case "add-duty":
+            category, place = _category(request), _place(request)
+            services.add_duty(unit=unit, category=category, place=place, rank=unit.order, by=by, now=at)
+            return "add_duty"
+    raise BadInput(field="do", problem=NOT_A_CHOICE)
+
+
+def _create(request: StaffRequest, word: dict[str, str]) -> Unit:
     complete(word, "code", "name", "name_en")
     if word["kind"] not in Unit.Kind.values or not word["code"].isascii() or len(word["code"]) > 40:
         raise BadInput(field="kind", problem=NOT_A_CHOICE)
-    services.create_unit(
+    return services.create_unit(
         code=word["code"],
         name=word["name"],
         name_en=word["name_en"],
@@ -88,6 +92,6 @@ def _place(request: StaffRequest) -> Place | None:
 
 def _category(request: StaffRequest) -> str:
     category = request.POST.get("category", "")
-    if category and category not in merged(list(newest()), "categories"):
+    if category and category not in categories():
         raise BadInput(field="category", problem=NOT_A_CHOICE)
     return category

@@ -1,6 +1,5 @@
 """Published answers: browse, search, read one."""
 
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -8,14 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from huying.ledger.models import Publication
-from huying.people.selectors import counties, place_names, unit_names
+from huying.people.selectors import counties
 from huying.rules.errors import NotFound
 from huying.rules.wording import Text
-from huying.web.portal.programme import programme
-from huying.web.portal.published import Wanted, find, wanted
+from huying.web.portal import published
+from huying.web.portal.programme import categories
+from huying.web.portal.published import Wanted, by_unit, find, wanted
 
 ANSWER = Text("答复", "answer")
+UNITS = 8  # that are shown with what they answered
 
 
 @require_safe
@@ -27,9 +27,10 @@ def browse(request: HttpRequest) -> HttpResponse:
         "want": want,
         "found": found,
         "counties": [(one.code, one.text) for one in counties()],
-        "categories": _categories(),
+        "categories": [*categories().items()],
         "older": _address(want, want.page + 1) if found.more else "",
         "newer": _address(want, want.page - 1) if want.page > 1 else "",
+        "shares": by_unit(UNITS) if want == Wanted() else [],
     }
     return render(request, "portal/answers.html", page)
 
@@ -37,20 +38,11 @@ def browse(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, case: UUID) -> HttpResponse:
     """One question and its answer."""
-    row = Publication.objects.defer("words").filter(pk=case).first()
-    if row is None:
+    answer = published.one(case)
+    if answer is None:
         raise NotFound(what=ANSWER)
-    page: dict[str, Any] = {
-        "answer": row,
-        "unit": unit_names().get(row.unit),
-        "place": place_names([row.county]).get(row.county),
-        "category": dict(_categories()).get(row.category),
-    }
+    page = {"answer": answer, "category": categories().get(answer.row.category)}
     return render(request, "portal/answer.html", page)
-
-
-def _categories() -> list[tuple[str, Text]]:
-    return [(code, category.name) for code, category in programme().categories.items()]
 
 
 def _address(want: Wanted, page: int) -> str:

@@ -17,16 +17,18 @@ from huying.ledger.store import read
 from huying.people.calendars import current
 from huying.programmes.registry import load
 from huying.rules.errors import HuyingError, NotFound
+from huying.rules.programme import said
 from huying.web import limits
 from huying.web.actors import leave, open_case, petitioner
 from huying.web.errors import sentence, status_of
-from huying.web.portal.asking import FIVE, Ask, asks
+from huying.web.portal.answering import stars
+from huying.web.portal.asking import Ask, choice
 from huying.web.portal.lastword import last_word
 from huying.web.portal.limits import ASKING, ONE_NUMBER
 from huying.web.portal.opened import MATTER, by_code, opened
 from huying.web.portal.places import name_of
 from huying.web.portal.standing import standing
-from huying.web.portal.timeline import last_reply, letter, timeline
+from huying.web.portal.timeline import last_answer, timeline, written
 from huying.web.typed import joined
 
 SHOWN = frozenset({"image/jpeg", "image/png", "image/webp"})
@@ -71,19 +73,18 @@ def page(
     word = last_word(row, case, programme)
     content: dict[str, Any] = {
         "case": row,
-        "letter": letter(row),
+        "written": written(row, programme),
         "place": name_of(case.place),
         "steps": steps,
-        "reply": last_reply(steps),
+        "answer": last_answer(steps),
         "standing": standing(case, programme, now(), current()),
         "word": word,
-        "said": FIVE.get(str(word.rating), "") if word else "",
-        "asks": asks(case, actor, programme, bound, content=word is not None and word.content),
-        "bound": bound,
+        "said": stars(word.score) if word else "",
+        "choice": choice(case, actor, programme, now(), current(), bound, content=word is not None and word.content),
         "problem": problem,
-        "files": row.attachments.filter(added_by=actor.id).order_by("added_at"),
+        "files": row.attachments.filter(added_by=actor.id, removed_at=None).order_by("added_at"),
         "shown": SHOWN,
-        "rating": FIVE.get(str(row.rating), ""),
+        "score": stars(said(programme, case.facts, "score")),
     }
     return render(request, "portal/matter.html", content, status=status)
 
@@ -94,7 +95,7 @@ def file(request: HttpRequest, number: str, file: UUID) -> HttpResponse:
     """One of the person's own files, as a download; a picture may be shown by the page but never runs anything."""
     row = opened(request, number)
     actor = petitioner(request, str(row.id)) if row else None
-    if row is None or actor is None or not row.attachments.filter(pk=file, added_by=actor.id).exists():
+    if row is None or actor is None or not row.attachments.filter(pk=file, added_by=actor.id, removed_at=None).exists():
         raise NotFound(what=MATTER)
     kept, content = attachments.read(attachment_id=str(file), actor=actor, now=now())
     response = HttpResponse(content, content_type=kept.media_type)
