@@ -36,7 +36,7 @@ def holders(rows: Sequence[models.Case], on: date) -> dict[UUID, Text]:
 
 def _posts(rows: Iterable[models.Case], on: date) -> list[Holder]:
     wanted = {row.owner_role for row in rows} - {""}
-    where = Q(unit__in={row.owner_unit for row in rows}) | Q(unit=None)
+    where = Q(unit__in={row.owner_unit for row in rows}) | Q(unit=None) | Q(place__isnull=False)
     found = Post.objects.filter(where, in_force(on), role__in=wanted, user__is_active=True).order_by("user_id")
     columns = ("role", "programme", "unit_id", "place_id", "user__display_name", "user__username")
     return [
