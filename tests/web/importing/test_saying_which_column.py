@@ -39,7 +39,7 @@ def said(client: Client, run: ImportRun, meant: dict[str, str]) -> Any:
 
 def code_of(programme_field: str, run: ImportRun, client: Client) -> str:
     """The column of the programme that is called so here."""
-    found = [one.code for one in form_of(client, run)["columns"] if one.name.zh == programme_field]
+    found: list[str] = [one.code for one in form_of(client, run)["columns"] if one.name.zh == programme_field]
     assert len(found) == 1, programme_field
     return found[0]
 
