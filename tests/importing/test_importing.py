@@ -83,7 +83,7 @@ def test_an_answer_to_a_letter_that_still_waits_here_comes_back_with_the_number_
     assert (report.new, report.known) == (0, 1)
     assert [one.error.message("en") for one in report.rejects] == [
         (
-            f"This letter is here already as {models.Case.objects.get(heading=LAMP[2]).number} and is still being handled; "
+            f"This case is here already as {models.Case.objects.get(heading=LAMP[2]).number} and is still being handled; "
             "give the file's answer there, by hand."
         )
     ]

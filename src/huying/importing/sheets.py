@@ -89,11 +89,13 @@ def _no_header(programme: str, book: Book, mapping: Mapping[str, str]) -> NoHead
 def _header(programme: str, book: Book, sheet: Sheet, mapping: Mapping[str, str]) -> Header | None:
     """The row, or the two, among the first ones in which most columns are known; else the first that can be a header at all."""
     captioned = [tuple(text_of(cell)[:CAPTION] for cell in row) for row in islice(book.rows(sheet), SEARCHED + 1)]
-    ways = [(at, captions) for at, captions in enumerate(captioned) if any(captions)]
+    pairs = list(enumerate(pairwise(captioned)))
+    halves = {one for at, (above, below) in pairs if _merged(above, below) for one in (at, at + 1)}
+    ways = [(at, captions) for at, captions in enumerate(captioned) if any(captions) and at not in halves]
     ways += [
         (at + 1, _joined(programme, above, below))
-        for at, (above, below) in enumerate(pairwise(captioned))
-        if _goes_on(programme, above, below)
+        for at, (above, below) in pairs
+        if _merged(above, below) or _goes_on(programme, above, below)
     ]
     if not ways:
         return None
@@ -110,10 +112,31 @@ def _found(programme: str, captions: tuple[str, ...], mapping: Mapping[str, str]
     return chosen(programme, captions, mapping) if mapping else recognised(programme, captions)
 
 
+def _merged(above: tuple[str, ...], below: tuple[str, ...]) -> bool:
+    """Whether two rows are one header: some names stand over both of them, and what else the second has is short names too."""
+    new = _new(above, below)
+    over = [one for one in below if one and one in above]
+    return bool(new) and len(over) > 1 and not any(map(_no_caption, new)) and _same(above, below)
+
+
+def _same(above: tuple[str, ...], below: tuple[str, ...]) -> bool:
+    """Whether names that stand in both rows stand in the same columns, each under itself."""
+    return all(one == other for one, other in zip(above, below, strict=False) if one in below or other in above)
+
+
+def _new(above: tuple[str, ...], below: tuple[str, ...]) -> list[str]:
+    return [caption for at, caption in enumerate(below) if caption and caption not in above[at : at + 1]]
+
+
+def _no_caption(text: str) -> bool:
+    """Whether it is longer than the name of a column, or a number."""
+    return len(text) > SHORT or text.replace(".", "").isdigit()
+
+
 def _goes_on(programme: str, above: tuple[str, ...], below: tuple[str, ...]) -> bool:
     """Whether a row goes on with the header above it: short names, one of them known, and nothing under a column that says the matter."""
-    new = [caption for at, caption in enumerate(below) if caption and caption not in above[at : at + 1]]
-    if not any(new) or any(len(caption) > SHORT or caption.replace(".", "").isdigit() for caption in new):
+    new = _new(above, below)
+    if not any(new) or any(map(_no_caption, new)):
         return False
     upper = recognised(programme, above)
     needed = [upper[one.code] for one in columns(programme).values() if one.required and one.code in upper]
