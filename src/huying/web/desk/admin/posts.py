@@ -23,7 +23,7 @@ from huying.web.desk import spoken
 from huying.web.desk.admin import tabs
 from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest
-from huying.web.templatetags.huying_tags import say
+from huying.web.speaking import say
 
 HERE = "admin-posts"
 

@@ -24,7 +24,7 @@ from huying.web.desk.audit import TABS as AUDIT
 from huying.web.desk.guard import StaffRequest, holding, holds
 from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
-from huying.web.templatetags.huying_tags import say
+from huying.web.speaking import say
 
 TABS: tuple[tuple[str, Text, Change], ...] = (
     ("admin-accounts", Text("账号", "Accounts"), "accounts"),
