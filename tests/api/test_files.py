@@ -13,7 +13,7 @@ from django.db import transaction
 from PIL import Image
 
 from huying.ledger import models
-from huying.ledger.services import attachments
+from huying.ledger.files import path
 from huying.ledger.services.verify import verify_all
 from tests.api.caller import Answer, Caller
 from tests.api.conftest import Ask
@@ -117,7 +117,7 @@ def test_a_file_comes_by_an_event_that_holds_its_digest_and_the_log_misses_it(as
         models.Attachment.objects.all().delete()
         assert [one.number for one in verify_all()] == [number]
         transaction.set_rollback(True)
-    attachments.path(event["data"]["file"]["digest"]).unlink()
+    path(event["data"]["file"]["digest"]).unlink()
     assert [one.number for one in verify_all()] == [number]
 
 

@@ -30,6 +30,22 @@ def test_a_citizen_writes_follows_and_has_the_last_word(site: str, open_page: An
     page.goto(site)
     look(page, "portal-phone-1-first")
 
+    asked_one_by_one(page, tmp_path)
+    case = looked_through_and_sent(page)
+    never_sent_again(page)
+    page.get_by_role("link", name="查看进度").click()
+    expect(page.get_by_text("已收到，正在登记").first).to_be_visible()
+    handed_over(str(case.id))
+    page.reload()
+    look(page, "portal-phone-9-follow")
+    replied(str(case.id))
+    rated(page)
+    case.refresh_from_db()
+    assert (case.facts["rating"], case.facts["resolved"]) == (5, True)
+
+
+def asked_one_by_one(page: Page, folder: Path) -> None:
+    """From the box on the first page through every question."""
     page.get_by_label("说说您的事").fill(LETTER)
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_text("第 2 步，共 5 步")).to_be_visible()
@@ -44,7 +60,7 @@ def test_a_citizen_writes_follows_and_has_the_last_word(site: str, open_page: An
     page.get_by_label("具体地点").fill("七一路幸福小区东门")
     look(page, "portal-phone-3-where")
     step(page)
-    page.get_by_label("选择照片或文件").set_input_files(picture(tmp_path))
+    page.get_by_label("选择照片或文件").set_input_files(picture(folder))
     expect(page.get_by_alt_text("路灯.jpg")).to_be_visible()
     look(page, "portal-phone-4-photos")
     step(page)
@@ -58,6 +74,10 @@ def test_a_citizen_writes_follows_and_has_the_last_word(site: str, open_page: An
     step(page)
     page.get_by_label("同意在办结后公开").check()
     look(page, "portal-phone-6-publish")
+
+
+def looked_through_and_sent(page: Page) -> Case:
+    """A last look, one thing changed, and off it goes."""
     page.get_by_role("button", name="发送前看一看").click()
 
     expect(page.get_by_text("西门路灯不亮")).to_be_visible()
@@ -72,9 +92,15 @@ def test_a_citizen_writes_follows_and_has_the_last_word(site: str, open_page: An
     expect(page.get_by_text("附件1个")).to_be_visible()
     page.get_by_role("button", name="确认发送").click()
     expect(page.get_by_text("已收到您的诉求")).to_be_visible()
+    expect(page.locator(".slip img")).not_to_have_js_property("naturalWidth", 0)
     look(page, "portal-phone-8-receipt")
     case = Case.objects.get(heading__startswith="小区东门路灯")
     assert page.evaluate("localStorage.getItem('huying.draft')") is None
+    return case
+
+
+def never_sent_again(page: Page) -> None:
+    """Neither a reload nor the way back would send it once more."""
     receipt = page.url
     page.reload()
     expect(page.get_by_text("已收到您的诉求")).to_be_visible()
@@ -82,12 +108,8 @@ def test_a_citizen_writes_follows_and_has_the_last_word(site: str, open_page: An
     page.wait_for_url("**/receipt/**")
     assert page.url == receipt, "back leads to no page that would send it again"
 
-    page.get_by_role("link", name="查看进度").click()
-    expect(page.get_by_text("已收到，正在登记").first).to_be_visible()
-    handed_over(str(case.id))
-    page.reload()
-    look(page, "portal-phone-9-follow")
-    replied(str(case.id))
+
+def rated(page: Page) -> None:
     page.reload()
     look(page, "portal-phone-10-replied")
     page.get_by_label("已解决，评价").check()
@@ -98,8 +120,6 @@ def test_a_citizen_writes_follows_and_has_the_last_word(site: str, open_page: An
     page.locator("#do").get_by_role("button", name="提交").click()
     expect(page.get_by_role("heading", name="您已评价")).to_be_visible()
     look(page, "portal-phone-11-rated")
-    case.refresh_from_db()
-    assert (case.facts["rating"], case.facts["resolved"]) == (5, True)
 
 
 def step(page: Page) -> None:

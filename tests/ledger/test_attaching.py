@@ -9,6 +9,7 @@ from django.db import transaction
 
 from huying.ledger import models, store, ticks
 from huying.ledger.errors import KeyReused
+from huying.ledger.files import path
 from huying.ledger.services import attachments
 from huying.ledger.services.verify import verify_all
 from huying.programmes.registry import load
@@ -108,7 +109,7 @@ def test_a_file_that_is_taken_away_leaves_a_trace_and_no_name_and_no_content() -
     with pytest.raises(NotFound):
         attachments.read(attachment_id=str(row.pk), actor=CLERK, now=story.now)
     ticks.sweep_contents(story.now)
-    assert not attachments.path(row.digest).exists()
+    assert not path(row.digest).exists()
     assert models.Event.objects.filter(case_id=story.id, action="detach").exists()
     assert not list(verify_all())
 
@@ -132,10 +133,10 @@ def test_a_content_that_two_cases_share_stays_until_neither_keeps_it() -> None:
     mine, theirs = (one.attach(CLERK, content=b"shared by two") for one in (story, other))
     story.do("detach", DIRECTOR, file={"id": str(mine.pk)}, reason="误传。")
     assert attachments.sweep() == 0
-    assert attachments.path(theirs.digest).exists()
+    assert path(theirs.digest).exists()
     other.do("detach", DIRECTOR, file={"id": str(theirs.pk)}, reason="误传。")
     assert (attachments.sweep(), attachments.sweep()) == (1, 0)
-    assert not attachments.path(theirs.digest).exists()
+    assert not path(theirs.digest).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -146,7 +147,7 @@ def test_a_content_that_comes_again_while_it_is_swept_is_there_afterwards() -> N
         gone = story.attach(CLERK, content=content)
         story.do("detach", DIRECTOR, file={"id": str(gone.pk)}, reason="误传。")
         at_once(lambda: other.attach(CLERK, content=content), attachments.sweep)  # noqa: B023 - called at once
-        assert attachments.path(gone.digest).exists()
+        assert path(gone.digest).exists()
         assert not list(verify_all())
 
 

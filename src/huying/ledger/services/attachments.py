@@ -4,14 +4,12 @@ import hashlib
 import os
 import uuid
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from huying.ledger import store
 from huying.ledger.errors import TooManyFiles
-from huying.ledger.files import Kept, examine
+from huying.ledger.files import Kept, examine, path
 from huying.ledger.models import Attachment, Event
 from huying.ledger.models import Case as Row
 from huying.ledger.selectors.scope import cases_for
@@ -129,11 +127,6 @@ def _alone_with(digest: str) -> None:
     """Until the transaction ends nobody else stores this content, or deletes it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])
-
-
-def path(digest: str) -> Path:
-    """Where the content of this digest lies."""
-    return Path(settings.MEDIA_ROOT) / digest[:2] / digest
 
 
 def _known(ident: str) -> uuid.UUID:

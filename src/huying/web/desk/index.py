@@ -21,7 +21,7 @@ from huying.web.desk import bulk, choices, columns, filters, listing, nav, pane,
 from huying.web.desk.guard import StaffRequest, holds, partial, staff
 from huying.web.desk.listing import Asked
 from huying.web.desk.queues import Queue, grouped, programmes, queues_for
-from huying.web.templatetags.huying_tags import language
+from huying.web.speaking import language
 
 WORKING = ("home", "unit", "supervisor", "place")
 
