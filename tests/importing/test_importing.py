@@ -14,6 +14,7 @@ from huying.importing.report import rejects_file
 from huying.ledger import models, store
 from huying.ledger.services.verify import verify_all
 from huying.people.services.setup import load_city
+from huying.rules.headline import headline
 from huying.rules.text import search_query
 from tests.importing.files import (
     ANSWER,
@@ -82,7 +83,7 @@ def test_an_answer_to_a_letter_that_still_waits_here_comes_back_with_the_number_
     assert (report.new, report.known) == (0, 1)
     assert [one.error.message("en") for one in report.rejects] == [
         (
-            f"This letter is here already as {models.Case.objects.get(heading=LAMP[2]).number} and is still being handled; "
+            f"This case is here already as {models.Case.objects.get(heading=LAMP[2]).number} and is still being handled; "
             "give the file's answer there, by hand."
         )
     ]
@@ -159,12 +160,13 @@ def test_a_place_is_known_by_its_name() -> None:
 
 
 def test_a_letter_without_number_title_and_time_comes_in_now_and_only_once() -> None:
-    content = csv_file([("路灯坏了。晚上看不清。",)], ("内容",))
+    text = "路灯坏了。晚上看不清。"
+    content = csv_file([(text,)], ("内容",))
     take(content)
     assert take(content, now=NOW.replace(day=2)).report.known == 1
     row = models.Case.objects.get()
     assert row.opened_at == NOW
-    assert row.heading.startswith("路灯坏了")
+    assert row.heading == headline(text)
 
 
 # ---- bad rows come back ----
@@ -179,7 +181,7 @@ BAD: dict[str, tuple[tuple[Any, ...], str]] = {
     "a title of a million letters": ((*LAMP[:2], "长" * 1_000_000, *LAMP[3:]), "留言主题：太长"),
     "controls": ((*LAMP[:4], "a\x1b[2Jb"), "留言详情：含有不能保存的字符"),
     "an answer without its time": ((*LAMP, "已修好", ""), "答复时间：有答复内容而没有答复时间"),
-    "an answer before the letter": ((*LAMP, "已修好", "2020/1/1"), "答复时间：早于来信时间"),
+    "an answer before the letter": ((*LAMP, "已修好", "2020/1/1"), "答复时间：早于登记时间"),
     "an answer too long": ((*LAMP, "长" * 20_001, "2021/4/1"), "答复意见：太长"),
 }
 
@@ -209,7 +211,7 @@ def test_a_column_is_called_as_the_file_calls_it() -> None:
 def test_refused_rows_come_back_harmless_and_can_be_corrected_and_imported() -> None:
     formula = (7, "U007", '=HYPERLINK("http://x")', "昨天", "-1+1 路灯坏了")
     imported = take(csv_file([LAMP, formula]))
-    content = rejects_file(imported.report.rejects, imported.titles)
+    content = rejects_file(imported.report.rejects, imported.captions)
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
     assert rows[0] == ["行号 line", "原因", "reason", *PLAIN]
     assert rows[1][0] == "3"

@@ -35,7 +35,7 @@ def media(settings: Settings, tmp_path: Path) -> None:
 
 def test_a_proposal_shows_every_column_with_examples_and_what_is_missing() -> None:
     found = proposed("appeal", "a.csv", CONTENT)
-    assert found.titles == ODD
+    assert found.captions == ODD
     assert found.mapping == {"A": "", "B": "", "来电时间": "when.opened", "说了什么": ""}
     assert found.unknown == ("A", "B", "说了什么")
     assert found.examples["说了什么"] == ("路灯坏了。", "水发黄。")

@@ -117,7 +117,7 @@ def test_every_sheet_is_read_and_those_without_cases_are_said() -> None:
     assert (report.new, len(report.rejects), imported.skipped) == (2, 1, ("说明",))
     assert report.rejects[0].where == "二月!3"
     again = take(
-        rejects_file(report.rejects, imported.titles)
+        rejects_file(report.rejects, imported.captions)
         .decode("utf-8-sig")
         .replace("无内容,2021/3/1,", "无内容,2021/3/1,补上了")
         .encode()
@@ -134,7 +134,7 @@ def test_sheets_with_other_columns_are_each_read_by_their_own() -> None:
         "a.xlsx",
     )
     assert (imported.report.new, len(imported.report.rejects)) == (1, 1)
-    content = rejects_file(imported.report.rejects, imported.titles).decode("utf-8-sig").splitlines()
+    content = rejects_file(imported.report.rejects, imported.captions).decode("utf-8-sig").splitlines()
     assert content[0].endswith("内容,时间,来电时间,电话,诉求内容")
     assert content[1].endswith(",,,2021/3/2,13800001234,")
 

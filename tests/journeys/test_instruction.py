@@ -68,13 +68,13 @@ def required(leader: Page) -> None:
 
 def carried_out(room: Room, number: str, result: str) -> None:
     """The unit signs for it, does it, its leader signs off, the supervision office reports."""
-    at(room, f"instruction.handler.{UNIT}", number, "签收")
+    at(room, f"handler.{UNIT}", number, "签收")
     again(room, number, result)
 
 
 def again(room: Room, number: str, result: str) -> None:
-    at(room, f"instruction.handler.{UNIT}", number, "提交签批", {"办理情况": result})
-    at(room, f"instruction.leader.{UNIT}", number, "签批反馈", {})
+    at(room, f"handler.{UNIT}", number, "提交签批", {"办理情况": result})
+    at(room, f"leader.{UNIT}", number, "签批反馈", {})
     at(room, "instruction.office", number, "向领导反馈", {"综合反馈": result})
 
 

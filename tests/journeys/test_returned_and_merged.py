@@ -48,8 +48,9 @@ def test_two_who_wrote_of_the_same_thing_are_both_answered(staffed: None, room: 
         phone = room.open(**PHONE)
         phone.goto(f"/follow/?number={case.number}#{query_code(str(case.id))}")
         expect(phone.get_by_text(f"您反映的“{case.heading}”已处理")).to_be_visible()
-        phone.locator("#do-rate").get_by_label("很满意", exact=True).check()
-        phone.locator("#do-rate").get_by_role("button", name="提交").click()
+        phone.get_by_label("已解决，评价").check()
+        phone.locator("#panel-rate").get_by_label("很满意", exact=True).check()
+        phone.locator("#do").get_by_role("button", name="提交").click()
         expect(phone.get_by_role("heading", name="您已评价")).to_be_visible()
         shot(phone, f"merged-3-phone-{'parent' if case == parent else 'child'}")
     assert [(case.state, case.facts["rating"]) for case in Case.objects.all()] == [("closed", 5)] * 2

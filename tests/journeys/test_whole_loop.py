@@ -34,6 +34,7 @@ def test_a_letter_from_the_phone_to_the_last_word(staffed: None, room: Room, tmp
     finished(room, lead, assist, "02")
     checked_and_replied(room, SECOND, "02")
     judged(phone)
+    published(room, number)
     found_by_others(room)
     looked_into(room, number)
     assert list(verify_all()) == []
@@ -179,6 +180,15 @@ def judged(phone: Page) -> None:
     look(phone, "loop-13-phone-closed")
     case = Case.objects.get()
     assert (case.state, case.facts["rating"], case.facts["resolved"], case.counts["dispute"]) == ("closed", 5, True, 1)
+
+
+def published(room: Room, number: str) -> None:
+    """A person looks at what is hidden, and puts it before the public."""
+    clerk = room.desk("clerk")
+    clerk.goto(f"/desk/?queue=all&case={number}")
+    begin(clerk, "公开答复")
+    shot(clerk, "loop-13-desk-publishes")
+    send(clerk, "公开答复")
 
 
 def found_by_others(room: Room) -> None:

@@ -95,10 +95,10 @@ def test_no_letter_is_lost_or_changed_on_the_way_in(world: World) -> None:
 class Signed(Fresh):
     """Letters by somebody who says who they are."""
 
-    def letter(self, rng: Random, category: str, place: tuple[str, str], subject: Subject, at: datetime) -> Letter:
-        """As `Fresh.letter`, signed."""
-        written = super().letter(rng, category, place, subject, at)
-        return replace(written, body=f"我叫王小明，路灯坏了。{written.body}")
+    def written(self, rng: Random, category: str, place: tuple[str, str], subject: Subject, at: datetime) -> Letter:
+        """As `Fresh.written`, signed."""
+        written = super().written(rng, category, place, subject, at)
+        return replace(written, matter=f"我叫王小明，路灯坏了。{written.matter}")
 
 
 def test_nobody_is_found_in_public_by_a_name_that_was_hidden(world: World) -> None:

@@ -41,7 +41,7 @@ def test_the_same_seed_writes_the_same_letters_answers_and_remarks() -> None:
     assert _letters(7, each=20) == _letters(7, each=20)
     letter = _letters(7, each=1)[0]
     for kind in KINDS:
-        first, second = (demo_texts.answer(Random(3), letter=letter, unit_name="市教育局", kind=kind) for _ in range(2))
+        first, second = (demo_texts.answer(Random(3), of=letter, unit_name="市教育局", kind=kind) for _ in range(2))
         assert first == second
     assert _remarks(Random(5)) == _remarks(Random(5))
     assert demo_texts.person(Random(1)) == demo_texts.person(Random(1))
@@ -49,13 +49,13 @@ def test_the_same_seed_writes_the_same_letters_answers_and_remarks() -> None:
 
 def test_two_thousand_letters_read_as_different_people() -> None:
     letters = _letters(11)
-    assert len({(one.title, one.body) for one in letters}) >= 0.99 * len(letters)
-    assert len({one.body for one in letters}) >= 0.95 * len(letters)
-    assert len({one.title for one in letters}) >= 0.6 * len(letters)
+    assert len({(one.heading, one.matter) for one in letters}) >= 0.99 * len(letters)
+    assert len({one.matter for one in letters}) >= 0.95 * len(letters)
+    assert len({one.heading for one in letters}) >= 0.6 * len(letters)
 
 
 def test_a_body_has_eighty_to_five_hundred_characters() -> None:
-    lengths = [len(one.body) for one in _letters(13)]
+    lengths = [len(one.matter) for one in _letters(13)]
     assert min(lengths) >= 80
     assert max(lengths) <= 500
     assert max(lengths) > 300
@@ -64,9 +64,9 @@ def test_a_body_has_eighty_to_five_hundred_characters() -> None:
 def test_no_slot_is_left_unfilled_anywhere() -> None:
     rng = Random(17)
     for one in _letters(17, each=60):
-        texts = [one.title, one.body]
+        texts = [one.heading, one.matter]
         for kind in KINDS:
-            texts.append(demo_texts.answer(rng, letter=one, unit_name="市水利局", kind=kind))
+            texts.append(demo_texts.answer(rng, of=one, unit_name="市水利局", kind=kind))
             texts.append(demo_texts.feedback(rng, one, "市水利局", kind))
         assert not [text for text in texts if UNFILLED.search(text)]
     assert not [text for _ in range(300) for text in _remarks(rng) if UNFILLED.search(text)]
@@ -80,7 +80,7 @@ def test_every_topic_can_be_written_and_answered(category: str) -> None:
     assert enterprise >= 1
     for month in range(1, 13):
         for subject in SUBJECTS:
-            one = demo_texts.letter(
+            one = demo_texts.written(
                 Random(month),
                 category=category,
                 place_name="禹州市",
@@ -114,7 +114,7 @@ def test_people_write_about_heating_in_winter_and_about_the_flood_in_july() -> N
 def test_an_answer_and_the_feedback_tell_the_same_facts() -> None:
     rng = Random(19)
     for one in _letters(19, each=10):
-        answer = demo_texts.answer(rng, letter=one, unit_name="市水利局", kind="resolved")
+        answer = demo_texts.answer(rng, of=one, unit_name="市水利局", kind="resolved")
         feedback = demo_texts.feedback(rng, one, "市水利局", "resolved")
         shared = [part for part in feedback.split("。") if len(part) > 8 and part in answer]
         assert len(shared) >= 2
@@ -123,20 +123,20 @@ def test_an_answer_and_the_feedback_tell_the_same_facts() -> None:
 def test_a_case_handled_again_gets_other_facts() -> None:
     letters = _letters(23, each=20)
     again = [
-        demo_texts.answer(Random(1), letter=one, unit_name="市水利局", kind="resolved", attempt=2)
-        != demo_texts.answer(Random(1), letter=one, unit_name="市水利局", kind="resolved")
+        demo_texts.answer(Random(1), of=one, unit_name="市水利局", kind="resolved", attempt=2)
+        != demo_texts.answer(Random(1), of=one, unit_name="市水利局", kind="resolved")
         for one in letters
     ]
     assert sum(again) > 0.5 * len(again)
 
 
 def test_an_echo_is_another_letter_about_the_same_matter() -> None:
-    first = demo_texts.letter(
+    first = demo_texts.written(
         Random(2), category="traffic", place_name="魏都区", town_name="西大街道", subject="citizen", at=_at(5)
     )
     second = demo_texts.echo(Random(9), of=first, at=_at(5, 26))
     assert (second.topic, second.category) == (first.topic, first.category)
-    assert second.body != first.body
+    assert second.matter != first.matter
     assert all(second.facts[slot] == value for slot, value in first.facts.items() if slot != "we")
 
 
@@ -174,7 +174,7 @@ def test_a_rating_has_one_to_five_stars() -> None:
 
 def test_an_unknown_category_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown category"):
-        demo_texts.letter(
+        demo_texts.written(
             Random(1), category="weather", place_name="魏都区", town_name="西大街道", subject="citizen", at=_at(5)
         )
 

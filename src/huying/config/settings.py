@@ -27,7 +27,7 @@ HTTPS = _flag("HUYING_HTTPS")  # the address that people use begins with https
 SECRET_KEY = secret_key()
 os.environ.setdefault("HUYING_PROOFS", str(home() / PROOFS))  # where it is remembered which programmes were proven
 HUYING_FIELD_KEY = field_key()
-HUYING_PORTAL_PROGRAMME = os.environ.get("HUYING_PORTAL_PROGRAMME", "appeal")  # what a letter from the portal opens
+HUYING_PORTAL_PROGRAMME = os.environ.get("HUYING_PORTAL_PROGRAMME", "appeal")  # what is opened from the portal
 HUYING_DEMO = _flag("HUYING_DEMO")  # shows the demo accounts on the sign-in page
 ALLOWED_HOSTS = _words("HUYING_HOSTS", "127.0.0.1 localhost [::1]")
 CSRF_TRUSTED_ORIGINS = _words("HUYING_ORIGINS", "")

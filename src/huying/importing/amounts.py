@@ -24,9 +24,9 @@ def _folded(cell: Any) -> str:
     return unicodedata.normalize("NFKC", text_of(cell)).casefold().replace("\uffe5", "¥").strip()
 
 
-def header_unit(title: str) -> Decimal | None:
+def header_unit(caption: str) -> Decimal | None:
     """By what a header says its money is counted in: 总投资（万元） is in tens of thousands; None where it says nothing."""
-    folded = unicodedata.normalize("NFKC", title)
+    folded = unicodedata.normalize("NFKC", caption)
     if "亿" in folded:
         return HUNDRED_MILLION
     if "万" in folded:
@@ -51,7 +51,7 @@ def number_of(cell: Any) -> Decimal | None:
     """A number, its unit left aside: 3人, 2.5 亩, 1,200; None for what is none."""
     text = _folded(cell)
     found = NUMBER.match(text)
-    if found is None or any(letter.isdigit() for letter in text[found.end() :]):
+    if found is None or any(sign.isdigit() for sign in text[found.end() :]):
         return None
     number = _decimal(found.group())
     scale = UNIT.match(text[found.end() :].strip())

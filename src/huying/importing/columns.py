@@ -117,12 +117,12 @@ def unread() -> frozenset[str]:
     return frozenset(plain(one) for one in (*source.running, *source.ours))
 
 
-def recognised(code: str, titles: Sequence[str]) -> dict[str, int]:
+def recognised(code: str, captions: Sequence[str]) -> dict[str, int]:
     """Which column of a file each column of the programme is, by its header: the best name wins, one column for each."""
     ways = sorted(
         (rank, form_rank, at, column)
-        for at, title in enumerate(titles)
-        for form_rank, form in enumerate(forms(title))
+        for at, caption in enumerate(captions)
+        for form_rank, form in enumerate(forms(caption))
         for rank, column in _index(code).get(form, ())
     )
     found: dict[str, int] = {}
@@ -132,15 +132,17 @@ def recognised(code: str, titles: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def chosen(code: str, titles: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
+def chosen(code: str, captions: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
     """The same as a person has said it: codes by header (`IGNORED` for what nobody reads); what is not said stays recognised."""
     known = columns(code)
-    said = {title: mapping[title] for title in titles if title in mapping}
+    said = {caption: mapping[caption] for caption in captions if caption in mapping}
     taken = set(said.values())
     found = {
-        column: at for column, at in recognised(code, titles).items() if titles[at] not in said and column not in taken
+        column: at
+        for column, at in recognised(code, captions).items()
+        if captions[at] not in said and column not in taken
     }
-    return found | {column: titles.index(title) for title, column in said.items() if column in known}
+    return found | {column: captions.index(caption) for caption, column in said.items() if column in known}
 
 
 def missing(code: str, found: Mapping[str, int]) -> list[Column]:

@@ -9,7 +9,7 @@ BadInput
 ├── BadMapping
 └── BadRow
 Refusal
-├── Waiting        a letter that is here already and has no answer yet, while its row has one
+├── Waiting        a case that is here already and has no answer yet, while its row has one
 ├── GivenUp        a run that was broken off too often
 └── Expired        a checked file that nobody imported in time
 """
@@ -46,10 +46,10 @@ class NothingInIt(NoHeader):
 
 
 class BadMapping(BadInput):
-    """Column “{title}” can't be read as {column}; choose one of the columns that the programme knows, each once."""
+    """Column “{caption}” can't be read as {column}; choose one of the columns that the programme knows, each once."""
 
     code = "import.mapping"
-    zh = "列“{title}”不能对应为“{column}”，请从可选的栏目中选择，每个栏目只选一次。"
+    zh = "列“{caption}”不能对应为“{column}”，请从可选的栏目中选择，每个栏目只选一次。"
 
 
 class TooManyRows(BadInput):
@@ -67,10 +67,10 @@ class BadRow(BadInput):
 
 
 class Waiting(Refusal):
-    """This letter is here already as {number} and is still being handled; give the file's answer there, by hand."""
+    """This case is here already as {number} and is still being handled; give the file's answer there, by hand."""
 
     code = "import.waiting"
-    zh = "此信已在系统内（{number}），尚未答复；请在该件上办理，把表中的答复填进去。"
+    zh = "此件已在系统内（{number}），尚未答复；请在该件上办理，把表中的答复填进去。"
 
 
 class GivenUp(Refusal):

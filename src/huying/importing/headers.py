@@ -7,13 +7,13 @@ BRACKETS = re.compile(r"[(\[{<【〔《「][^()\[\]{}<>【】〔〕《》「」]
 MARKS = re.compile(r"必填项?|选填项?|[\s*:_./\\\"'“”‘’·、,;，；：|()\[\]{}<>【】〔〕《》「」-]+")
 
 
-def plain(title: str) -> str:
+def plain(caption: str) -> str:
     """The header without case, blanks, marks and the signs of brackets; "#" and "no." stay something."""
-    folded = unicodedata.normalize("NFKC", title).casefold()
+    folded = unicodedata.normalize("NFKC", caption).casefold()
     return MARKS.sub("", folded) or folded.strip()
 
 
-def forms(title: str) -> list[str]:
+def forms(caption: str) -> list[str]:
     """What a header may be known by, the whole of it first: itself, and itself without what stands in brackets."""
-    folded = unicodedata.normalize("NFKC", title)
-    return list(dict.fromkeys(form for form in (plain(title), plain(BRACKETS.sub("", folded))) if form))
+    folded = unicodedata.normalize("NFKC", caption)
+    return list(dict.fromkeys(form for form in (plain(caption), plain(BRACKETS.sub("", folded))) if form))

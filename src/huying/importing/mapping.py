@@ -21,7 +21,7 @@ class Proposal(Struct, frozen=True):
     taken for ("" for none), the columns that there may be, and those without which nothing can come in.
     """
 
-    titles: tuple[str, ...]
+    captions: tuple[str, ...]
     examples: dict[str, tuple[str, ...]]
     mapping: dict[str, str]
     columns: tuple[Column, ...]
@@ -30,7 +30,7 @@ class Proposal(Struct, frozen=True):
     @property
     def unknown(self) -> tuple[str, ...]:
         """The columns of the file that nobody reads."""
-        return tuple(title for title in self.titles if self.mapping.get(title, IGNORED) == IGNORED)
+        return tuple(caption for caption in self.captions if self.mapping.get(caption, IGNORED) == IGNORED)
 
 
 def proposed(programme: str, name: str, content: bytes, mapping: Mapping[str, str] | None = None) -> Proposal:
@@ -43,14 +43,14 @@ def proposed(programme: str, name: str, content: bytes, mapping: Mapping[str, st
         if header is None:
             raise NothingInIt(field="file")
         examples = _examples(book, header)
-    said = mapping or remembered(programme, header.titles)
-    found = chosen(programme, header.titles, said)
-    by_title = {header.titles[at]: code for code, at in found.items()}
-    titles = tuple(dict.fromkeys(title for title in header.titles if title))
+    said = mapping or remembered(programme, header.captions)
+    found = chosen(programme, header.captions, said)
+    by_caption = {header.captions[at]: code for code, at in found.items()}
+    captions = tuple(dict.fromkeys(caption for caption in header.captions if caption))
     return Proposal(
-        titles=titles,
+        captions=captions,
         examples=examples,
-        mapping={title: by_title.get(title, IGNORED) for title in titles},
+        mapping={caption: by_caption.get(caption, IGNORED) for caption in captions},
         columns=tuple(columns(programme).values()),
         missing=tuple(missing(programme, found)),
     )
@@ -58,45 +58,45 @@ def proposed(programme: str, name: str, content: bytes, mapping: Mapping[str, st
 
 def _examples(book: tables.Book, header: Header) -> dict[str, tuple[str, ...]]:
     """The first values of each column that says something."""
-    found: dict[str, list[str]] = {title: [] for title in header.titles if title}
+    found: dict[str, list[str]] = {caption: [] for caption in header.captions if caption}
     for line, row in enumerate(book.rows(header.sheet), 1):
         if line > header.line:
             _shown(header, row, found)
         if line > header.line + 2 * tables.MOST or all(len(values) >= EXAMPLES for values in found.values()):
             break
-    return {title: tuple(values) for title, values in found.items()}
+    return {caption: tuple(values) for caption, values in found.items()}
 
 
 def _shown(header: Header, row: Row, found: dict[str, list[str]]) -> None:
-    for title, cell in zip(header.titles, row, strict=False):
+    for caption, cell in zip(header.captions, row, strict=False):
         text = text_of(cell)[:60]
-        if title and text and len(found[title]) < EXAMPLES and text not in found[title]:
-            found[title].append(text)
+        if caption and text and len(found[caption]) < EXAMPLES and text not in found[caption]:
+            found[caption].append(text)
 
 
-def checked(programme: str, titles: Mapping[str, str] | None) -> dict[str, str]:
+def checked(programme: str, captions: Mapping[str, str] | None) -> dict[str, str]:
     """A mapping from outside, fit to be used. Raises BadMapping for a column that there is not, or that is named twice."""
     known, found = columns(programme), dict[str, str]()
-    for title, code in (titles or {}).items():
+    for caption, code in (captions or {}).items():
         if code != IGNORED and (code not in known or code in found.values()):
-            raise BadMapping(field="mapping", title=title, column=code)
-        found[title] = code
+            raise BadMapping(field="mapping", caption=caption, column=code)
+        found[caption] = code
     return found
 
 
-def digest(titles: tuple[str, ...]) -> str:
+def digest(captions: tuple[str, ...]) -> str:
     """By what the same kind of file is known again: its headers, whatever their order."""
-    named = sorted({plain(title) for title in titles if title})
+    named = sorted({plain(caption) for caption in captions if caption})
     return hashlib.sha256(json.encode(named)).hexdigest()
 
 
-def remembered(programme: str, titles: tuple[str, ...]) -> dict[str, str]:
+def remembered(programme: str, captions: tuple[str, ...]) -> dict[str, str]:
     """What was last said of the columns of such a file; nothing where nobody has."""
-    runs = ImportRun.objects.filter(programme=programme, headers=digest(titles)).exclude(mapping={})
+    runs = ImportRun.objects.filter(programme=programme, headers=digest(captions)).exclude(mapping={})
     last = runs.order_by("-created_at").first()
     if last is None:
         return {}
-    said = {plain(title): code for title, code in last.mapping.items()}
+    said = {plain(caption): code for caption, code in last.mapping.items()}
     known = columns(programme)
-    found = {title: said[plain(title)] for title in titles if plain(title) in said}
-    return {title: code for title, code in found.items() if code == IGNORED or code in known}
+    found = {caption: said[plain(caption)] for caption in captions if plain(caption) in said}
+    return {caption: code for caption, code in found.items() if code == IGNORED or code in known}

@@ -121,7 +121,7 @@ class Names:
 def _abbreviates(short: str, name: str) -> bool:
     """Whether a name is shortened to the other: its characters in their order, with the first and the last."""
     letters = iter(name)
-    return short[0] == name[0] and short[-1] == name[-1] and all(letter in letters for letter in short)
+    return short[0] == name[0] and short[-1] == name[-1] and all(sign in letters for sign in short)
 
 
 def _folded(name: str) -> str:

@@ -21,7 +21,7 @@ class Reject(Struct, frozen=True):
     line: int
     cells: tuple[str, ...]
     error: HuyingError
-    titles: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
     sheet: str = ""
 
     @property
@@ -45,7 +45,7 @@ class Counts(Struct):
     totals: int = 0
 
 
-Unread = dict[str, dict[str, int]]  # by title of the column, then by value: how often
+Unread = dict[str, dict[str, int]]  # by caption of the column, then by value: how often
 
 
 class Report(Counts):
@@ -62,9 +62,9 @@ class Report(Counts):
         """Every row that could be a case."""
         return self.new + self.known + len(self.rejects)
 
-    def leave_out(self, title: str, value: str) -> None:
+    def leave_out(self, caption: str, value: str) -> None:
         """One more value that nobody knows."""
-        named = self.unread.setdefault(title, {})
+        named = self.unread.setdefault(caption, {})
         if value in named or len(named) < NAMED:
             named[value] = named.get(value, 0) + 1
 
@@ -78,22 +78,22 @@ class Report(Counts):
             events=self.events + more.events,
             totals=self.totals + more.totals,
             rejects=[*self.rejects, *more.rejects],
-            unread={title: dict(values) for title, values in self.unread.items()},
+            unread={caption: dict(values) for caption, values in self.unread.items()},
         )
-        for title, values in more.unread.items():
-            known = together.unread.setdefault(title, {})
+        for caption, values in more.unread.items():
+            known = together.unread.setdefault(caption, {})
             for value, times in values.items():
                 if value in known or len(known) < NAMED:
                     known[value] = known.get(value, 0) + times
         return together
 
 
-def rejects_file(rejects: Iterable[Reject], titles: Iterable[str]) -> bytes:
+def rejects_file(rejects: Iterable[Reject], captions: Iterable[str]) -> bytes:
     """The refused rows as CSV: line, reason in both languages, and the row under its own names, none of it a formula.
 
     Corrected, the file can be imported as it is. Rows of several sheets stand under the names of all of them.
     """
-    out, named = io.StringIO(), list(titles)
+    out, named = io.StringIO(), list(captions)
     writer = csv.writer(out)
     writer.writerow([*HEAD, *map(harmless, named)])
     for one in rejects:
@@ -105,7 +105,7 @@ def rejects_file(rejects: Iterable[Reject], titles: Iterable[str]) -> bytes:
 
 def _under(named: list[str], one: Reject) -> list[str]:
     """The row's cells in the order of the names."""
-    if not one.titles or list(one.titles) == named[: len(one.titles)]:
+    if not one.captions or list(one.captions) == named[: len(one.captions)]:
         return list(one.cells)
-    cells = dict(zip(one.titles, one.cells, strict=False))
-    return [cells.get(title, "") for title in named]
+    cells = dict(zip(one.captions, one.cells, strict=False))
+    return [cells.get(caption, "") for caption in named]

@@ -23,7 +23,7 @@ from huying.rules.programme import Programme
 from huying.rules.wording import Text
 
 FUTURE = Text("晚于现在", "lies in the future.")
-BEFORE = Text("早于来信时间", "is earlier than the letter.")
+BEFORE = Text("早于登记时间", "is earlier than the day it came.")
 EMPTY = Text("不能为空", "must not be empty.")
 ALONE = Text("有答复内容而没有答复时间", "there is an answer, but not its time.")
 UNKNOWN = Text("没有“{name}”，请核对名称", "there is no “{name}” here; check the name.")
@@ -34,7 +34,7 @@ SHOWN = 40  # characters of a name that somebody made up
 
 class Entry(Struct, frozen=True):
     """A case to come in: what it is opened with, and what the steps after that say, by column. `answered` where it was answered
-    there; `unread` are values that name nothing known here: (title of the column, value).
+    there; `unread` are values that name nothing known here: (caption of the column, value).
     """
 
     key: str
@@ -65,7 +65,7 @@ class Reader(Struct):
         on = opened.astimezone(LOCAL).date()
         said, unread = self._said(row, on)
         if OPENED in self.header.columns and not self._text(row, OPENED):
-            unread.append((self.title(OPENED), UNDATED))
+            unread.append((self.caption(OPENED), UNDATED))
         payload = self._payload(said)
         answered = self._answered(row, said, opened)
         contact = self._contact(row)
@@ -79,9 +79,9 @@ class Reader(Struct):
             unread=tuple(unread),
         )
 
-    def title(self, code: str) -> str:
+    def caption(self, code: str) -> str:
         """What the file calls a column."""
-        return self.header.title(code, self.programme.code)
+        return self.header.caption(code, self.programme.code)
 
     def _text(self, row: Row, code: str) -> str:
         return text_of(self.header.cell(row, code))
@@ -98,21 +98,21 @@ class Reader(Struct):
                 continue
             fact = self.programme.facts.get(column.field.fact)
             verbatim = code not in self.programme.actions[self.programme.start].fields
-            asked = Cell(cell, column.field, fact, self.title(code), self.header.order, self.names, on, verbatim)
+            asked = Cell(cell, column.field, fact, self.caption(code), self.header.order, self.names, on, verbatim)
             try:
                 said[code] = value_of(asked)
             except Unfit as error:
-                raise BadRow(field=self.title(code), problem=error.problem) from error
+                raise BadRow(field=self.caption(code), problem=error.problem) from error
             except Unread as error:
                 if column.required:
                     raise self._unknown(code, text) from error
-                unread.append((self.title(code), text[:SHOWN]))
+                unread.append((self.caption(code), text[:SHOWN]))
         return said, unread
 
     def _unknown(self, code: str, text: str) -> BadRow:
         shown = text[:SHOWN]
         return BadRow(
-            field=self.title(code), problem=Text(UNKNOWN.zh.format(name=shown), UNKNOWN.en.format(name=shown))
+            field=self.caption(code), problem=Text(UNKNOWN.zh.format(name=shown), UNKNOWN.en.format(name=shown))
         )
 
     def _payload(self, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,7 +134,7 @@ class Reader(Struct):
                     else None
                 )
             if value in (None, "") and field.required and name in self.columns:
-                raise BadRow(field=self.title(name), problem=EMPTY)
+                raise BadRow(field=self.caption(name), problem=EMPTY)
             if value is not None:
                 payload[name] = value
         return payload
@@ -149,31 +149,31 @@ class Reader(Struct):
         if self._text(row, OPENED):
             return self._instant(row, OPENED)[0]
         if self.header.dated:
-            raise BadRow(field=self.title(OPENED), problem=EMPTY)
+            raise BadRow(field=self.caption(OPENED), problem=EMPTY)
         return self.now.replace(microsecond=0)
 
     def _instant(self, row: Row, code: str) -> tuple[datetime, Read]:
         cell = self.header.cell(row, code)
         read = read_of(cell, self.header.order)
         if read is None or read.at.year < EARLIEST:
-            raise BadRow(field=self.title(code), problem=unreadable(cell))
+            raise BadRow(field=self.caption(code), problem=unreadable(cell))
         at = (read.at - OFFSET).replace(tzinfo=UTC, microsecond=0)
         if at > self.now:
-            raise BadRow(field=self.title(code), problem=FUTURE)
+            raise BadRow(field=self.caption(code), problem=FUTURE)
         return at, read
 
     def _answered(self, row: Row, said: Mapping[str, Any], opened: datetime) -> datetime | None:
-        """When it was answered there, None where it was not; on the day of the letter it was later than that."""
+        """When it was answered there, None where it was not; on the day it came it was later than that."""
         if not self.imports.answered:
             return None
         if not self._text(row, ANSWERED):
             if said.get(self.imports.answer):
-                raise BadRow(field=self.title(ANSWERED), problem=ALONE)
+                raise BadRow(field=self.caption(ANSWERED), problem=ALONE)
             return None
         at, read = self._instant(row, ANSWERED)
         same_day = not read.timed and read.at.date() == opened.astimezone(LOCAL).date()
         if at < opened and not same_day:
-            raise BadRow(field=self.title(ANSWERED), problem=BEFORE)
+            raise BadRow(field=self.caption(ANSWERED), problem=BEFORE)
         return max(at, opened + timedelta(seconds=1))
 
     def _key(self, row: Row, said: Mapping[str, Any], payload: Mapping[str, Any], contact: Contact) -> str:

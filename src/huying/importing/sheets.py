@@ -16,7 +16,7 @@ from huying.importing.tables import Book, Sheet
 from huying.rules.wording import Text
 
 SEARCHED = 20  # rows from the top in which the header may stand
-TITLE = 40  # characters of a column's name that are shown
+CAPTION = 40  # characters of a column's name that are shown
 SHORT = 20  # characters of what can be the name of a column in a second row of the header
 
 
@@ -29,7 +29,7 @@ class Header(Struct, frozen=True):
 
     sheet: Sheet
     line: int
-    titles: tuple[str, ...]
+    captions: tuple[str, ...]
     columns: dict[str, int]
     order: Order = ""
     dated: bool = True
@@ -39,20 +39,20 @@ class Header(Struct, frozen=True):
         at = self.columns.get(code)
         return row[at] if at is not None and at < len(row) else None
 
-    def title(self, code: str, programme: str) -> str:
+    def caption(self, code: str, programme: str) -> str:
         """What the file calls a column; what it is called here where the file has none."""
         at = self.columns.get(code)
         known = columns(programme).get(code)
-        return self.titles[at] if at is not None else known.name.zh if known else code
+        return self.captions[at] if at is not None else known.name.zh if known else code
 
     @property
     def ignored(self) -> list[str]:
         """The columns that nothing reads, but for running numbers."""
         read = set(self.columns.values())
         return [
-            title
-            for at, title in enumerate(self.titles)
-            if at not in read and title and unread().isdisjoint(forms(title))
+            caption
+            for at, caption in enumerate(self.captions)
+            if at not in read and caption and unread().isdisjoint(forms(caption))
         ]
 
 
@@ -88,38 +88,61 @@ def _no_header(programme: str, book: Book, mapping: Mapping[str, str]) -> NoHead
 
 def _header(programme: str, book: Book, sheet: Sheet, mapping: Mapping[str, str]) -> Header | None:
     """The row, or the two, among the first ones in which most columns are known; else the first that can be a header at all."""
-    titled = [tuple(text_of(cell)[:TITLE] for cell in row) for row in islice(book.rows(sheet), SEARCHED + 1)]
-    ways = [(at, titles) for at, titles in enumerate(titled) if any(titles)]
+    captioned = [tuple(text_of(cell)[:CAPTION] for cell in row) for row in islice(book.rows(sheet), SEARCHED + 1)]
+    pairs = list(enumerate(pairwise(captioned)))
+    halves = {one for at, (above, below) in pairs if _merged(above, below) for one in (at, at + 1)}
+    ways = [(at, captions) for at, captions in enumerate(captioned) if any(captions) and at not in halves]
     ways += [
         (at + 1, _joined(programme, above, below))
-        for at, (above, below) in enumerate(pairwise(titled))
-        if _goes_on(programme, above, below)
+        for at, (above, below) in pairs
+        if _merged(above, below) or _goes_on(programme, above, below)
     ]
     if not ways:
         return None
-    last, titles = max(ways, key=lambda way: (len(_found(programme, way[1], mapping)), -way[0]))
-    found = _found(programme, titles, mapping)
+    last, captions = max(ways, key=lambda way: (len(_found(programme, way[1], mapping)), -way[0]))
+    found = _found(programme, captions, mapping)
     if not found:
-        last, titles = next(((at, one) for at, one in ways if sum(map(bool, one)) > 1), ways[0])
-    header = Header(sheet, last + 1, titles, found)
+        last, captions = next(((at, one) for at, one in ways if sum(map(bool, one)) > 1), ways[0])
+    header = Header(sheet, last + 1, captions, found)
     order = dates.order(_dates(programme, book, header))
-    return Header(sheet, last + 1, titles, found, order, _dated(book, header))
+    return Header(sheet, last + 1, captions, found, order, _dated(book, header))
 
 
-def _found(programme: str, titles: tuple[str, ...], mapping: Mapping[str, str]) -> dict[str, int]:
-    return chosen(programme, titles, mapping) if mapping else recognised(programme, titles)
+def _found(programme: str, captions: tuple[str, ...], mapping: Mapping[str, str]) -> dict[str, int]:
+    return chosen(programme, captions, mapping) if mapping else recognised(programme, captions)
+
+
+def _merged(above: tuple[str, ...], below: tuple[str, ...]) -> bool:
+    """Whether two rows are one header: some names stand over both of them, and what else the second has is short names too."""
+    new = _new(above, below)
+    over = [one for one in below if one and one in above]
+    return bool(new) and len(over) > 1 and not any(map(_no_caption, new)) and _same(above, below)
+
+
+def _same(above: tuple[str, ...], below: tuple[str, ...]) -> bool:
+    """Whether names that stand in both rows stand in the same columns, each under itself."""
+    return all(one == other for one, other in zip(above, below, strict=False) if one in below or other in above)
+
+
+def _new(above: tuple[str, ...], below: tuple[str, ...]) -> list[str]:
+    return [caption for at, caption in enumerate(below) if caption and caption not in above[at : at + 1]]
+
+
+def _no_caption(text: str) -> bool:
+    """Whether it is longer than the name of a column, or a number."""
+    return len(text) > SHORT or text.replace(".", "").isdigit()
 
 
 def _goes_on(programme: str, above: tuple[str, ...], below: tuple[str, ...]) -> bool:
     """Whether a row goes on with the header above it: short names, one of them known, and nothing under a column that says the matter."""
-    new = [title for at, title in enumerate(below) if title and title not in above[at : at + 1]]
-    if not any(new) or any(len(title) > SHORT or title.replace(".", "").isdigit() for title in new):
+    new = _new(above, below)
+    if not any(new) or any(map(_no_caption, new)):
         return False
     upper = recognised(programme, above)
     needed = [upper[one.code] for one in columns(programme).values() if one.required and one.code in upper]
     if any(at < len(below) and below[at] not in ("", above[at]) for at in needed):
         return False
-    return any(recognised(programme, (title,)) for title in new)
+    return any(recognised(programme, (caption,)) for caption in new)
 
 
 def _joined(programme: str, above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
@@ -131,7 +154,7 @@ def _joined(programme: str, above: tuple[str, ...], below: tuple[str, ...]) -> t
         group = first or (group if second else "")
         both = f"{group}/{second}" if group and second and plain(group) != plain(second) else second or first
         known = bool(recognised(programme, (both,))) or not recognised(programme, (second,))
-        names.append((both if known else second)[:TITLE])
+        names.append((both if known else second)[:CAPTION])
     return tuple(names)
 
 

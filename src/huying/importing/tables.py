@@ -55,8 +55,8 @@ class Book:
                 continue
             if self.total >= MOST:
                 raise TooManyRows(field="file", limit=MOST)
-            body = encode(item)
-            self._file.write(len(body).to_bytes(4, "big") + body)
+            packed = encode(item)
+            self._file.write(len(packed).to_bytes(4, "big") + packed)
             self.sheets[-1].rows += 1
 
     @property

@@ -19,7 +19,7 @@ def is_total(row: Row) -> bool:
     """Whether the row's first words say that it adds up others."""
     first = next((text for text in map(text_of, row) if text), "")
     folded = unicodedata.normalize("NFKC", first).casefold()
-    return "".join(letter for letter in folded if letter.isalnum()) in NAMES
+    return "".join(sign for sign in folded if sign.isalnum()) in NAMES
 
 
 class Sums:
@@ -41,10 +41,10 @@ class Sums:
             else:
                 self.sums[at] += number
 
-    def check(self, row: Row, titles: Sequence[str]) -> None:
+    def check(self, row: Row, captions: Sequence[str]) -> None:
         """Raise BadRow where the row's totals are not what was added up; how many rows there were will do as well."""
         for at, total in self.sums.items():
             said = number_of(row[at]) if at < len(row) and text_of(row[at]) else None
             if said is not None and said not in (total, self.rows):
                 wrong = Text(DIFFERS.zh.format(said=said, sum=total), DIFFERS.en.format(said=said, sum=total))
-                raise BadRow(field=titles[at], problem=wrong)
+                raise BadRow(field=captions[at], problem=wrong)

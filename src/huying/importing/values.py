@@ -38,14 +38,14 @@ class Unfit(Exception):  # noqa: N818 - told as the reason why a row is refused
 
 
 class Cell(Struct, frozen=True):
-    """One cell: for which field (and its fact), under which title, in a file that writes dates in this order, of which day.
+    """One cell: for which field (and its fact), under which caption, in a file that writes dates in this order, of which day.
     `verbatim`: what was answered elsewhere is kept as it stands there.
     """
 
     value: Any
     field: Field
     fact: Fact | None
-    title: str
+    caption: str
     order: Order
     names: Names
     on: date
@@ -119,7 +119,7 @@ def _quantity(cell: Cell) -> str:
 def _money(cell: Cell) -> str:
     """Counted in what the header says, else in what forms ask for it in."""
     asked = amounts.TEN_THOUSAND if cell.fact and cell.fact.ten_thousands else Decimal(1)
-    found = amounts.money_of(cell.value, amounts.header_unit(cell.title) or asked)
+    found = amounts.money_of(cell.value, amounts.header_unit(cell.caption) or asked)
     if found is None:
         raise Unfit(NO_MONEY)
     return found

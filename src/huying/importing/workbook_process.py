@@ -81,8 +81,8 @@ def write(out: BinaryIO, items: Iterable[Any]) -> None:
     """Every item with its length before it."""
     encode = msgpack.Encoder().encode
     for item in items:
-        body = encode(item)
-        out.write(len(body).to_bytes(4, "big") + body)
+        packed = encode(item)
+        out.write(len(packed).to_bytes(4, "big") + packed)
     out.flush()
 
 

@@ -29,11 +29,11 @@ def messages(content: bytes) -> Iterator[Any]:
         _no_bomb(content)
     with _reader(content) as child:
         received = 0
-        while body := _message(child.stdout):
-            received += len(body)
+        while message := _message(child.stdout):
+            received += len(message)
             if received > UNPACKED:
                 raise _too_much()
-            yield msgpack.decode(body)
+            yield msgpack.decode(message)
         if child.wait() != 0:
             raise UnreadableFile(field="file")
 
@@ -60,10 +60,10 @@ def _message(source: IO[bytes] | None) -> bytes:
     """The next message, empty at the end."""
     assert source is not None  # noqa: S101 - stdout is a pipe
     length = int.from_bytes(source.read(4), "big")
-    body = source.read(length)
-    if len(body) < length:
+    message = source.read(length)
+    if len(message) < length:
         raise UnreadableFile(field="file")
-    return body
+    return message
 
 
 def _no_bomb(content: bytes) -> None:

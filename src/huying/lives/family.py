@@ -1,4 +1,4 @@
-"""Where cases come from: a letter or matter, a place, who opens it; and the neighbours who write about the same matter."""
+"""Where cases come from: a text or a matter, a place, who opens it; and the neighbours who write about the same matter."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -63,8 +63,8 @@ class Author:
 
     def echo(self, of: Arrival, opened: datetime, sequence: int) -> Arrival:
         """A neighbour's, on the same matter."""
-        letter = self.texts.echo(self.rng, of.about.letter, opened) if of.about.letter else None
-        return Arrival(About(letter, of.about.matter), of.spot, opened, sequence)
+        written = self.texts.echo(self.rng, of.about.written, opened) if of.about.written else None
+        return Arrival(About(written, of.about.matter), of.spot, opened, sequence)
 
     def spot(self, payload: dict[str, Any], drawn: Spot) -> Spot:
         """The place that is said; the one that was drawn where none is."""
@@ -111,7 +111,7 @@ class Author:
         subject = self.subject(self.rng)
         category = _category(subject, (opened + OFFSET).month)(self.rng)
         place = self.cast.counties.get(spot.county, spot.name), spot.name
-        return About(letter=self.texts.letter(self.rng, category, place, subject, opened))
+        return About(written=self.texts.written(self.rng, category, place, subject, opened))
 
     def _counties(self) -> dict[str, int]:
         """Weights by code: those known by name, all alike in a city that has none of these."""
@@ -192,6 +192,6 @@ def _contact(author: Author, scene: Scene) -> Contact:
     if author.rng.random() >= author.behaviour.lives.begins.contact:
         return Contact()
     name, phone = people.person(author.rng)
-    letter = scene.about.letter
-    firm = letter.facts.get("firm", "") if letter and letter.subject == "enterprise" else ""
+    written = scene.about.written
+    firm = written.facts.get("firm", "") if written and written.subject == "enterprise" else ""
     return Contact(name=name, phone=phone, firm=firm)

@@ -191,7 +191,7 @@ Finding = Callable[[Scene, Case, str, tuple[str, ...]], Actor | None]
 
 
 def _asking(scene: Scene, case: Case, role: str, without: tuple[str, ...]) -> Actor | None:
-    """Whoever asked: the person behind the letter, or the account, with the post that the role may demand."""
+    """Whoever asked: the person behind the case, or the account, with the post that the role may demand."""
     if case.asker in without or not case.asker:
         return None
     if case.asker.startswith("party:"):

@@ -28,13 +28,13 @@ OFTEN: frozenset[Meaning | None] = frozenset(
 """What people say of a case even where they need not."""
 
 LETTER: dict[Meaning, str] = {
-    "heading": "title",
-    "matter": "body",
+    "heading": "heading",
+    "matter": "matter",
     "category": "category",
     "urgency": "urgency",
     "writer": "subject",
 }
-"""What an invented letter says of a meaning."""
+"""What an invented text says of a meaning."""
 
 
 class Ask(Struct, frozen=True):
@@ -88,7 +88,7 @@ def _meant(ask: Ask) -> Make | None:
     """By what the fact means."""
     if ask.meaning is None or ask.meaning in MEANT:
         return MEANT[ask.meaning] if ask.meaning else None
-    if ask.lives.matters:  # no letter that could tell
+    if ask.lives.matters:  # no text that could tell
         return None
     if ask.meaning in ("answer", "draft"):
         return TEXTS["answer"]
@@ -99,7 +99,7 @@ def _meant(ask: Ask) -> Make | None:
 
 
 def _known(what: str, choices: tuple[str, ...]) -> Make:
-    """What the letter says, where that is one of the choices."""
+    """What the text says, where that is one of the choices."""
     usual = even(("other",) if "other" in choices else choices)
     return lambda scene: said if (said := scene.about.says(what)) in choices else usual(scene.rng)
 
@@ -119,7 +119,7 @@ def _typed(ask: Ask) -> Make | None:
 
 def _line(ask: Ask) -> Make:
     most = ask.field.at_most or LINE
-    return lambda scene: str(scene.about.says("title") or scene.slots["firm"])[:most]
+    return lambda scene: str(scene.about.says("heading") or scene.slots["firm"])[:most]
 
 
 def _choice(ask: Ask) -> Make:

@@ -19,16 +19,16 @@ Waiting = deque[Life]  # lives that were still open when their time was up: case
 
 
 class About(Struct):
-    """What a case is about: an invented letter, or one of the programme's own matters. `slots` are its road, its firm …"""
+    """What a case is about: an invented text, or one of the programme's own matters. `slots` are its road, its firm …"""
 
-    letter: Letter | None = None
+    written: Letter | None = None
     matter: Matter | None = None
     slots: Slots | None = None
 
     def says(self, what: str) -> str | int | bool:
         """The text or the code that it has for this, empty where it has none."""
-        if self.letter is not None:
-            return getattr(self.letter, what, "")
+        if self.written is not None:
+            return getattr(self.written, what, "")
         assert self.matter is not None  # noqa: S101 - one of the two it is about
         return self.matter.says.get(what, "")
 
@@ -78,7 +78,7 @@ class Scene(Struct):
     def slots(self) -> Slots:
         """The words that sentences of this case share."""
         if self.about.slots is None:
-            known = dict(self.about.letter.facts) if self.about.letter else {}
+            known = dict(self.about.written.facts) if self.about.written else {}
             county = self.cast.counties.get(self.spot.county, self.spot.name)
             self.about.slots = Slots(
                 self.rng, (self.now + OFFSET).month, {"place": county, "town": self.spot.name, **known}
@@ -98,5 +98,5 @@ class Scene(Struct):
         slots = self.slots
         if self.life is not None:
             slots["unit"] = self.office.name
-            slots["title"] = self.life.heading
+            slots["heading"] = self.life.heading
         return sentences.pick(self.rng, choices) % slots

@@ -14,9 +14,11 @@ KEPT = 20_000  # scrubbed texts that are remembered: the simulator's repeat them
 
 
 def _letter(scene: Scene) -> Letter:
-    if scene.about.letter is None:
-        raise LookupError("texts that answer a letter need one: this programme's cases are about matters of its own")
-    return scene.about.letter
+    if scene.about.written is None:
+        raise LookupError(
+            "answers need something that was written: this programme's cases are about matters of its own"
+        )
+    return scene.about.written
 
 
 def _kind(scene: Scene) -> Kind:

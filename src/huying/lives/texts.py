@@ -18,23 +18,23 @@ Writes = Callable[[Random, Letter, str, answers.Kind, int], str]
 
 
 class Fresh:
-    """Every letter and every answer is written for itself."""
+    """Everything is written for itself."""
 
-    def letter(self, rng: Random, category: str, place: tuple[str, str], subject: Subject, at: datetime) -> Letter:
-        """A letter about the category from (county, town)."""
-        return letters.letter(rng, category=category, place_name=place[0], town_name=place[1], subject=subject, at=at)
+    def written(self, rng: Random, category: str, place: tuple[str, str], subject: Subject, at: datetime) -> Letter:
+        """What somebody writes about the category, from (county, town)."""
+        return letters.written(rng, category=category, place_name=place[0], town_name=place[1], subject=subject, at=at)
 
     def echo(self, rng: Random, of: Letter, at: datetime) -> Letter:
-        """A neighbour's letter on the same matter."""
+        """What a neighbour writes on the same matter."""
         return letters.echo(rng, of=of, at=at)
 
-    def answer(self, rng: Random, letter: Letter, unit: str, kind: answers.Kind, attempt: int) -> str:
-        """The unit's answer to the letter."""
-        return answers.answer(rng, letter=letter, unit_name=unit, kind=kind, attempt=attempt)
+    def answer(self, rng: Random, written: Letter, unit: str, kind: answers.Kind, attempt: int) -> str:
+        """The unit's answer to it."""
+        return answers.answer(rng, of=written, unit_name=unit, kind=kind, attempt=attempt)
 
-    def feedback(self, rng: Random, letter: Letter, unit: str, kind: answers.Kind, attempt: int) -> str:
+    def feedback(self, rng: Random, written: Letter, unit: str, kind: answers.Kind, attempt: int) -> str:
         """What the unit reports to the centre."""
-        return answers.feedback(rng, letter, unit, kind, attempt)
+        return answers.feedback(rng, written, unit, kind, attempt)
 
 
 class Pooled(Fresh):
@@ -48,39 +48,39 @@ class Pooled(Fresh):
         self._letters: dict[tuple[object, ...], Letter] = {}
         self._texts: dict[tuple[object, ...], str] = {}
 
-    def letter(self, rng: Random, category: str, place: tuple[str, str], subject: Subject, at: datetime) -> Letter:
-        """As `Fresh.letter`, one of the pool's own for the category and the month."""
+    def written(self, rng: Random, category: str, place: tuple[str, str], subject: Subject, at: datetime) -> Letter:
+        """As `Fresh.written`, one of the pool's own for the category and the month."""
         key = category, subject, at.month, int(rng.random() * LETTERS)
         if key not in self._letters:
             own = self._chance(key)
             day = at.replace(year=YEAR, day=1 + int(own.random() * SHORTEST_MONTH))
-            self._letters[key] = super().letter(own, category, PLACE, subject, day)
+            self._letters[key] = super().written(own, category, PLACE, subject, day)
         return self._letters[key]
 
     def echo(self, rng: Random, of: Letter, at: datetime) -> Letter:
         """The neighbour writes word for word the same."""
         return of
 
-    def answer(self, rng: Random, letter: Letter, unit: str, kind: answers.Kind, attempt: int) -> str:
+    def answer(self, rng: Random, written: Letter, unit: str, kind: answers.Kind, attempt: int) -> str:
         """As `Fresh.answer`, the pool's own on the topic."""
-        return self._said("answer", super().answer, letter, kind, attempt)
+        return self._said("answer", super().answer, written, kind, attempt)
 
-    def feedback(self, rng: Random, letter: Letter, unit: str, kind: answers.Kind, attempt: int) -> str:
+    def feedback(self, rng: Random, written: Letter, unit: str, kind: answers.Kind, attempt: int) -> str:
         """As `Fresh.feedback`, the pool's own on the topic."""
-        return self._said("feedback", super().feedback, letter, kind, attempt)
+        return self._said("feedback", super().feedback, written, kind, attempt)
 
-    def _said(self, what: str, write: Writes, letter: Letter, kind: answers.Kind, attempt: int) -> str:
-        key = what, letter.topic, letter.subject, kind, attempt
+    def _said(self, what: str, write: Writes, written: Letter, kind: answers.Kind, attempt: int) -> str:
+        key = what, written.topic, written.subject, kind, attempt
         if key not in self._texts:
-            self._texts[key] = write(self._chance(key), _plain(letter), OFFICE, kind, attempt)
+            self._texts[key] = write(self._chance(key), _plain(written), OFFICE, kind, attempt)
         return self._texts[key]
 
     def _chance(self, key: tuple[object, ...]) -> Random:
         return Random(f"{self.seed} {key}")
 
 
-def _plain(letter: Letter) -> Letter:
-    """What every letter on the same topic has in common."""
-    gist, facts = topic(letter.topic).gist, {"place": PLACE[0], "town": PLACE[1]}
-    at = letter.at.replace(year=YEAR, month=1, day=1)
-    return replace(letter, title=gist, body=letter.topic, telling=0, at=at, facts={**facts, "gist": gist})
+def _plain(written: Letter) -> Letter:
+    """What everything on the same topic has in common."""
+    gist, facts = topic(written.topic).gist, {"place": PLACE[0], "town": PLACE[1]}
+    at = written.at.replace(year=YEAR, month=1, day=1)
+    return replace(written, heading=gist, matter=written.topic, telling=0, at=at, facts={**facts, "gist": gist})

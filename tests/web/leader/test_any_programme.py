@@ -102,6 +102,20 @@ def test_a_red_case_says_since_when_why_who_and_what_was_last_done(desk: Desk, w
         assert words in shown, words
 
 
+def test_a_matrix_has_every_choice_and_county_and_its_sums_are_exact(desk: Desk, works: dict[str, str]) -> None:
+    response = desk("city_leader").get("/desk/leader/matrix/grant/works/")
+    table = response.context["table"]
+    assert [row.name.zh for row in table.rows] == ["道路", "机井"]
+    assert [name.zh for name in table.columns[-2:]] == ["东城区", "未注明县区"]
+    assert [number.above for number in table.whole.cells[-1]] == ["4", "56,904.72125 万元", "1"]
+    found = numbers(response.content.decode())
+    assert len(found) > 8
+    actor = actor_for(User.objects.get(username="city_leader"), now().astimezone(LOCAL).date())
+    for address, number in found.items():
+        assert counted(actor, address) == number, address
+    assert desk("city_leader").get("/desk/leader/matrix/grant/ghost/").status_code == 404
+
+
 def test_declared_facts_narrow_and_are_chips(desk: Desk, works: dict[str, str]) -> None:
     shown = page(desk, f"{BOARD}&f.work=well&f.batch=2026-1")
     for words in ('name="f.work"', 'name="f.batch"', 'name="f.priority"', "机井", "批次"):

@@ -63,7 +63,7 @@ class Imported(Struct, frozen=True):
     """The report; the names of the file's columns; those that nobody reads; and the sheets in which there are no cases."""
 
     report: Report
-    titles: tuple[str, ...]
+    captions: tuple[str, ...]
     ignored: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
 
@@ -103,11 +103,11 @@ def import_rows(
         sheets = [_sheet(archive, header, named=len(book.sheets) > 1) for header in found]
         headed = sum(header.line for header in found) + sum(sheet.rows for sheet in others)
         report = _all(Run(dry_run, progress, book.total), _rows(book, sheets), headed, behind or Counts())
-    titles = tuple(dict.fromkeys(title for header in found for title in header.titles))
+    captions = tuple(dict.fromkeys(caption for header in found for caption in header.captions))
     return Imported(
         report,
-        found[0].titles if len(found) == 1 else titles,
-        tuple(dict.fromkeys(title for header in found for title in header.ignored)),
+        found[0].captions if len(found) == 1 else captions,
+        tuple(dict.fromkeys(caption for header in found for caption in header.ignored)),
         tuple(sheet.name for sheet in others),
     )
 
@@ -168,7 +168,7 @@ def _entries(batch: list[Numbered], report: Report) -> Iterator[Fresh]:
             continue
         try:
             if is_total(one.cells):
-                one.sheet.sums.check(one.cells, one.sheet.header.titles)
+                one.sheet.sums.check(one.cells, one.sheet.header.captions)
                 report.totals += 1
                 continue
             one.sheet.sums.add(one.cells)
@@ -176,8 +176,8 @@ def _entries(batch: list[Numbered], report: Report) -> Iterator[Fresh]:
         except HuyingError as error:
             report.rejects.append(_reject(one, error))
             continue
-        for title, value in entry.unread:
-            report.leave_out(title, value)
+        for caption, value in entry.unread:
+            report.leave_out(caption, value)
         yield one, entry
 
 
@@ -230,6 +230,6 @@ def _numbers(amount: int) -> list[int]:
 def _reject(one: Numbered, error: HuyingError) -> Reject:
     """The row and why; a field of the form is called as the file calls its column."""
     if isinstance(error, BadInput) and "problem" in error.values and not isinstance(error, BadRow):
-        error = BadRow(field=one.sheet.reader.title(error.field), problem=error.values["problem"])
+        error = BadRow(field=one.sheet.reader.caption(error.field), problem=error.values["problem"])
     cells = tuple(text_of(cell) for cell in one.cells)
-    return Reject(one.line, cells, error, one.sheet.header.titles, one.sheet.name)
+    return Reject(one.line, cells, error, one.sheet.header.captions, one.sheet.name)

@@ -50,7 +50,7 @@ def work(*, run_id: uuid.UUID, now: datetime) -> None:
         return
     report = imported.report
     if report.rejects:
-        shelf.keep(shelf.rejects(str(run.id)), rejects_file(report.rejects, imported.titles))
+        shelf.keep(shelf.rejects(str(run.id)), rejects_file(report.rejects, imported.captions))
     done = State.CHECKED if run.state == State.CHECKING else State.DONE
     _finish(run, claim, done, now, _told(imported))
 
@@ -88,8 +88,8 @@ def _understand(run: ImportRun, content: bytes) -> None:
     if run.state != State.CHECKING:
         return
     found = columns.proposed(run.programme, run.name, content, run.mapping)
-    run.headers = columns.digest(found.titles)
-    run.mapping = run.mapping or columns.remembered(run.programme, found.titles)
+    run.headers = columns.digest(found.captions)
+    run.mapping = run.mapping or columns.remembered(run.programme, found.captions)
     run.save(update_fields=["headers", "mapping"])
 
 

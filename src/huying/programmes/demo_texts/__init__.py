@@ -5,7 +5,7 @@ counties and towns, which the caller passes in, are real. The sentences stand in
 """
 
 from huying.programmes.demo_texts.answers import Kind, answer, feedback
-from huying.programmes.demo_texts.letters import Letter, category_weights, echo, letter, pool
+from huying.programmes.demo_texts.letters import Letter, category_weights, echo, pool, written
 from huying.programmes.demo_texts.people import firm, person
 from huying.programmes.demo_texts.remarks import (
     adjudication,
@@ -44,7 +44,6 @@ __all__ = [
     "firm",
     "hour_weights",
     "instruction",
-    "letter",
     "monthly_volume",
     "person",
     "pool",
@@ -54,4 +53,5 @@ __all__ = [
     "subject_weights",
     "urging_slip_text",
     "verification_note",
+    "written",
 ]

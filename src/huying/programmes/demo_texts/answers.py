@@ -30,11 +30,11 @@ _FEEDBACK: dict[Kind, tuple[str, ...]] = {
 }
 
 
-def answer(rng: Random, *, letter: Letter, unit_name: str, kind: Kind, attempt: int = 1) -> str:
-    """The answer of `unit_name` to `letter`, for publication: names the same road, compound or firm as the letter, and
+def answer(rng: Random, *, of: Letter, unit_name: str, kind: Kind, attempt: int = 1) -> str:
+    """The answer of `unit_name` to a letter, for publication: names the same road, compound or firm as the letter, and
     finds and does what `feedback` of the same `attempt` says. `attempt` counts the rounds of a case handled again.
     """
-    return _assembled(rng, letter, unit_name, "answer", _ANSWER[kind], attempt)
+    return _assembled(rng, of, unit_name, "answer", _ANSWER[kind], attempt)
 
 
 def feedback(rng: Random, letter: Letter, unit_name: str, kind: Kind, attempt: int = 1) -> str:
@@ -45,9 +45,9 @@ def feedback(rng: Random, letter: Letter, unit_name: str, kind: Kind, attempt: i
 def _assembled(rng: Random, letter: Letter, unit_name: str, file: str, parts: tuple[str, ...], attempt: int) -> str:
     """The facts come from the letter's own chance, so that two texts about one case agree; the wording from `rng`."""
     about = topic(letter.topic)
-    facts = Random(crc32(letter.body.encode()) + attempt)
+    facts = Random(crc32(letter.matter.encode()) + attempt)
     chosen = {part: pick(facts, choices) for part, choices in _findings(about.tellings[letter.telling])}
-    known = {**letter.facts, "unit": unit_name, "title": letter.title}
+    known = {**letter.facts, "unit": unit_name, "heading": letter.heading}
     scene = Scene(facts, letter.at.astimezone(LOCAL).month, known)
     for text in chosen.values():
         text % scene  # draws the slots of every finding in one order, whichever of them this text uses

@@ -14,7 +14,7 @@ from huying.programmes.demo_texts.topics import Subject, Telling, Topic, in_seas
 from huying.programmes.demo_texts.words import Scene
 from huying.rules.calendar import LOCAL
 
-SHORTEST, LONGEST = 80, 500  # characters of a body
+SHORTEST, LONGEST = 80, 500  # characters of its matter
 
 
 class Letter(msgspec.Struct, frozen=True):
@@ -22,8 +22,8 @@ class Letter(msgspec.Struct, frozen=True):
     is the number of the way in which the topic is told.
     """
 
-    title: str
-    body: str
+    heading: str
+    matter: str
     category: str
     urgency: str
     topic: str
@@ -45,7 +45,7 @@ class Tone(msgspec.Struct, frozen=True):
     introduces: float
 
 
-def letter(rng: Random, *, category: str, place_name: str, town_name: str, subject: Subject, at: datetime) -> Letter:
+def written(rng: Random, *, category: str, place_name: str, town_name: str, subject: Subject, at: datetime) -> Letter:
     """A letter about `category` from `town_name` in `place_name`, written at `at` (aware). Body of 80–500 characters."""
     day = at.astimezone(LOCAL)
     season = in_season(category, subject, day.month * 100 + day.day)
@@ -67,13 +67,13 @@ def pool(rng: Random, n: int, *, places: Sequence[tuple[str, str]], at: datetime
     names: tuple[Subject, ...] = ("citizen", "enterprise")
     subjects = [name for name in names for _ in range(weights[name])]
     month = at.astimezone(LOCAL).month
-    written = []
+    found = []
     for _ in range(n):
         subject = subjects[int(rng.random() * len(subjects))]
         place, town = places[int(rng.random() * len(places))]
         category = _category(rng, subject, month)
-        written.append(letter(rng, category=category, place_name=place, town_name=town, subject=subject, at=at))
-    return written
+        found.append(written(rng, category=category, place_name=place, town_name=town, subject=subject, at=at))
+    return found
 
 
 @cache
@@ -122,10 +122,10 @@ def _write(
     tones = _tones(subject, about.kind)
     tone = tones[int(rng.random() * len(tones))]
     told = about.tellings[telling]
-    body = _body(rng, told, about.kind, subject, tone, scene)
+    matter = _matter(rng, told, about.kind, subject, tone, scene)
     return Letter(
-        title=pick(rng, told.titles) % scene,
-        body=body,
+        heading=pick(rng, told.titles) % scene,
+        matter=matter,
         category=category,
         urgency=_urgency(rng.random(), about),
         topic=about.code,
@@ -142,7 +142,7 @@ def _urgency(chance: float, about: Topic) -> str:
     return "urgent" if chance < about.critical + about.urgent else "normal"
 
 
-def _body(rng: Random, told: Telling, kind: str, subject: Subject, tone: Tone, scene: Scene) -> str:
+def _matter(rng: Random, told: Telling, kind: str, subject: Subject, tone: Tone, scene: Scene) -> str:
     head = pick(rng, tone.opening) % scene
     introduced = rng.random() < tone.introduces
     scene["we"] = "我公司" if introduced else scene["own"]

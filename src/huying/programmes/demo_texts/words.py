@@ -25,7 +25,7 @@ _NUMBERS = {
     "night": ["晚上十点", "晚上十一点", "夜里十二点", "凌晨一点", "凌晨两点", "半夜"],
     "hour": ["早上七点半", "早上八点", "上午十点", "中午十二点", "下午五点半", "下午六点", "晚上八点"],
 }
-_GIVEN_BY_CALLER = ("place", "town", "gist", "title", "unit", "other", "we", "ago", "soon", "season")
+_GIVEN_BY_CALLER = ("place", "town", "gist", "heading", "unit", "other", "we", "ago", "soon", "season")
 _SEASONS = ("冬天", "冬天", "春天", "春天", "春天", "夏天", "夏天", "夏天", "秋天", "秋天", "秋天", "冬天")
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from huying.ledger.models import Event
 from huying.ledger.selectors.scope import cases_for
 from huying.rules.policy import Actor, Post
-from huying.supervision.models import WAITING, Slip
+from huying.supervision.models import WAITING, WRITTEN, Slip
 
 
 def addressed_to(actor: Actor) -> QuerySet[Slip]:
@@ -38,11 +38,11 @@ def sent_by(actor: Actor) -> QuerySet[Slip]:
     written = Event.objects.filter(case_id=OuterRef("case_id"), seq=OuterRef("seq"), actor=actor.id)
     since = Event.objects.filter(case_id=OuterRef("case_id"), seq__gt=OuterRef("seq"), unit=OuterRef("late_unit"))
     first = since.exclude(unit="").order_by("seq")
-    mine = Slip.objects.filter(Exists(written), clock="", case__in=cases_for(actor))
+    mine = Slip.objects.filter(WRITTEN, Exists(written), case__in=cases_for(actor))
     told = mine.annotate(reply=Subquery(first.values("action")[:1]), replied_at=Subquery(first.values("at")[:1]))
     return told.select_related("case", "text").order_by("-issued_at", "-id")
 
 
 def visible(actor: Actor, slip_id: int) -> Slip | None:
     """One slip for its page: whoever may know of the case may read it."""
-    return Slip.objects.filter(case__in=cases_for(actor), pk=slip_id).select_related("case", "text").first()
+    return Slip.objects.filter(case__in=cases_for(actor), pk=slip_id).select_related("case__document", "text").first()

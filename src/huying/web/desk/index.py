@@ -112,7 +112,7 @@ def heaps(
 def _wanted(request: StaffRequest, context: dict[str, Any]) -> str:
     """The case to be opened beside the list: the one that the address names, or the only one whose whole number was searched for."""
     lines, typed = context["rows"], filters.number(context["filters"].q)
-    if typed and len(lines) == 1 and lines[0].number == typed:
+    if typed and {line.number for line in lines} == {typed}:
         return typed
     return request.GET.get("case", "").replace("\0", "")
 

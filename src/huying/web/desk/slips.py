@@ -8,13 +8,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from msgspec import Struct
 
 from huying.clock import now
-from huying.ledger import models
+from huying.ledger import models, store
 from huying.programmes.registry import load
 from huying.rules.errors import HuyingError, NotFound
 from huying.rules.policy import Actor
@@ -96,12 +96,13 @@ def paper(request: StaffRequest, slip: int) -> HttpResponse:
         raise NotFound(what=SLIP)
     event = models.Event.objects.get(case_id=found.case_id, seq=found.seq)
     programme = load(found.case.programme, found.case.version)
-    role = programme.roles.get(event.role)
+    role, clock = programme.roles.get(event.role), store.read(found.case).clocks.get(found.clock)
     context: dict[str, Any] = {
         "row": _rows([found])[0],
         "case": found.case,
         "programme": programme,
         "matter": comparing.texts(found.case)[1],
+        "due": clock.due if clock else None,
         "state": comparing.state(found.case),
         "sender": names.persons([event.actor])[event.actor],
         "sender_unit": names.units([event.unit]).get(event.unit),
@@ -136,7 +137,7 @@ def sign_many(request: StaffRequest) -> HttpResponse:
         except HuyingError as error:
             refused[refusal(error)] = None
     if done:
-        messages.success(request, ngettext("已签阅 %(n)s 份。", "已签阅 %(n)s 份。", done) % {"n": done})
+        messages.success(request, gettext("已签阅 %(n)s 份。") % {"n": done})
     for sentence in refused:
         messages.error(request, sentence)
     if not chosen:

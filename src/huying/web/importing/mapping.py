@@ -38,7 +38,7 @@ def columns(request: StaffRequest, run: uuid.UUID) -> HttpResponse:
     proposal = import_runs.proposal(run_id=run, actor=request.actor)
     if request.method == "GET":
         return _form(request, found, proposal, proposal.mapping)
-    said = {title: request.POST.get(_name(at), IGNORED) for at, title in enumerate(proposal.titles)}
+    said = {title: request.POST.get(_name(at), IGNORED) for at, title in enumerate(proposal.captions)}
     try:
         import_runs.remap(run_id=run, mapping=said, actor=request.actor, now=now())
     except HuyingError as error:
@@ -55,7 +55,7 @@ def _form(
 ) -> HttpResponse:
     asked = [
         Asked(_name(at), title, proposal.examples[title], said.get(title, IGNORED))
-        for at, title in enumerate(proposal.titles)
+        for at, title in enumerate(proposal.captions)
     ]
     context = {
         "run": run,

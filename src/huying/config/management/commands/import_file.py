@@ -70,7 +70,7 @@ class Command(BaseCommand):
         self._tell(imported, dry_run=dry_run)
         if imported.report.rejects:
             target = rejects or Path(f"{file.name}.rejects.csv")
-            target.write_bytes(rejects_file(imported.report.rejects, imported.titles))
+            target.write_bytes(rejects_file(imported.report.rejects, imported.captions))
             self.stdout.write(f"refused rows: {target}")
 
     def _tell(self, imported: Imported, *, dry_run: bool) -> None:
@@ -87,17 +87,17 @@ class Command(BaseCommand):
             )
         if imported.skipped:
             self.stdout.write(f"sheets without cases: {', '.join(imported.skipped)}")
-        for title, values in report.unread.items():
+        for caption, values in report.unread.items():
             named = ", ".join(f"{value} ({times})" for value, times in values.items())
-            self.stdout.write(f"left empty, because nobody here is called so: {title}: {named}")
+            self.stdout.write(f"left empty, because nobody here is called so: {caption}: {named}")
 
 
 def _pair(said: str) -> tuple[str, str]:
     """TITLE=CODE, as typed."""
-    title, equals, code = said.rpartition("=")
+    caption, equals, code = said.rpartition("=")
     if not equals:
-        raise CommandError(f"--column takes TITLE=CODE, such as 描述=body; {said} is neither.")
-    return title, code
+        raise CommandError(f"--column takes TITLE=CODE, such as 手机=contact.phone; {said} is neither.")
+    return caption, code
 
 
 def _importer(username: str) -> Actor | None:
