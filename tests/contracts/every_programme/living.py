@@ -21,7 +21,7 @@ from huying.rules.policy import Actor, party
 from huying.rules.programme import Field
 from huying.rules.proof.exploration import Map, Step, explore, moves
 from tests import plausible
-from tests.contracts.every_programme.crew import Crew
+from tests.contracts.every_programme.crew import CITY, Crew
 
 MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)  # nine in the morning in the city
 HOUR = timedelta(hours=1)
@@ -167,7 +167,7 @@ class Life:
 
     def _opener(self) -> Actor:
         blank = Case(id="", programme=self.programme.code, version=1, number="", state="", opened=self.now)
-        home = blank.evolve(home=self.crew.home, within=("411000", "411002", "411002001", "411002001001"))
+        home = blank.evolve(home=self.crew.home, within=(CITY, "411002", "411002001", "411002001001"))
         asked = home if self.programme.asker.kind == "party" else home.evolve(asker=str(self.crew.asker.pk))
         return next(one for one in self.crew.actors() if policy.permits_start(asked, one, self.programme))
 

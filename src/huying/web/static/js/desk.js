@@ -79,11 +79,11 @@
     x: () => document.activeElement.closest("tr[data-row]")?.querySelector("input[type=checkbox]")?.click(),
     "/": () => $("[data-find]")?.focus(),
     "?": () => $("#keys").showModal(),
-    Escape: () => escape(document.activeElement),
+    Escape: () => stepBack(document.activeElement),
   };
 
   // One press, one step back: the open menu, then the form, then from the case to its row in the list.
-  function escape(from) {
+  function stepBack(from) {
     const menu = $("details.menu[open], details.who[open]");
     const form = $("#act form");
     if (menu) {
@@ -113,7 +113,7 @@
       return;
     }
     if (typing(event.target) && event.target.type !== "checkbox") {
-      if (event.key === "Escape") escape(event.target);
+      if (event.key === "Escape") stepBack(event.target);
       return;
     }
     const button = /^[a-z]$/.test(event.key) ? $(`#case-pane [data-key="${event.key}"]`) : null;
