@@ -38,7 +38,7 @@ Noise = Callable[[], str | None]
 
 class Noisy(Life):
     """A case in which anybody may type anything anywhere: `noise` gives what is typed into a field, None for what makes sense.
-    What is refused is said as it should be.
+    What is refused is said as it should be; that nobody is handed anything is another way, and not told here.
     """
 
     def __init__(self, noise: Noise, kept: set[tuple[str, str]], *given: Any, **more: Any) -> None:
@@ -54,7 +54,8 @@ class Noisy(Life):
     def _tried(self, code: str, payload: dict[str, Any], door: Callable[[dict[str, Any]], T]) -> T:
         action = self.programme.actions[code]
         mine = () if action.rings or action.retimes else action.fields  # the system's own are nobody's to type into
-        typed = {name: text for name in mine if (text := self.noise()) is not None}
+        said = {name: text for name in mine if (text := self.noise()) is not None}
+        typed = {name: text for name, text in said.items() if text or action.fields[name].type != "assignments"}
         while typed:
             try:
                 with transaction.atomic():
