@@ -133,7 +133,7 @@ def test_the_last_handler_is_succeeded(builder: Page, keeper: Page) -> None:
 
 
 def ending(page: Page, name: str) -> None:
-    page.get_by_role("link", name=f"结束任期 {name}").click()
+    page.get_by_role("link", name=f"结束任期 {name} 承办经办人").click()
     page.locator("form.ask").get_by_label("依据").fill("市府人〔2021〕4号")
 
 

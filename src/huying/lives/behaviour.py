@@ -143,7 +143,7 @@ def _step(programme: Programme, lives: Lives, key: str, option: Option, *, unsai
         out=frozenset(option.out),
         fate=frozenset(option.fate),
         echo=option.echo,
-        checked=unsaid or bool(action.limit or action.needs or action.after or action.only),
+        checked=unsaid or bool(action.limit or action.extends or action.needs or action.after or action.only),
         place=_place(programme, action),
     )
 

@@ -11,7 +11,7 @@ from huying.programmes.lives import Span
 from huying.rules import workflow
 from huying.rules.calendar import DAY, OFFSET
 from huying.rules.case import Case
-from huying.rules.decide import check_limit, check_only, position
+from huying.rules.decide import check_extension, check_limit, check_only, position
 from huying.rules.policy import SYSTEM, Actor, party
 from huying.rules.programme import At
 from huying.rules.refusals import NotForThis, UsedUp
@@ -119,6 +119,7 @@ class Living:
             return False
         try:
             check_limit(case, programme, one.code)
+            check_extension(case, programme, one.action, task)
             check_only(case, programme, one.action, self.life.now)
         except (UsedUp, NotForThis):
             return False

@@ -66,11 +66,6 @@ def _came_by(case_id: str, seq: int) -> str:
     return str(said["file"]["id"])
 
 
-def may_add(case: Case, programme: Programme, actor: Actor, now: datetime) -> bool:
-    """Whether this actor may attach a file to the case, or to some assignment of it, now."""
-    return any(programme.actions[one.action].attaches for one in available(case, actor, programme, now, current()))
-
-
 def _choice(case: Case, programme: Programme, actor: Actor, task: int, now: datetime) -> Choice:
     """By which action this actor attaches here. Raises NotYours."""
     found = [

@@ -5,7 +5,7 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from huying.ledger.models import Case, Event
+from huying.ledger.models import Event
 from huying.ledger.selectors.scope import cases_for
 from huying.rules.policy import Actor, Post
 from huying.supervision.models import WAITING, WRITTEN, Slip
@@ -41,16 +41,6 @@ def sent_by(actor: Actor) -> QuerySet[Slip]:
     mine = Slip.objects.filter(WRITTEN, Exists(written), case__in=cases_for(actor))
     told = mine.annotate(reply=Subquery(first.values("action")[:1]), replied_at=Subquery(first.values("at")[:1]))
     return told.select_related("case", "text").order_by("-issued_at", "-id")
-
-
-def count_for(actor: Actor) -> int:
-    """How many wait."""
-    return waiting_for(actor).count()
-
-
-def of_case(row: Case) -> QuerySet[Slip]:
-    """Every slip of a case that the caller has already been allowed to see, oldest first."""
-    return row.slips.select_related("text").order_by("seq", "id")
 
 
 def visible(actor: Actor, slip_id: int) -> Slip | None:
