@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from huying.insight.models import Counted
+from huying.insight.models import Counted, Snapshot
 from huying.lives import simulation
 from huying.rules.calendar import LOCAL
 from huying.rules.figures import usual_period
@@ -48,6 +48,16 @@ def test_people_read_lines(told: dict[str, Story]) -> None:
     assert any(
         line.startswith("appeal.resolution_rate") and "1 / 3 → 33.3%" in line and "示例口径" in line for line in lines
     )
+
+
+def test_what_is_published_is_kept_and_counted_again(told: dict[str, Story]) -> None:
+    kept = figures("--as-of", "2026-04-11", "--freeze", "appeal.handled", "--freeze", "appeal.resolution_rate")
+    assert "appeal.resolution_rate is kept as 33.3%" in kept
+    assert figures("--frozen").count("holds") == 2
+    for snapshot in Snapshot.objects.filter(figure="appeal.handled"):
+        Snapshot.objects.filter(pk=snapshot.pk).update(digest="0" * 64)
+    with pytest.raises(CommandError, match="appeal.handled, kept as 7: is 7 now, of other cases"):
+        figures("--frozen")
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2021-13-01", "0001-01-01", "9999-12-31", ""])
