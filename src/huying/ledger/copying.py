@@ -10,7 +10,7 @@ from huying.ledger.writes import Late, Words
 from huying.rules.case import Event, encoder
 from huying.rules.decide import Passage
 
-KEPT = 8192  # texts whose words are remembered: the simulator's repeat themselves
+KEPT = 8192  # texts that are remembered as they are written: the simulator's repeat themselves
 SEPARATOR, NULL = "\x1f", "\x1e"  # neither is ever kept in a text (`rules.forms`)
 OPTIONS = f"DELIMITER '{SEPARATOR}', NULL '{NULL}', ENCODING 'UTF8'"
 
@@ -51,9 +51,13 @@ def event_line(event: Event) -> bytes:
 
 def passage_line(case_id: str, passage: Passage) -> bytes:
     """The row of `store.passage_columns`: a life has ten of them."""
-    text = _bytes(pack(passage.text, "text"))
-    row = f"{passage.id}\x1f{case_id}\x1f{passage.field}\x1f{text}\x1f\\x{passage.salt}"
+    row = f"{passage.id}\x1f{case_id}\x1f{passage.field}\x1f{_said(passage.text)}\x1f\\x{passage.salt}"
     return _ended(row.encode())
+
+
+@lru_cache(maxsize=KEPT)
+def _said(text: str) -> str:
+    return _bytes(pack(text, "text"))
 
 
 def _bytes(value: bytes) -> str:

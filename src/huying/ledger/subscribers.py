@@ -42,15 +42,16 @@ def publication(before: Case | None, decision: Decision, programme: Programme) -
     is accused nothing stays public; they may be named later.
     """
     case, event = decision.case, decision.event
-    shown, known = projection.public_columns(case, programme), before if before and before.published else None
+    known = before if before and before.published else None
     if programme.actions[event.action].publishes and case.published:
+        shown = projection.public_columns(case, programme)
         text = {passage.field: passage.text for passage in decision.passages}
         said = {"heading": text["shown_heading"], "matter": text["shown_matter"], "answer": text["shown_answer"]}
         own = {"case_id": case.id, "published_at": event.at, "words": found_by(said.values())}
         yield writes.put("ledger_publication", own | said | shown, CASE)
     elif known and not case.published:
         yield writes.drop("ledger_publication", case_id=UUID(case.id))
-    elif known and shown != projection.public_columns(known, programme):
+    elif known and (shown := projection.public_columns(case, programme)) != projection.public_columns(known, programme):
         yield writes.mend("ledger_publication", shown, case_id=UUID(case.id))
 
 

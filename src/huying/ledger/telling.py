@@ -52,8 +52,10 @@ def tell_at_the_end(decision: Decision, programme: Programme) -> list[Write]:
 
 
 def _told(heeding: Iterable[Subscriber], before: Case | None, decision: Decision, programme: Programme) -> list[Write]:
-    found = [one for subscriber in heeding for one in subscriber(before, decision, programme)]
-    return sorted(found, key=_comes)
+    found: list[Write] = []
+    for subscriber in heeding:
+        found.extend(subscriber(before, decision, programme))
+    return sorted(found, key=_comes) if len(found) > 1 else found
 
 
 def _comes(one: Write) -> bool:

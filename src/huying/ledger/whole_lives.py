@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from huying.ledger import contacts, writes
 from huying.ledger.sealing import Contact
@@ -50,6 +49,8 @@ class Life(Struct):
         self._add(decision, programme)
 
     def _hear(self, told: list[Write]) -> None:
+        if not told:
+            return
         writes.demand_apart(told)
         if not OWN.isdisjoint(one.table for one in told):
             self._write_out()
@@ -77,9 +78,9 @@ class World:
     calendar: Calendar
     recorded: datetime
 
-    def at(self, now: datetime, rng: Random) -> Moment:
-        """The circumstances of what happens at `now`."""
-        return Moment(now, self.calendar, rng, recorded=self.recorded)
+    def at(self, now: datetime, rng: Random, within: tuple[str, ...] = (), county: str = "") -> Moment:
+        """The circumstances of what happens at `now`; `within` and `county` are of the place that is named."""
+        return Moment(now, self.calendar, rng, recorded=self.recorded, within=within, county=county)
 
 
 def birth(world: World, blank: Case, payload: dict[str, Any], contact: Contact, actor: Actor, moment: Moment) -> Life:
@@ -104,8 +105,7 @@ def step(
 ) -> Decision:
     """One action at a time, the clocks that rang before it included. `within` and `county` are of the place that is named."""
     ring(world, life, at, rng)
-    moment = replace(world.at(at, rng), within=within, county=county)
-    decision = decide(life.case, world.programme, code, actor, payload, moment, task)
+    decision = decide(life.case, world.programme, code, actor, payload, world.at(at, rng, within, county), task)
     life.take(decision, world.programme)
     life.now = at
     return decision

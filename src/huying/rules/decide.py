@@ -301,6 +301,8 @@ def _moved(deed: Deed, after: Position, facts: dict[str, Any]) -> dict[int, Task
 
 
 def _with(facts: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    if not changes:
+        return facts
     return {name: value for name, value in (facts | changes).items() if value is not None}
 
 

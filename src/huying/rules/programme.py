@@ -304,6 +304,11 @@ class Programme(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return frozenset(spec.until for spec in self.clocks.values() if spec.until)
 
     @cached_property
+    def timed_by(self) -> frozenset[str]:
+        """The facts that some clock runs by."""
+        return frozenset().union(*(spec.depends for spec in self.clocks.values()))
+
+    @cached_property
     def case_facts(self) -> dict[str, Fact]:
         """The facts of the case itself."""
         return {code: fact for code, fact in self.facts.items() if fact.on == "case"}

@@ -89,8 +89,9 @@ def follow(timer: Timer, facts: Collection[str], tasks: Mapping[int, Collection[
 
     What was promised to somebody only ever comes nearer.
     """
-    if not facts and not any(tasks.values()):
-        return  # nearly always: nothing was said that a clock could run by
+    timed_by = timer.programme.timed_by
+    if timed_by.isdisjoint(facts) and all(timed_by.isdisjoint(own) for own in tasks.values()):
+        return  # nearly always: nothing was said that a clock runs by
     for key, one in (timer.running | timer.changed).items():
         spec = timer.programme.clocks[one.name]
         number = key.partition("/")[2]

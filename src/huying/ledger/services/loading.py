@@ -17,7 +17,7 @@ from huying.ledger.copying import Sheet, event_line, passage_line
 from huying.ledger.packing import Packed
 from huying.ledger.telling import tell_at_the_end
 from huying.ledger.whole_lives import Life
-from huying.ledger.writes import Words, Write, matches
+from huying.ledger.writes import Words, Write, matching
 from huying.rules.programme import Programme
 
 Row = dict[str, Any]
@@ -116,10 +116,12 @@ def kept(writes: Iterable[Write]) -> Rows:
                 rows[one.row or (str(number),)] = one.columns
             case "put":
                 rows[one.row] = _joined(rows.get(one.row, {}), one)
-            case "mend":
-                rows |= {key: row | one.columns for key, row in rows.items() if matches(row, one.match)}
-            case "drop":
-                tables[one.table] = {key: row for key, row in rows.items() if not matches(row, one.match)}
+            case "mend" if rows:
+                meant = matching(one.match)
+                rows |= {key: row | one.columns for key, row in rows.items() if meant(row)}
+            case "drop" if rows:
+                meant = matching(one.match)
+                tables[one.table] = {key: row for key, row in rows.items() if not meant(row)}
     return tables
 
 
