@@ -83,7 +83,7 @@ def test_the_page_of_a_broken_program_has_no_barrier(staffed: None, room: Room, 
     for name, language in (("broken", "zh-CN"), ("broken-english", "en")):
         page = room.open(**DESK | {"locale": language})
         page.goto("/breaks/")
-        expect(page.get_by_text("server.error")).to_be_visible()
+        expect(page.locator("[data-code='server.error']")).to_be_visible()
         look_twice(page, name)
     room.complaints.clear()  # the browser's own, about a page of status 500
 
