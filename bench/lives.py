@@ -67,7 +67,7 @@ class Client:
 
 def short(client: Client, tokens: dict[str, str]) -> None:
     """Create, assign, resolve, search."""
-    number = client.ask(tokens["api"], "POST", "/cases", {"fields": LETTER})["number"]
+    number = client.ask(tokens["api"], "POST", "/cases", {"programme": "appeal", "fields": LETTER})["number"]
     client.act(tokens["api"], number, "accept", category="utilities", urgency="normal")
     client.act(tokens["api"], number, "answer", answer="您好，路灯已经修好。")
     client.act(tokens["verifier"], number, "confirm", method="phone", finding="电话核实，已修好。")
@@ -76,7 +76,7 @@ def short(client: Client, tokens: dict[str, str]) -> None:
 
 def whole(client: Client, tokens: dict[str, str]) -> None:
     """The complete loop: create, accept, dispatch, sign, submit, sign off, approve, confirm, reply, and a search."""
-    number = client.ask(tokens["api"], "POST", "/cases", {"fields": LETTER})["number"]
+    number = client.ask(tokens["api"], "POST", "/cases", {"programme": "appeal", "fields": LETTER})["number"]
     client.act(tokens["clerk"], number, "accept", category="utilities", urgency="normal")
     client.act(tokens["dispatcher"], number, "dispatch", assignments=[{"unit": "zhujian", "role": "lead"}])
     client.act(tokens["handler.zhujian"], number, "sign", 1)

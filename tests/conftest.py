@@ -12,6 +12,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
 from huying.config.embedded import hold, release
@@ -21,6 +22,10 @@ from tests import databases, settings
 # From its first page on, Playwright keeps an event loop in the thread of the tests, browser or not; Django would take every
 # later test for asynchronous code and refuse it the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# How long an example takes says how busy the machine is; speed is measured in bench/.
+hypothesis_settings.register_profile("huying", deadline=None)
+hypothesis_settings.load_profile("huying")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

@@ -5,51 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
 
-from huying.clock import now
 from huying.ledger import models
 from huying.ledger.services.verify import verify_all
-from huying.people.models import User
-from huying.people.services.appoint import appoint
-from huying.rules.policy import SYSTEM
 from tests.api.caller import LETTER, WRITER, Answer, Caller
 from tests.api.conftest import Ask
+from tests.api.stories import closed, dispatched, staff
 from tests.api.test_files import attach
 
 pytestmark = pytest.mark.django_db
-
-
-def dispatched(as_: Ask, *units: str) -> str:
-    """The number of a case that units are working on."""
-    number: str = as_("hotline").open().body["number"]
-    assert as_("clerk").act(number, "accept", category="utilities", urgency="normal").status == 200
-    rows = [{"unit": unit, "role": "assist" if place else "lead"} for place, unit in enumerate(units or ("gongshui",))]
-    assert as_("dispatcher").act(number, "dispatch", assignments=rows).status == 200
-    return number
-
-
-def staff(role: str, unit: str = "centre") -> None:
-    """One more account, named by its role."""
-    user = User.objects.create(username=role, display_name=role)
-    appoint(user=user, programme="appeal", role=role, unit=unit, start=date(2021, 1, 1), by=SYSTEM, now=now())
-
-
-def closed(as_: Ask, number: str) -> None:
-    """The case answered directly and closed."""
-    for who, action, fields in (
-        ("clerk", "accept", {"category": "utilities", "urgency": "normal"}),
-        ("dispatcher", "answer", {"answer": "管道已冲洗。"}),
-        ("verifier", "confirm", {"finding": "水已清。", "method": "phone"}),
-        ("clerk", "reply", {"reply": "已经解决。"}),
-        ("clerk", "follow_up", {"called": "reached", "resolved": True, "rating": 5, "record": "很满意。"}),
-    ):
-        done = as_(who).act(number, action, **fields)
-        assert done.status == 200, (action, done.body)
 
 
 def test_a_case_lives_its_whole_life_over_the_api(as_: Ask) -> None:
@@ -168,6 +137,23 @@ def test_a_person_is_forgotten_over_the_api_by_the_role_that_may_and_the_chain_h
     assert as_("clerk").get("/cases", q="自来水发黄").body["rows"] == []
     assert as_("director").act(number, "forget", reason="本人申请").problem == (409, "case.not_for_this")
     assert not list(verify_all())
+
+
+def test_what_is_public_is_told_in_the_words_that_were_chosen_for_it(as_: Ask) -> None:
+    staff("director")
+    number = as_("hotline").open(publish=True).body["number"]
+    closed(as_, number)
+    assert as_("clerk").get(f"/cases/{number}").body["publication"] is None
+    shown: dict[str, Any] = {
+        "shown_heading": "自来水",
+        "shown_matter": "某小区自来水发黄。",
+        "shown_answer": "管道已经冲洗。",
+    }
+    assert as_("director").act(number, "publish", **shown).status == 200
+    public = as_("clerk").get(f"/cases/{number}").body["publication"]
+    assert (public["heading"], public["matter"], public["answer"]) == tuple(shown.values())
+    assert as_("director").act(number, "retract", reason="诉求人要求。").status == 200
+    assert as_("clerk").get(f"/cases/{number}").body["publication"] is None
 
 
 def test_whoever_reads_the_log_can_check_the_chain_with_nothing_of_ours(as_: Ask) -> None:

@@ -242,6 +242,7 @@ def test_the_check_ends_well_only_when_somebody_can_answer(capsys: pytest.Captur
     assert "the portal is open" in capsys.readouterr().out
 
 
+@pytest.mark.django_db(transaction=True)  # it builds indexes beside those who write
 def test_preparing_says_what_comes_next() -> None:
     out = io.StringIO()
     call_command("prepare", stdout=out)

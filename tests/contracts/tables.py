@@ -53,6 +53,12 @@ def _opened(row: dict[str, Any]) -> dict[str, Any]:
     return row | contact | document
 
 
+def differing(one: list[str], other: list[str]) -> Iterator[tuple[str, Any, Any]]:
+    """The columns in which rows differ that stand at the same place: to be told where a comparison fails."""
+    for left, right in zip(map(json.loads, one), map(json.loads, other), strict=False):
+        yield from ((name, left[name], right[name]) for name in left if left[name] != right[name])
+
+
 @contextmanager
 def unguarded() -> Iterator[None]:
     """No trigger fires."""

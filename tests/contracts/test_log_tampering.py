@@ -17,6 +17,7 @@ from django.db.models import Min
 from pytest_django import Settings
 
 from huying.ledger import models
+from huying.ledger.files import path
 from huying.ledger.packing import pack
 from huying.ledger.services import attachments, orphans, parties, seal
 from huying.ledger.services.verify import verify_all, verify_case
@@ -334,8 +335,8 @@ def kept(story: Story) -> Iterator[Path]:
     content = "管道照片说明".encode()
     row = attachments.add(case_id=story.id, name="说明.txt", content=content, actor=CLERK, now=story.now)
     assert not accused()
-    yield attachments.path(row.digest)
-    attachments.path(row.digest).unlink(missing_ok=True)
+    yield path(row.digest)
+    path(row.digest).unlink(missing_ok=True)
 
 
 def test_a_file_that_is_gone_is_found(story: Story, kept: Path) -> None:

@@ -15,12 +15,11 @@ from huying.ledger import models
 from huying.ledger.services.create import create
 from huying.people.actors import actor_for
 from huying.people.models import Firm, Place, Post, Unit, User
-from huying.people.services.tokens import issue
 from huying.programmes import registry
 from huying.rules.errors import BadInput
 from huying.rules.policy import Actor
-from huying.rules.policy import Post as Held
 from tests.api.caller import Caller
+from tests.api.conftest import token_of
 from tests.importing.files import csv_file, take
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +76,7 @@ def by_the_door(user: User, programme: str, payload: dict[str, Any], field: str)
 
 
 def by_the_api(user: User, programme: str, payload: dict[str, Any], field: str) -> None:
-    caller = Caller(issue(user=user, name="test", by=Actor("keeper", (Held("secadmin"),)), now=now()))
+    caller = Caller(token_of(user.username, now()))
     answer = caller.post("/cases", {"programme": programme, "fields": payload})
     assert answer.problem[0] == 422
     assert answer.body["field"] == field

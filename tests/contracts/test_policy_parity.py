@@ -23,7 +23,7 @@ from huying.people.services.demo import load_demo_people
 from huying.programmes.registry import load
 from huying.rules.available import available
 from huying.rules.errors import HuyingError
-from huying.rules.policy import NOBODY, SYSTEM, Actor, Post, party, visible
+from huying.rules.policy import NOBODY, SYSTEM, Actor, Post, ended, party, visible
 
 NOW = datetime(2021, 6, 1, 2, tzinfo=UTC)
 
@@ -64,6 +64,8 @@ def test_what_the_rules_show_and_what_the_query_finds_are_the_same_for_everybody
         found = set(cases_for(actor).values_list("pk", flat=True))
         shown = {pk for pk, case in cases.items() if visible(case, actor, programme)}
         assert found == shown, actor
+        whole = set(cases_for(actor, whole=True).values_list("pk", flat=True))
+        assert whole == {pk for pk in shown if ended(cases[pk], actor, programme) is None}, actor
 
 
 def test_every_button_is_accepted_by_the_door_but_for_what_its_form_asks_and_nothing_else_is(city: list[Case]) -> None:

@@ -29,8 +29,9 @@ from huying.supervision.selectors.slips import waiting_for
 from huying.supervision.services.sweep import sweep
 from huying.web.desk import nav
 from huying.web.desk.bulk import actions
-from huying.web.desk.choices import choices
-from huying.web.desk.queues import queues_for
+from huying.web.desk.choices import tables
+from huying.web.desk.listing import Asked, asked
+from huying.web.desk.queues import programmes, queues_for
 from tests.contracts.twins import twins
 from tests.web.desk.stories import LETTER
 
@@ -69,10 +70,14 @@ def letter(programme: str, **more: Any) -> Case:
 
 
 def programmes_of(actor: Actor) -> set[str]:
-    """The programmes whose states make this actor's own queues, s.appeal.registered and the like."""
-    return {
-        key.split(".")[1] for key in (queue.key for queue in queues_for(actor, now())) if key.startswith(("s.", "t."))
-    }
+    """The programmes whose states make this actor's own queues."""
+    return {queue.programme for queue in queues_for(actor, now()) if queue.state}
+
+
+def everything(actor: Actor) -> Asked:
+    """The whole ledger as this actor's desk lists it."""
+    at = now()
+    return asked(queues_for(actor, at), {"queue": "all"}, actor, at)
 
 
 def does(case: Case, actor: Actor, action: str, **payload: Any) -> None:
@@ -116,9 +121,11 @@ def test_queues_filters_and_bulk_actions_are_those_of_ones_own_programme(operato
     clerk, dispatcher = of_the_first("clerk"), operator("dispatcher")
     assert programmes_of(clerk) == {"appeal"}
     assert programmes_of(dispatcher) == {"hotline"}
-    assert {one.value.partition(":")[0] for one in actions(clerk)} == {"appeal"}
-    assert {one.value.partition(":")[0] for one in actions(dispatcher)} == {"hotline"}
-    assert choices(dispatcher)["state"]
+    assert [one.code for one in programmes(clerk)] == ["appeal"]
+    assert [one.code for one in programmes(dispatcher)] == ["hotline"]
+    assert {one.value.partition(":")[0] for one in actions(everything(clerk))} == {"appeal"}
+    assert {one.value.partition(":")[0] for one in actions(everything(dispatcher))} == {"hotline"}
+    assert tables(everything(dispatcher))["state"].keys() == registry.load("hotline").states.keys()
     assert [one.code for one in programmes_for(clerk)] == ["appeal"]
 
 

@@ -28,7 +28,7 @@ from huying.rules.case import Case
 from huying.rules.forms import File, check
 from huying.rules.idents import dashed, timed
 from huying.rules.policy import SYSTEM, Actor, party
-from tests.contracts.tables import erase, everything
+from tests.contracts.tables import differing, erase, everything
 from tests.ledger.story import (
     CLERK,
     DAY,
@@ -103,6 +103,7 @@ def test_a_life_through_the_door_and_the_same_life_loaded_leave_the_same_rows(
 ) -> None:
     length = sum((one.after for one in life), timedelta()) if age else timedelta()
     begun = (wall() - length - age * DAY).replace(microsecond=0)
+    current()  # by the calendar of an earlier test the door would decide twice, and draw its ids twice
     chance = Random(SEED)
     monkeypatch.setattr(door, "CHANCE", chance)
     monkeypatch.setattr(creating, "CHANCE", chance)
@@ -115,7 +116,7 @@ def test_a_life_through_the_door_and_the_same_life_loaded_leave_the_same_rows(
         assert models.Event.objects.count() == events > len(life) + 1  # clocks rang as well
         loaded = everything()
     for table, rows in lived.items():
-        assert loaded[table] == rows, table
+        assert loaded[table] == rows, (table, list(differing(loaded[table], rows)))
 
 
 def said(step: Step, begun: datetime, files: list[File]) -> dict[str, Any]:

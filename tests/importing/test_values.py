@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from huying.importing.amounts import TEN_THOUSAND, header_unit, mark_of, money_of, number_of, score_of
 from huying.importing.cells import text_of
 from huying.importing.dates import instant_of, order, read_of
+from huying.ledger.contacts import columns
 from huying.ledger.sealing import Contact, phone_form, phone_index
-from huying.ledger.services.parties import columns
 
 FIFTH = datetime(2021, 3, 5)  # noqa: DTZ001 - local
 NINE = FIFTH.replace(hour=9, minute=5)

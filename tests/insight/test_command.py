@@ -14,6 +14,7 @@ from huying.rules.calendar import LOCAL
 from huying.rules.figures import usual_period
 from huying.rules.programme import Programme
 from tests.insight import grants
+from tests.insight.ledger import APRIL
 from tests.ledger.story import HOUR, MONDAY, Story
 
 DECEMBER = "2021-12-30"
@@ -48,6 +49,16 @@ def test_people_read_lines(told: dict[str, Story]) -> None:
     assert any(
         line.startswith("appeal.resolution_rate") and "1 / 3 → 33.3%" in line and "示例口径" in line for line in lines
     )
+
+
+def test_what_is_published_is_kept_and_counted_again(told: dict[str, Story]) -> None:
+    kept = figures("--as-of", "2026-04-11", "--freeze", "appeal.handled", "--freeze", "appeal.resolution_rate")
+    assert "appeal.resolution_rate is kept as 33.3%" in kept
+    assert figures("--frozen").count("holds") == 2
+    told["solved"].now = APRIL
+    told["solved"].do("dispute", told["solved"].writer, reason="又黄了", rating=1)
+    with pytest.raises(CommandError, match=r"appeal\.resolution_rate, kept as 33\.3%: is 0 now, of other cases"):
+        figures("--frozen")
 
 
 @pytest.mark.parametrize("day", ["yesterday", "2021-13-01", "0001-01-01", "9999-12-31", ""])

@@ -28,7 +28,7 @@ def test_a_dispatcher_hands_over_by_keys_alone(sit: Sit) -> None:
     look(page, "desk-1-queue")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    expect(page.locator("#case-pane h2")).to_have_text(first.title)
+    expect(page.locator("#case-pane h2")).to_have_text(first.heading)
     expect(page.locator("#beside")).to_contain_text("建议单位")
     look(page, "desk-2-case")
     page.keyboard.press("e")
@@ -147,7 +147,7 @@ def test_a_clerk_registers_a_call(sit: Sit) -> None:
     page.get_by_role("button", name="登记").click()
     expect(page.locator(".notices")).to_contain_text("查询码")
     look(page, "desk-14-registered")
-    assert Case.objects.filter(title="东门路灯又不亮了").exists()
+    assert Case.objects.filter(heading="东门路灯又不亮了").exists()
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_the_desk_on_a_phone(sit: Sit) -> None:
     page = sit(f"leader.{UNIT}", **PHONE)
     page.goto("/desk/")
     look(page, "desk-phone-1-list")
-    page.get_by_text(case.title).click()
+    page.get_by_text(case.heading).click()
     page.wait_for_url("**/cases/**")
     look(page, "desk-phone-2-case")
     page.locator("#case-pane").get_by_role("button", name="签批", exact=False).first.click()
@@ -196,7 +196,7 @@ def test_without_javascript_everything_is_still_done(sit: Sit) -> None:
     case = pending()
     page = sit("dispatcher", **DESK, java_script_enabled=False)
     page.goto("/desk/")
-    page.get_by_role("link", name=case.title).click()
+    page.get_by_role("link", name=case.heading).click()
     page.get_by_role("button", name="派单").click()
     page.get_by_label("第 1 张：承办单位").fill("市城管局")
     page.locator("#act").get_by_role("button", name="派单").click()

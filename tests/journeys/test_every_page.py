@@ -17,7 +17,7 @@ from pytest_django import Settings
 from huying.clock import now
 from huying.ledger.models import DailySeal
 from huying.people.models import User
-from huying.programmes.registry import load
+from huying.programmes.registry import newest
 from huying.supervision.services.sweep import sweep as ring
 from tests.journeys.pages import DESK, PHONE, Room, barriers, look_twice, sign_in
 from tests.web.desk.stories import UNIT, awaiting_sign_off, does, handling, letter, pending
@@ -83,7 +83,7 @@ def test_the_page_of_a_broken_program_has_no_barrier(staffed: None, room: Room, 
     for name, language in (("broken", "zh-CN"), ("broken-english", "en")):
         page = room.open(**DESK | {"locale": language})
         page.goto("/breaks/")
-        expect(page.get_by_text("server.error")).to_be_visible()
+        expect(page.locator("[data-code='server.error']")).to_be_visible()
         look_twice(page, name)
     room.complaints.clear()  # the browser's own, about a page of status 500
 
@@ -164,8 +164,9 @@ def kind_of(address: str, username: str) -> str:
     if match.view_name in ONE_EACH:
         return f"{match.view_name} {username}"
     if match.view_name == "desk:act":
-        asked = load("appeal").actions[match.kwargs["code"]].fields.values()
-        return " ".join([match.view_name, *sorted({field.type for field in asked})])
+        known = (one.actions.get(match.kwargs["code"]) for one in newest())
+        asked = next(action for action in known if action).fields.values()
+        return " ".join([match.view_name, *sorted({field.type or field.fact for field in asked})])
     return match.view_name
 
 

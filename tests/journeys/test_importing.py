@@ -82,3 +82,21 @@ def test_without_javascript_the_page_is_refreshed_by_hand(staffed: None, room: R
     page.get_by_role("link", name="刷新进度").click()
     expect(page.get_by_role("link", name="到工作台查看")).to_be_visible()
     assert Case.objects.count() == 2
+
+
+def test_columns_that_nobody_knows_are_said_in_the_browser(staffed: None, room: Room, tmp_path: Path) -> None:
+    (tmp_path / "外地台账.csv").write_bytes(csv_file([LAMP, WATER], ("甲", "乙", "丙", "丁", "戊")))
+    page = room.seat("clerk", **DESK)
+    send(page, tmp_path / "外地台账.csv")
+    work()
+    page.reload()
+    page.get_by_role("link", name="对应各列").click()
+    expect(page.get_by_role("row", name=re.compile("^丙"))).to_contain_text("东门路灯不亮")
+    look_twice(page, "import-6-columns")
+    page.set_viewport_size(DESK["viewport"])
+    for title, meant in (("丙", "标题"), ("丁", "登记时间"), ("戊", "内容 *")):
+        page.get_by_label(title, exact=True).select_option(label=meant)
+    page.get_by_role("button", name="照此检查").click()
+    work()
+    expect(page.get_by_role("button", name="导入 2 件")).to_be_visible()
+    look_twice(page, "import-7-said")

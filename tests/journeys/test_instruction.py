@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from huying.clock import now
 from huying.insight.services.fold import fold_all
@@ -68,13 +68,13 @@ def required(leader: Page) -> None:
 
 def carried_out(room: Room, number: str, result: str) -> None:
     """The unit signs for it, does it, its leader signs off, the supervision office reports."""
-    at(room, f"instruction.handler.{UNIT}", number, "签收")
+    at(room, f"handler.{UNIT}", number, "签收")
     again(room, number, result)
 
 
 def again(room: Room, number: str, result: str) -> None:
-    at(room, f"instruction.handler.{UNIT}", number, "提交签批", {"办理情况": result})
-    at(room, f"instruction.leader.{UNIT}", number, "签批反馈", {})
+    at(room, f"handler.{UNIT}", number, "提交签批", {"办理情况": result})
+    at(room, f"leader.{UNIT}", number, "签批反馈", {})
     at(room, "instruction.office", number, "向领导反馈", {"综合反馈": result})
 
 
@@ -110,7 +110,7 @@ def confirmed(leader: Page) -> None:
     look(leader, "instruction-4-confirmed")
 
 
-def waiting(leader: Page) -> Page:
+def waiting(leader: Page) -> Locator:
     return leader.locator("section", has=leader.get_by_role("heading", name="待我确认"))
 
 

@@ -52,7 +52,7 @@ def test_a_leader_sees_what_is_red_and_goes_down_to_the_case(room: Room) -> None
     page.get_by_role("link", name="魏都区：当前环节超期 2").click()
     expect(page.get_by_role("heading", name="当前环节超期")).to_contain_text("2")
     look(page, "leader-desk-4-behind")
-    page.get_by_role("link", name="东门路灯不亮").click()
+    page.get_by_role("link", name="东门路灯不亮", exact=True).click()
     expect(page.locator("#case-title")).to_have_text("东门路灯不亮")
     page.get_by_role("link", name="返回列表").click()
     expect(page.get_by_role("heading", name="当前环节超期")).to_contain_text("2")
@@ -62,7 +62,7 @@ def test_a_leader_sees_what_is_red_and_goes_down_to_the_case(room: Room) -> None
 def test_a_case_opened_from_the_first_screen_leads_back_to_it(room: Room) -> None:
     page = room.seat("city_leader", **DESK)
     page.goto("/desk/leader/?county=411002")
-    page.locator(".longest").get_by_role("link", name="东门路灯不亮").click()
+    page.locator(".longest").get_by_role("link", name="东门路灯不亮", exact=True).click()
     page.get_by_role("link", name="返回列表").click()
     expect(page).to_have_url(re.compile(r"/desk/leader/\?county=411002$"))
 

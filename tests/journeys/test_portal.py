@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Response, expect
 from huying.clock import now
 from huying.ledger.models import Case
 from huying.people.services.demo import load_demo_people
-from tests.journeys.pages import DESK, PHONE, look
+from tests.journeys.pages import DESK, PHONE, Room, look
 from tests.web.portal.stories import LETTER, answered, handed_over, opened, replied
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,70 +30,175 @@ def test_a_citizen_writes_follows_and_has_the_last_word(site: str, open_page: An
     page.goto(site)
     look(page, "portal-phone-1-first")
 
-    page.get_by_label("说说您的事").fill(LETTER)
-    page.get_by_role("button", name="下一步").click()
-    expect(page.get_by_text("第 1 步，共 5 步")).to_be_visible()
-    expect(page.get_by_label("说说经过，希望怎样解决")).to_have_value(LETTER)
-    look(page, "portal-phone-2-what")
-    step(page)
-    page.get_by_label("输入乡镇或街道名查找").fill("西大街道 · 魏都区")
-    expect(page.get_by_label("县（市、区）")).to_have_value("411002")
-    expect(page.get_by_label("乡镇（街道）")).to_have_value("411002001")
-    page.get_by_label("具体地点").fill("七一路幸福小区东门")
-    look(page, "portal-phone-3-where")
-    step(page)
-    page.get_by_label("选择照片或文件").set_input_files(picture(tmp_path))
-    expect(page.get_by_alt_text("路灯.jpg")).to_be_visible()
-    look(page, "portal-phone-4-photos")
-    step(page)
-    page.get_by_label("姓名", exact=True).fill("钱小满")
-    page.get_by_label("电话", exact=True).fill("13800001234")
-    look(page, "portal-phone-5-who")
-    step(page)
-    page.get_by_label("同意在办结后公开").check()
-    look(page, "portal-phone-6-publish")
-    page.get_by_role("button", name="看看有没有类似的答复").click()
-
-    expect(page.get_by_text("西门路灯不亮")).to_be_visible()
-    look(page, "portal-phone-7-check")
-    page.get_by_role("button", name="确认发送").click()
-    expect(page.get_by_text("已收到您的诉求")).to_be_visible()
-    look(page, "portal-phone-8-receipt")
-    case = Case.objects.get(title__startswith="小区东门路灯")
-    assert page.evaluate("localStorage.getItem('huying.draft')") is None
-
+    asked_one_by_one(page, tmp_path)
+    case = looked_through_and_sent(page)
+    never_sent_again(page)
     page.get_by_role("link", name="查看进度").click()
     expect(page.get_by_text("已收到，正在登记").first).to_be_visible()
     handed_over(str(case.id))
     page.reload()
     look(page, "portal-phone-9-follow")
     replied(str(case.id))
+    rated(page)
+    case.refresh_from_db()
+    assert (case.facts["rating"], case.facts["resolved"]) == (5, True)
+
+
+def asked_one_by_one(page: Page, folder: Path) -> None:
+    """From the box on the first page through every question."""
+    page.get_by_label("说说您的事").fill(LETTER)
+    page.get_by_role("button", name="下一步").click()
+    expect(page.get_by_text("第 2 步，共 5 步")).to_be_visible()
+    assert page.url.endswith("/write/#where"), "what was told on the first page is not asked again"
+    page.get_by_role("button", name="上一步").click()
+    expect(page.get_by_label("说说经过，希望怎样解决")).to_have_value(LETTER)
+    look(page, "portal-phone-2-what")
+    step(page)
+    page.get_by_label("输入地名查找").fill("西大街道 · 魏都区")
+    expect(page.get_by_label("县（市、区）")).to_have_value("411002")
+    expect(page.get_by_label("乡镇（街道）")).to_have_value("411002001")
+    page.get_by_label("具体地点").fill("七一路幸福小区东门")
+    look(page, "portal-phone-3-where")
+    step(page)
+    page.get_by_label("选择照片或文件").set_input_files(picture(folder))
+    expect(page.get_by_alt_text("路灯.jpg")).to_be_visible()
+    look(page, "portal-phone-4-photos")
+    step(page)
+    expect(page.get_by_label("企业名称")).to_be_hidden()
+    page.get_by_label("姓名", exact=True).fill("钱小满")
+    page.get_by_label("电话", exact=True).fill("138")
+    step(page)
+    expect(page.get_by_text("请核对电话号码")).to_be_visible()
+    look(page, "portal-phone-5-wrong-phone")
+    page.get_by_label("电话", exact=True).fill("13800001234")
+    step(page)
+    page.get_by_label("同意在办结后公开").check()
+    look(page, "portal-phone-6-publish")
+
+
+def looked_through_and_sent(page: Page) -> Case:
+    """A last look, one thing changed, and off it goes."""
+    page.get_by_role("button", name="发送前看一看").click()
+
+    expect(page.get_by_text("西门路灯不亮")).to_be_visible()
+    assert page.url.endswith("/write/check/")
+    look(page, "portal-phone-7-check")
+    page.get_by_role("link", name="修改 地点").click()
+    expect(page.get_by_text("第 2 步，共 5 步")).to_be_visible()
+    expect(page.get_by_label("乡镇（街道）")).to_have_value("411002001")
+    page.get_by_label("具体地点").fill("七一路幸福小区东门外")
+    page.get_by_role("button", name="发送前看一看").click()
+    expect(page.get_by_text("七一路幸福小区东门外")).to_be_visible()
+    expect(page.get_by_text("附件1个")).to_be_visible()
+    page.get_by_role("button", name="确认发送").click()
+    expect(page.get_by_text("已收到您的诉求")).to_be_visible()
+    expect(page.locator(".slip img")).not_to_have_js_property("naturalWidth", 0)
+    look(page, "portal-phone-8-receipt")
+    case = Case.objects.get(heading__startswith="小区东门路灯")
+    assert page.evaluate("localStorage.getItem('huying.draft')") is None
+    return case
+
+
+def never_sent_again(page: Page) -> None:
+    """Neither a reload nor the way back would send it once more."""
+    receipt = page.url
+    page.reload()
+    expect(page.get_by_text("已收到您的诉求")).to_be_visible()
+    page.go_back()
+    page.wait_for_url("**/receipt/**")
+    assert page.url == receipt, "back leads to no page that would send it again"
+
+
+def rated(page: Page) -> None:
     page.reload()
     look(page, "portal-phone-10-replied")
-    page.locator("#do-rate").get_by_label("很满意", exact=True).check()
-    page.locator("#do-rate").get_by_label("是", exact=True).check()
-    page.locator("#do-rate").get_by_label("您的意见").fill("修得很快，谢谢。")
-    page.locator("#do-rate").get_by_role("button", name="提交").click()
+    page.get_by_label("已解决，评价").check()
+    panel = page.locator("#panel-rate")
+    panel.get_by_label("很满意", exact=True).check()
+    panel.get_by_label("您的意见").fill("修得很快，谢谢。")
+    look(page, "portal-phone-11-rating")
+    page.locator("#do").get_by_role("button", name="提交").click()
     expect(page.get_by_role("heading", name="您已评价")).to_be_visible()
     look(page, "portal-phone-11-rated")
-    case.refresh_from_db()
-    assert (case.rating, case.resolved) == (5, True)
 
 
 def step(page: Page) -> None:
     page.get_by_role("button", name="下一步", exact=True).click()
 
 
-def test_a_mistake_is_shown_and_nothing_is_lost(site: str, open_page: Any) -> None:
+def test_a_mistake_is_told_at_its_step_and_nothing_is_lost(site: str, open_page: Any) -> None:
+    page: Page = open_page(**PHONE)
+    page.goto(f"{site}/write/")
+    page.get_by_label("说说经过，希望怎样解决").fill("修灯")
+    step(page)
+    expect(page.get_by_text("请多写几个字")).to_be_visible()
+    page.get_by_label("说说经过，希望怎样解决").fill(LETTER)
+    for _step in range(3):
+        step(page)
+    step(page)
+    expect(page.get_by_text("请填写姓名")).to_be_visible()
+    expect(page.get_by_text("第 4 步，共 5 步")).to_be_visible()
+    look(page, "portal-phone-12-mistake")
+    page.go_back()
+    expect(page.get_by_text("第 3 步，共 5 步")).to_be_visible()
+    page.go_forward()
+    page.get_by_label("匿名", exact=True).check()
+    step(page)
+    page.get_by_role("button", name="发送前看一看").click()
+    expect(page.get_by_role("heading", name="发送前看一看")).to_be_visible()
+    page.get_by_role("link", name="返回修改").click()
+    expect(page.get_by_text("第 5 步，共 5 步")).to_be_visible()
+
+
+def test_without_a_connection_nothing_is_lost_the_photo_neither(site: str, room: Room, tmp_path: Path) -> None:
+    page = room.open(**PHONE)
+    page.goto(f"{site}/write/")
+    page.get_by_label("说说经过，希望怎样解决").fill(LETTER)
+    step(page)
+    step(page)
+    page.get_by_label("选择照片或文件").set_input_files(picture(tmp_path))
+    expect(page.get_by_alt_text("路灯.jpg")).to_be_visible()
+    step(page)
+    page.get_by_label("匿名", exact=True).check()
+    step(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="发送前看一看").click()
+    expect(page.get_by_role("alert")).to_contain_text("现在没有网络")
+    look(page, "portal-phone-17-offline")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="发送前看一看").click()
+    expect(page.get_by_text("附件1个")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="确认发送").click()
+    expect(page.get_by_role("alert")).to_contain_text("还没有发出去")
+    page.context.set_offline(False)
+    page.get_by_role("button", name="确认发送").click()
+    expect(page.get_by_text("已收到您的诉求")).to_be_visible()
+    assert Case.objects.get().attachments.count() == 1
+    room.complaints[:] = [text for text in room.complaints if "ERR_INTERNET_DISCONNECTED" not in text]
+
+
+def test_choosing_characters_does_not_jump_and_a_typed_place_is_taken(site: str, open_page: Any) -> None:
     page: Page = open_page(**PHONE)
     page.goto(f"{site}/write/")
     page.get_by_label("说说经过，希望怎样解决").fill(LETTER)
-    for _step in range(4):
-        step(page)
-    page.get_by_role("button", name="看看有没有类似的答复").click()
-    expect(page.get_by_role("heading", name="还差一点")).to_be_visible()
-    expect(page.get_by_label("说说经过，希望怎样解决")).to_have_value(LETTER)
-    look(page, "portal-phone-12-mistake")
+    step(page)
+    sought = page.get_by_label("输入地名查找")
+    sought.fill("dengzhuang")
+    enter = "new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true, cancelable: true})"
+    assert sought.evaluate(f"one => one.dispatchEvent({enter})"), "the input method keeps its Enter"
+    expect(page.get_by_text("第 2 步，共 5 步")).to_be_visible()
+    sought.fill("孟庄")
+    sought.press("Enter")
+    expect(page.get_by_text("有几个地方叫这个名字")).to_be_visible()
+    expect(page.locator("[data-offers] button")).not_to_have_count(0)
+    look(page, "portal-phone-18-which-place")
+    sought.fill("建安区邓庄街道大罗庄村")
+    sought.press("Enter")
+    expect(page.get_by_text("第 3 步，共 5 步")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("乡镇（街道）")).to_have_value("411003003")
+    expect(page.get_by_role("combobox", name="村（社区）")).to_have_value("大罗庄村委会")
 
 
 def test_a_draft_waits_on_the_phone(site: str, open_page: Any) -> None:
@@ -122,10 +227,9 @@ def test_not_solved_is_handled_again_and_read_in_english(site: str, open_page: A
     replied(letter.case)
     page: Page = open_page(**PHONE)
     page.goto(f"{site}/follow/?number={letter.number}#{letter.code}")
-    ask = page.locator("#do-dispute")
-    ask.locator("summary").click()
-    ask.get_by_label("哪里没有解决").fill("只修了两盏，还有一盏不亮。")
-    ask.get_by_role("button", name="提交").click()
+    page.get_by_label("没有解决，请重新办理").check()
+    page.locator("#panel-dispute").get_by_label("哪里没有解决").fill("只修了两盏，还有一盏不亮。")
+    page.locator("#do").get_by_role("button", name="提交").click()
     expect(page.get_by_text("您反映问题没有解决，已重新办理")).to_be_visible()
     look(page, "portal-phone-13-again")
     page.get_by_role("button", name="English").click()
@@ -149,7 +253,7 @@ def test_everything_works_without_javascript(site: str, open_page: Any, tmp_path
     page.get_by_label("乡镇（街道）").select_option("411002001")
     page.get_by_label("选择照片或文件").set_input_files(picture(tmp_path))
     page.get_by_label("匿名", exact=True).check()
-    page.get_by_role("button", name="看看有没有类似的答复").click()
+    page.get_by_role("button", name="发送前看一看").click()
     page.get_by_role("button", name="确认发送").click()
     expect(page.get_by_text("已收到您的诉求")).to_be_visible()
     case = Case.objects.get()
@@ -163,11 +267,12 @@ def test_everything_works_without_javascript(site: str, open_page: Any, tmp_path
     page.get_by_label("查询码").fill(code)
     page.get_by_role("button", name="查询", exact=True).click()
     expect(page.get_by_role("heading", name="给您的答复")).to_be_visible()
-    page.locator("#do-rate").get_by_label("满意", exact=True).check()
-    page.locator("#do-rate").get_by_role("button", name="提交").click()
+    page.get_by_label("已解决，评价").check()
+    page.locator("#panel-rate").get_by_label("满意", exact=True).check()
+    page.locator("#do").get_by_role("button", name="提交").click()
     expect(page.get_by_role("heading", name="您已评价")).to_be_visible()
     case.refresh_from_db()
-    assert (case.state, case.rating) == ("closed", 4)
+    assert (case.state, case.facts["rating"]) == ("closed", 4)
 
 
 def test_the_first_page_weighs_at_most_sixty_kilobytes(site: str, open_page: Any) -> None:

@@ -34,6 +34,7 @@ def test_a_letter_from_the_phone_to_the_last_word(staffed: None, room: Room, tmp
     finished(room, lead, assist, "02")
     checked_and_replied(room, SECOND, "02")
     judged(phone)
+    published(room, number)
     found_by_others(room)
     looked_into(room, number)
     assert list(verify_all()) == []
@@ -50,7 +51,6 @@ def written(phone: Page, photo: Path) -> tuple[str, str]:
     phone.goto("/")
     phone.get_by_label("说说您的事").fill(LETTER)
     phone.get_by_role("button", name="下一步").click()
-    step(phone)
     phone.get_by_label("县（市、区）").select_option("411002")
     phone.get_by_label("乡镇（街道）").select_option("411002001")
     step(phone)
@@ -60,7 +60,7 @@ def written(phone: Page, photo: Path) -> tuple[str, str]:
     phone.get_by_label("电话", exact=True).fill(PHONE_NUMBER)
     step(phone)
     phone.get_by_label("同意在办结后公开").check()
-    phone.get_by_role("button", name="看看有没有类似的答复").click()
+    phone.get_by_role("button", name="发送前看一看").click()
     phone.get_by_role("button", name="确认发送").click()
     expect(phone.get_by_text("已收到您的诉求")).to_be_visible()
     look(phone, "loop-01-phone-receipt")
@@ -159,10 +159,9 @@ def read_and_not_solved(phone: Page, number: str, code: str) -> None:
     expect(phone.get_by_role("heading", name="给您的答复")).to_be_visible()
     expect(phone.get_by_text(FIRST)).to_be_visible()
     look(phone, "loop-11-phone-replied")
-    ask = phone.locator("#do-dispute")
-    ask.locator("summary").click()
-    ask.get_by_label("哪里没有解决").fill("还有一盏不亮。")
-    ask.get_by_role("button", name="提交").click()
+    phone.get_by_label("没有解决，请重新办理").check()
+    phone.locator("#panel-dispute").get_by_label("哪里没有解决").fill("还有一盏不亮。")
+    phone.locator("#do").get_by_role("button", name="提交").click()
     expect(phone.get_by_text("您反映问题没有解决，已重新办理")).to_be_visible()
     look(phone, "loop-12-phone-handled-again")
 
@@ -170,10 +169,9 @@ def read_and_not_solved(phone: Page, number: str, code: str) -> None:
 def judged(phone: Page) -> None:
     phone.reload()
     expect(phone.get_by_text(SECOND)).to_be_visible()
-    ask = phone.locator("#do-rate")
-    ask.get_by_label("很满意", exact=True).check()
-    ask.get_by_label("是", exact=True).check()
-    ask.get_by_role("button", name="提交").click()
+    phone.get_by_label("已解决，评价").check()
+    phone.locator("#panel-rate").get_by_label("很满意", exact=True).check()
+    phone.locator("#do").get_by_role("button", name="提交").click()
     expect(phone.get_by_role("heading", name="您已评价")).to_be_visible()
     expect(phone.locator(".said")).to_contain_text("很满意，问题已解决")
     mine = phone.locator(".files img")
@@ -181,7 +179,16 @@ def judged(phone: Page) -> None:
     expect(mine).not_to_have_js_property("naturalWidth", 0)
     look(phone, "loop-13-phone-closed")
     case = Case.objects.get()
-    assert (case.state, case.rating, case.resolved, case.reopened) == ("closed", 5, True, 1)
+    assert (case.state, case.facts["rating"], case.facts["resolved"], case.counts["dispute"]) == ("closed", 5, True, 1)
+
+
+def published(room: Room, number: str) -> None:
+    """A person looks at what is hidden, and puts it before the public."""
+    clerk = room.desk("clerk")
+    clerk.goto(f"/desk/?queue=all&case={number}")
+    begin(clerk, "公开答复")
+    shot(clerk, "loop-13-desk-publishes")
+    send(clerk, "公开答复")
 
 
 def found_by_others(room: Room) -> None:

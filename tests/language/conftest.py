@@ -31,15 +31,15 @@ def live(city: None) -> Live:
 
 
 def _live(heading: str, matter: str, unit: str = "", **more: object) -> str:
-    case = {
-        "heading": heading,
-        "matter": matter,
+    said = {
+        "title": heading,
+        "body": matter,
         "subject": "citizen",
         "channel": "web",
         "place": "411002",
         "publish": True,
     }
-    case = create(programme="appeal", payload=case | more, now=MORNING).case
+    case = create(programme="appeal", payload=said | more, now=MORNING).case
     if unit:
         _close(case, unit, str(more.get("category", "utilities")))
     if unit and more.get("publish", True) and not more.get("accused"):

@@ -85,7 +85,7 @@ def test_asking_loads_neither_numpy_nor_scikit_learn() -> None:
 
 
 def test_real_letters_are_told_apart_better_than_four_in_five(shared_data: Path) -> None:
-    with (shared_data / "cases" / "labelled.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (shared_data / "letters" / "labelled.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     random.Random(20211130).shuffle(rows)
     cases = [

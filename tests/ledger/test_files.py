@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from huying.ledger.errors import FileTooLarge, TooManyFiles, UnpacksTooLarge, WrongFile
-from huying.ledger.files import LARGEST, clean_name, examine
+from huying.ledger.files import LARGEST, clean_name, examine, path
 from huying.ledger.models import Access, Attachment
 from huying.ledger.services import attachments
 from huying.rules.errors import BadInput, NotFound
@@ -172,7 +172,7 @@ def test_the_same_content_lies_there_once() -> None:
         for story in (one, other)
     ]
     assert rows[0].digest == rows[1].digest
-    assert attachments.path(rows[0].digest).read_bytes() == b"same"
+    assert path(rows[0].digest).read_bytes() == b"same"
 
 
 @pytest.mark.django_db

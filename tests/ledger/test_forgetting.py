@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from huying.ledger import models, ticks
+from huying.ledger.files import path
 from huying.ledger.packing import unpack
 from huying.ledger.selectors.search import asked, entries, published
 from huying.ledger.services import attachments, parties
@@ -71,7 +72,7 @@ def test_before_the_name_is_in_many_places_and_afterwards_in_none(story: Story) 
     assert set(mentions()) >= {
         "ledger_case", "ledger_passage", "ledger_attachment", "ledger_publication", "ledger_access", "ledger_searchentry",
     }  # fmt: skip
-    content = attachments.path(models.Attachment.objects.get().digest)
+    content = path(models.Attachment.objects.get().digest)
     assert content.exists()
     story.do("forget", DIRECTOR, reason="本人依法申请删除")
     ticks.sweep_contents(story.now)

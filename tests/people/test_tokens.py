@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from huying.people.actors import actor_for
 from huying.people.errors import AlreadyEnded, BadAppointment, NoMachine
-from huying.people.models import ApiToken, PeopleLog, User
+from huying.people.models import ApiToken, Firm, PeopleLog, User
 from huying.people.selectors import bearer
 from huying.people.services.accounts import close_account
 from huying.people.services.appoint import appoint
@@ -35,6 +35,14 @@ def hotline(person: NewPerson) -> User:
 @pytest.fixture
 def itself(hotline: User) -> Actor:
     return actor_for(hotline, TODAY)
+
+
+def test_a_token_speaks_for_the_firm_of_its_account(hotline: User, itself: Actor) -> None:
+    hotline.firm = Firm.objects.create(code="91411000A", name="禾岭公司")
+    hotline.save()
+    token = issue(name="ERP", by=itself, now=NOW)
+    assert actor_for_token(token, NOW) == actor_for(hotline, TODAY)
+    assert actor_for(hotline, TODAY).firms == ("91411000A",)
 
 
 def test_a_token_acts_as_its_account(hotline: User, itself: Actor) -> None:

@@ -10,13 +10,13 @@ from huying.programmes.holidays import load, schedules
 from huying.rules.calendar import LOCAL, Calendar, Unit
 from huying.rules.clock import (
     Aim,
+    Clock,
     ClockSpec,
     Left,
     extend,
     follow,
     left,
     light,
-    next_rung,
     pause,
     rang,
     recompute,
@@ -196,6 +196,11 @@ def test_time_left_is_said_in_days_and_hours() -> None:
 def test_a_provisional_date_is_said_to_be_one() -> None:
     assert Left(2, "working_day", False, True).say("zh") == "还剩 2 个工作日（暂定）"
     assert Left(0, "natural_day", False, True).say("en") == "due today (provisional)"
+
+
+def next_rung(clock: Clock, spec: ClockSpec) -> Rung | None:
+    """The rung that rings at the clock's alarm; None above the last one."""
+    return spec.ladder[clock.rung] if clock.rung < len(spec.ladder) else None
 
 
 def test_the_ladder_is_climbed_rung_by_rung_and_each_rings_once() -> None:

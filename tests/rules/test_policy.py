@@ -4,8 +4,21 @@ import pytest
 
 from huying.programmes.registry import load
 from huying.rules.case import Case
-from huying.rules.policy import NOBODY, SYSTEM, Actor, Clause, Post, party, permits, permits_start, scope, visible
-from huying.rules.refusals import Accused, NotYours
+from huying.rules.policy import (
+    NOBODY,
+    SYSTEM,
+    Actor,
+    Clause,
+    Post,
+    ended,
+    may_open,
+    party,
+    permits,
+    permits_start,
+    scope,
+    visible,
+)
+from huying.rules.refusals import Accused, NotHere, NotYours
 from tests.rules.stories import (
     AUDITOR,
     CITY_LEADER,
@@ -133,3 +146,28 @@ def test_the_accused_are_told_no_more_than_any_stranger() -> None:
     story = Story(APPEAL, accused=["centre-clerk"])
     with pytest.raises(NotYours):
         story.does(CLERK, "accept")
+
+
+def test_a_unit_that_has_left_reads_up_to_then_and_opens_no_contact_any_more() -> None:
+    story = handled(APPEAL)
+    assert {
+        ended(story.case, actor, APPEAL) for actor in (ROADS, ROADS_LEADER, CLERK, AUDITOR, PETITIONER, SYSTEM)
+    } == {None}
+    assert may_open(story.case, ROADS, APPEAL)
+    story.does(ROADS, "request_return", 1).does(DISPATCHER, "uphold_return", 1)
+    left = story.now
+    story.does(SUPERVISOR, "note")
+    assert ended(story.case, ROADS, APPEAL) == ended(story.case, ROADS_LEADER, APPEAL) == left
+    assert ended(story.case, CLERK, APPEAL) is None
+    assert not may_open(story.case, ROADS, APPEAL)
+    both = Actor("both", (*ROADS.posts, Post("clerk", "centre")))
+    assert ended(story.case, both, APPEAL) is None
+
+
+def test_whoever_has_left_is_not_told_where_the_case_stands_now() -> None:
+    story = handled(APPEAL)
+    with pytest.raises(NotHere):
+        story.does(ROADS, "sign", 1)
+    story.does(ROADS, "request_return", 1).does(DISPATCHER, "uphold_return", 1)
+    with pytest.raises(NotYours):
+        story.does(ROADS, "sign", 1)

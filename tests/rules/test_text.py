@@ -41,14 +41,14 @@ def test_only_stop_words_ask_for_nothing() -> None:
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_text_is_cut_like_any_other(hostile: str) -> None:
-    assert isinstance(text.search_text(hostile, hostile * 3), str)
+    assert isinstance(text.search_text(hostile * 4), str)
     assert text.search_query(hostile).replace("'", "").replace(":*", "").replace(" & ", "").isalnum() or not (
         text.search_query(hostile)
     )
 
 
 def test_a_megabyte_is_cut_down_to_what_a_search_column_holds() -> None:
-    words = text.search_text("水" * 1_000_000, "".join(chr(0x4E00 + i % 20000) for i in range(1_000_000)))
+    words = text.search_text("水" * 100_000 + "".join(chr(0x4E00 + i % 20000) for i in range(1_000_000)))
     assert len(words.encode()) < 2 * text.MAX_BYTES
 
 

@@ -9,6 +9,7 @@ from huying.programmes.registry import load
 from huying.rules.calendar import LOCAL
 from huying.rules.case import replay
 from huying.rules.clock import start
+from huying.rules.errors import BadInput
 from huying.rules.policy import SYSTEM
 from huying.rules.timing import holder
 from huying.rules.workflow import Position
@@ -90,6 +91,18 @@ def test_a_deferral_gives_back_exactly_the_working_days_it_took() -> None:
     )
     again = story.case.clocks["handle/1"].due.astimezone(LOCAL).date()
     assert again == date(2021, 9, 27)  # 22, 23, 24, 26 (a worked Sunday), 27: five days for the week it stood
+
+
+def test_a_deferral_runs_until_the_day_that_was_asked_for_which_must_lie_ahead() -> None:
+    story = handled(APPEAL)
+    today = story.now.astimezone(LOCAL).date()
+    for gone in (today, today - DAY):
+        with pytest.raises(BadInput, match="review"):
+            story.does(ROADS, "request_deferral", 1, review=gone.isoformat())
+    wanted = today + 45 * DAY
+    story.does(ROADS, "request_deferral", 1, review=wanted.isoformat()).does(DIRECTOR, "approve_deferral", 1)
+    assert story.case.clocks["deferral/1"].due.astimezone(LOCAL).date() == wanted
+    assert story.task(1).facts["review"] == wanted.isoformat()
 
 
 def test_what_is_sent_back_has_a_fresh_time_to_be_handled() -> None:

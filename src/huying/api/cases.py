@@ -9,10 +9,10 @@ from huying import clock
 from huying.api import shapes, texts
 from huying.api.asking import actor_of, bearer_of, named, row_of, signed
 from huying.api.listing import FACTS, Narrow, listed
-from huying.api.reach import Reach, reach
 from huying.api.rendered import case_out, rows_out
 from huying.ledger import store
 from huying.ledger.sealing import Contact
+from huying.ledger.selectors.reach import Reach, reach
 from huying.ledger.services import access
 from huying.ledger.services.create import create
 from huying.ledger.services.door import act

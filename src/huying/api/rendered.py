@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from huying.api import shapes, texts
-from huying.api.reach import Reach, rows
 from huying.ledger import models
 from huying.ledger.projection import SIGNALS
+from huying.ledger.selectors.reach import Reach, rows
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import attachments
 from huying.people.calendars import current

@@ -7,9 +7,9 @@ from uuid import UUID
 from msgspec import json
 
 from huying.api import shapes
-from huying.api.reach import Reach
-from huying.api.reach import events as kept
 from huying.ledger.models import Passage
+from huying.ledger.selectors.reach import Reach
+from huying.ledger.selectors.reach import events as kept
 from huying.rules.case import Case, Event
 from huying.rules.programme import Action, Programme
 

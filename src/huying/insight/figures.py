@@ -15,11 +15,11 @@ from msgspec import Struct
 
 from huying.insight import rows, tallies
 from huying.insight.books import FACT, book
+from huying.insight.countable import NotTallied, counties_for, shut_out
 from huying.insight.errors import NO_FILTER, NotKept
 from huying.insight.filters import BOTH, Filters
 from huying.insight.parts import Counts, nothing
 from huying.insight.registry import Figure, Side
-from huying.insight.sight import NotTallied, counties_for, shut_out
 from huying.insight.tallies import Answer, Question
 from huying.insight.values import Value
 from huying.ledger.models import Case

@@ -8,9 +8,9 @@ from django.db.models import Aggregate, Count, DateField, F, Func, Q, QuerySet, 
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
+from huying.insight.countable import rows_for
 from huying.insight.filters import Filters, column, midnight, within
 from huying.insight.parts import Counts, counted, milestone, nothing
-from huying.insight.sight import rows_for
 from huying.ledger.models import Case
 from huying.ledger.projection import stamp
 from huying.ledger.selectors.where import Member, amount, fact, matching

@@ -48,11 +48,11 @@ def fit(cases: Sequence[Taught]) -> Fitted:
     return Fitted(learnt=learnt, unit_accuracy=unit_accuracy, category_accuracy=category_accuracy)
 
 
-def vocabulary(cases: Iterable[Taught]) -> Learnt:
+def vocabulary(taught: Iterable[Taught]) -> Learnt:
     """How many cases hold each word; words (and places) of one case only are left out."""
     counts: Counter[str] = Counter()
     cases = 0
-    for one in cases:
+    for one in taught:
         counts.update({*one.heading, *one.matter, *(PLACE + code for code in one.places)})
         cases += 1
     kept = sorted((word for word, n in counts.items() if n > 1), key=lambda word: (-counts[word], word))[:MAX_WORDS]

@@ -3,8 +3,10 @@
 import io
 import unicodedata
 import zipfile
+from pathlib import Path
 
 import filetype
+from django.conf import settings
 from msgspec import Struct
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -99,3 +101,8 @@ def _text(name: str, content: bytes) -> bytes:
         if name.lower().endswith((".txt", ".csv")) and "\0" not in text:
             return text.encode()
     raise WrongFile(field="files", name=name)
+
+
+def path(digest: str) -> Path:
+    """Where the content of this digest lies."""
+    return Path(settings.MEDIA_ROOT) / digest[:2] / digest

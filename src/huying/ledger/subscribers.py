@@ -34,7 +34,7 @@ def found_by(texts: Iterable[str]) -> Words:
 
 @lru_cache(maxsize=KEPT)
 def _words(text: str) -> str:
-    return search_text("", text)
+    return search_text(text)
 
 
 def publication(before: Case | None, decision: Decision, programme: Programme) -> Iterator[Write]:

@@ -10,9 +10,9 @@ from msgspec import MsgspecError
 from huying.ledger import models, projection, store
 from huying.ledger.store import Line
 from huying.programmes.registry import load
-from huying.rules.case import Case, Event, finished, merge
+from huying.rules.case import Case, Event, replay
 from huying.rules.errors import HuyingError
-from huying.rules.log import chain, digest
+from huying.rules.log import digest, first_break
 from huying.rules.programme import Programme
 
 
@@ -49,7 +49,7 @@ class Log(NamedTuple):
 def problems(record: Record) -> Iterator[str]:
     """What does not hold of one case, in words; nothing where all does."""
     events = store.chained(record.lines)
-    broken = _first_break(events)
+    broken = first_break(events) if events else 1
     if broken is not None:
         yield f"event {broken} does not follow from the one before, or was changed"
         return
@@ -65,18 +65,8 @@ def problems(record: Record) -> Iterator[str]:
         yield f"can't be replayed: {type(error).__name__} {error}"
 
 
-def _first_break(events: list[Event]) -> int | None:
-    """The number of the first event that was not sealed as it stands."""
-    if not events:
-        return 1
-    return next((number for number, one in enumerate(events, 1) if (one.seq, one.hash) != (number, chain(one))), None)
-
-
 def _read(record: Record, events: list[Event]) -> Log:
-    document: dict[str, Any] = {}
-    for event in events:
-        document = merge(document, event.change)
-    case = finished(document, events[-1])
+    case = replay(events)
     return Log(events, case, load(case.programme, case.version), {one.id.hex: one for one in record.passages})
 
 

@@ -10,11 +10,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from huying.ledger import writes
+from huying.ledger import contacts, writes
 from huying.ledger.sealing import Contact
-from huying.ledger.services import parties
-from huying.ledger.services.subscribers import tell_on_the_way
 from huying.ledger.store import heading, passage_columns
+from huying.ledger.telling import tell_on_the_way
 from huying.ledger.writes import Write
 from huying.rules.calendar import Calendar
 from huying.rules.case import Case, Event
@@ -60,7 +59,7 @@ class Life(Struct):
     def _write_out(self) -> None:
         """What the core has to write so far, among what the subscribers want: one of them has something to do with these rows."""
         said = (writes.add("ledger_passage", passage_columns(self.case.id, one)) for one in self.passages)
-        self.writes += [*parties.kept(self.case.id, self.contact), *said]
+        self.writes += [*contacts.kept(self.case.id, self.contact), *said]
         self.contact, self.passages = Contact(), []
 
     def _add(self, decision: Decision, programme: Programme) -> None:
@@ -87,7 +86,7 @@ class World:
 def birth(world: World, blank: Case, payload: dict[str, Any], contact: Contact, actor: Actor, moment: Moment) -> Life:
     """A case just registered by the actor. Raises what `decide.start` does, BadInput for a contact that can't be kept."""
     decision = start(blank, world.programme, actor, payload, moment)
-    life = Life(blank, "", parties.checked(contact), blank.opened, [], [], [])
+    life = Life(blank, "", contacts.checked(contact), blank.opened, [], [], [])
     life.begin(decision, world.programme)
     return life
 

@@ -41,7 +41,7 @@ ORDER BY "order", code
 """
 
 WHOSE = """
-SELECT token.id, token.name, token.user_id, token.last_used, post.role, post.unit_id, post.place_id, post.programme
+SELECT token.id, token.name, token.user_id, token.last_used, person.firm_id, post.role, post.unit_id, post.place_id, post.programme
 FROM people_apitoken token
 JOIN people_user person ON person.id = token.user_id AND person.is_active
 LEFT JOIN people_post post ON post.user_id = token.user_id
@@ -68,10 +68,11 @@ def bearer(plaintext: str, now: datetime) -> Bearer | None:
     rows = execute(WHOSE, {"digest": digest(plaintext), "on": on, "now": now}).fetchall()
     if not rows:
         return None
-    token, name, user, last_used = rows[0][:4]
+    token, name, user, last_used, firm = rows[0][:5]
     if last_used != on:
         ApiToken.objects.filter(pk=token).update(last_used=on)
-    return Bearer(Actor(str(user), tuple(post(*row[4:]) for row in rows if row[4])), token, name)
+    posts = tuple(post(*row[5:]) for row in rows if row[5])
+    return Bearer(Actor(str(user), posts, (firm,) if firm else ()), token, name)
 
 
 # ---- places and units

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from huying.rules.calendar import Calendar, Due, Unit, day_of, instant
-from huying.rules.lights import Ladder, Light, LightTable, Rung, amber_from, ladder_problems, light_problems
+from huying.rules.lights import Ladder, Light, LightTable, amber_from, ladder_problems, light_problems
 from huying.rules.wording import Text
 
 HOUR = timedelta(hours=1)
@@ -220,11 +220,6 @@ def left(clock: Clock, now: datetime, calendar: Calendar) -> Left:
     if overdue:
         amount = max(1, -((clock.due - moment) // HOUR) if clock.unit == "hour" else -amount)
     return Left(amount, clock.unit, overdue, clock.provisional)
-
-
-def next_rung(clock: Clock, spec: ClockSpec) -> Rung | None:
-    """The rung that rings at `clock.alarm`; None above the last one."""
-    return spec.ladder[clock.rung] if clock.rung < len(spec.ladder) else None
 
 
 def rang(clock: Clock, spec: ClockSpec, calendar: Calendar) -> Clock:

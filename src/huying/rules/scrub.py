@@ -66,14 +66,6 @@ def mask_phone(phone: str) -> str:
     return f"{digits[:3]}{HIDDEN * 4}{digits[-4:]}"
 
 
-def mask_id(number: str) -> str:
-    """First three and last four of an identity number; the length is kept. Shorter than ten: all hidden."""
-    number = number.strip()
-    if len(number) < 10:
-        return HIDDEN * len(number)
-    return number[:3] + HIDDEN * (len(number) - 7) + number[-4:]
-
-
 def scrub(text: str) -> str:
     """`text` fit to be published: phones, identity and card numbers, mail, plates, accounts, house and room numbers and
     given names hidden; surnames, compounds and streets stay. Idempotent; linear in the length of the text.

@@ -96,9 +96,9 @@ def _bounded(tokens: Iterator[str]) -> list[str]:
     return kept
 
 
-def search_text(title: str, body: str) -> str:
-    """What `to_tsvector('simple', …)` takes for a case: the words of title and body, joined by spaces."""
-    return " ".join(_bounded(iter(segment(title) + segment(body))))
+def search_text(text: str) -> str:
+    """What `to_tsvector('simple', …)` takes for a text: its words, joined by spaces."""
+    return " ".join(segment(text))
 
 
 def search_query(text: str) -> str:

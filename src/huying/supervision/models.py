@@ -13,6 +13,7 @@ NAMES = {
     "interview_proposal": Text("约谈建议", "Proposal to summon the unit"),
 }
 PROPOSING = Q(kind__in=("bulletin", "interview_proposal"))
+WRITTEN = Q(clock="")  # by a person, in words of their own
 WAITING = Q(acknowledged_at__isnull=True, settled_at__isnull=True)
 
 
@@ -51,6 +52,7 @@ class Slip(models.Model):
         indexes = (
             models.Index(fields=["unit", "to_role", "-issued_at"], condition=WAITING, name="slip_waiting"),
             models.Index(fields=["programme", "late_unit", "quarter"], condition=PROPOSING, name="slip_proposals"),
+            models.Index(fields=["-issued_at", "-id"], condition=WRITTEN, name="slip_written"),
         )
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from tests.plausible import Names
 UNITS = ("gongshui", "jiaotong", "chengguan", "zhujian", "fagai")
 SUPERVISORS = ("duchaju", "xinfang", "zhengwu", "centre", "duchaju")
 FIRM = "91411000TEST00001A"
+CITY = "4110"
 VILLAGE = "411002001001"
 SINCE = date(2020, 1, 1)
 
@@ -71,7 +72,7 @@ class Crew:
 
     def _appoint(self, code: str, role: Role) -> None:
         if role.at == "asker":
-            self.post(self.asker, code, place="411000")
+            self.post(self.asker, code, place=CITY)
             return
         for unit, place in self._where(role):
             self.post(self._account(f"{code}.{unit or place}"), code, unit, place)
@@ -87,7 +88,7 @@ class Crew:
                 return [(unit, "") for unit in dict.fromkeys((*SUPERVISORS, self.home))]
             case "place":
                 return [("", VILLAGE)]
-        return [("", "411000" if role.sees == "place" else "")]
+        return [("", CITY if role.sees == "place" else "")]
 
     @property
     def home(self) -> str:

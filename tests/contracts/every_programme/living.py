@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from huying.ledger import models, store
 from huying.ledger.sealing import Contact
 from huying.ledger.services import attachments
-from huying.ledger.services.create import create
+from huying.ledger.services.create import Opened, create
 from huying.ledger.services.door import act
 from huying.people.calendars import current
 from huying.programmes.registry import load
@@ -21,7 +21,7 @@ from huying.rules.policy import Actor, party
 from huying.rules.programme import Field
 from huying.rules.proof.exploration import Map, Step, explore, moves
 from tests import plausible
-from tests.contracts.every_programme.crew import Crew
+from tests.contracts.every_programme.crew import CITY, Crew
 
 MONDAY = datetime(2026, 3, 2, 1, tzinfo=UTC)  # nine in the morning in the city
 HOUR = timedelta(hours=1)
@@ -59,10 +59,13 @@ class Life:
         payload = self._payload(step, None)
         actor = actor and self.crew.again(actor)
         contact = WRITER if party_asks else None
-        opened = create(programme=self.programme.code, payload=payload, now=self.now, actor=actor, contact=contact)
+        opened = self._create(payload, actor, contact)
         self.id, self.linked = opened.case, True
         self.taken.append(self.programme.start)
         return self
+
+    def _create(self, payload: dict[str, Any], actor: Actor | None, contact: Contact | None) -> Opened:
+        return create(programme=self.programme.code, payload=payload, now=self.now, actor=actor, contact=contact)
 
     def take(self, step: Step) -> None:
         """One more step, by whoever may take it."""
@@ -101,6 +104,9 @@ class Life:
             )
             return
         payload = self._payload(step, case)
+        self._told(choice, actor, payload)
+
+    def _told(self, choice: Choice, actor: Actor, payload: dict[str, Any]) -> None:
         act(case_id=self.id, action=choice.action, actor=actor, payload=payload, now=self.now, task=choice.task)
 
     def _payload(self, step: Step, case: Case | None) -> dict[str, Any]:
@@ -161,9 +167,12 @@ class Life:
 
     def _opener(self) -> Actor:
         blank = Case(id="", programme=self.programme.code, version=1, number="", state="", opened=self.now)
-        home = blank.evolve(home=self.crew.home, within=("411000", "411002", "411002001", "411002001001"))
+        home = blank.evolve(home=self.crew.home, within=(CITY, "411002", "411002001", "411002001001"))
         asked = home if self.programme.asker.kind == "party" else home.evolve(asker=str(self.crew.asker.pk))
         return next(one for one in self.crew.actors() if policy.permits_start(asked, one, self.programme))
+
+
+Kind = Callable[..., Life]
 
 
 def ways(atlas: Map) -> dict[str, tuple[Step, ...]]:
@@ -174,22 +183,22 @@ def ways(atlas: Map) -> dict[str, tuple[Step, ...]]:
     return found
 
 
-def live(crew: Crew, kind: type[Life] = Life) -> list[Life]:
-    """Cases enough that every action of the programme has been taken; raises AssertionError where one can't be. `kind` says by which
-    way in.
+def live(crew: Crew, kind: Kind = Life) -> list[Life]:
+    """Cases enough that every action of the programme has been taken; raises AssertionError where one can't be. `kind` makes
+    the cases, where they are to be told otherwise.
     """
     programme, atlas = crew.programme, explore(crew.programme)
     left = {code for code in programme.actions if not programme.actions[code].retimes}
     lives: list[Life] = []
     for code, way in sorted(ways(atlas).items(), key=lambda one: -len(one[1])):
         if code in left:
-            lives.append(_lived(kind(crew, len(lives)), way, left))
-    lives += _moveless(kind, crew, atlas, left, len(lives))
+            lives.append(lived(kind(crew, len(lives)), way, left))
+    lives += _moveless(crew, atlas, left, len(lives), kind)
     assert not left, f"{programme.code}: never taken: {sorted(left)}"
     return [life for life in lives if not life.case.forgotten]
 
 
-def _lived(life: Life, way: tuple[Step, ...], left: set[str]) -> Life:
+def lived(life: Life, way: tuple[Step, ...], left: set[str]) -> Life:
     """One life, in which whatever moves nothing is done wherever it first may be; clocks don't ring, and nobody is forgotten."""
     last = {code for code, one in life.programme.actions.items() if one.forgets or one.rings}
     life.open(way[0])
@@ -202,7 +211,7 @@ def _lived(life: Life, way: tuple[Step, ...], left: set[str]) -> Life:
     return life
 
 
-def _moveless(kind: type[Life], crew: Crew, atlas: Map, left: set[str], number: int) -> Iterator[Life]:
+def _moveless(crew: Crew, atlas: Map, left: set[str], number: int, kind: Kind) -> Iterator[Life]:
     """What moves nothing and was not possible on the way: a case is brought where it may be done, and nothing else is done in it."""
     order = sorted(left, key=lambda code: (crew.programme.actions[code].retracts, code))
     for code in order:

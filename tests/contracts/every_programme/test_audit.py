@@ -56,8 +56,7 @@ def read(markup: str) -> str:
 def sheet(client: Client, which: str, asked: str) -> list[list[str]]:
     answer = client.get(f"/desk/audit/{which}.csv?{asked}")
     assert answer.status_code == 200
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[arg-type]  # of one process
-    return list(csv.reader(io.StringIO(text)))[1:]
+    return list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))[1:]
 
 
 def codes(programme: Programme) -> set[str]:

@@ -33,6 +33,7 @@ from huying.rules.figures import Part, Period
 from huying.rules.policy import SYSTEM
 from huying.rules.programme import Programme
 from huying.web.leader.offers import leads
+from huying.web.leader.standing import standing
 from tests.contracts.every_programme.crew import Crew
 from tests.contracts.every_programme.living import HOUR, Life
 
@@ -166,6 +167,17 @@ def test_whoever_requires_something_finds_it_all_on_their_own_page(
         assert mine.exists()
         assert all(number in page.content.decode() for number in mine.values_list("number", flat=True))
         assert client.get(f"/desk/leader/require/{programme.code}/").status_code == 200
+
+
+def test_whoever_must_act_is_told_by_post_and_name(programme: Programme, lives: list[Life]) -> None:
+    assert lives
+    rows = list(models.Case.objects.filter(programme=programme.code, is_open=True).select_related("document"))
+    how = standing(rows, now())
+    for row in rows:
+        role = programme.roles[row.owner_role]
+        assert how[row.id].role == role.name
+        account = role.at == "asker" and row.asker.isdecimal()
+        assert bool(how[row.id].people.zh) == (role.post or account), (row.state, row.owner_role)
 
 
 def onlooker(crew: Crew) -> User:

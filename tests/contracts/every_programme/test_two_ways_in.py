@@ -12,7 +12,7 @@ from huying.programmes.registry import load
 from huying.rules.case import Case, Event, apply
 from huying.rules.decide import Decision, Passage
 from tests.contracts.every_programme.living import Life
-from tests.contracts.tables import erase, everything
+from tests.contracts.tables import differing, erase, everything
 
 
 def test_what_came_through_the_door_and_what_is_loaded_at_once_are_the_same_rows(lives: list[Life]) -> None:
@@ -30,7 +30,7 @@ def test_what_came_through_the_door_and_what_is_loaded_at_once_are_the_same_rows
         transaction.set_rollback(True)
     assert before.keys() == after.keys()
     for table, said in before.items():
-        assert after[table] == said, table
+        assert after[table] == said, (table, list(differing(after[table], said)))
 
 
 def whole(row: models.Case) -> Whole:

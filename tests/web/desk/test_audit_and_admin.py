@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from huying.clock import now
 from huying.config.home import PACKAGE
 from huying.ledger.models import Access, DailySeal
 from huying.people.models import ApiToken, Duty, HolidayYear, PendingChange, PeopleLog, Place, Post, Unit, User
+from huying.web.days import today
 from huying.web.desk import auditexport, peoplewords
 from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import PART, UNIT, address, handling, letter
@@ -40,7 +42,7 @@ def test_the_auditor_sees_who_looked_and_why(desk: Desk) -> None:
     page = desk("auditor").get("/desk/audit/").content.decode()
     assert "核实具体位置" in page
     assert "赵文静" in page
-    kinds = [row.kind for row, _, _ in desk("auditor").get("/desk/audit/?kind=unmask&who=clerk").context["rows"]]
+    kinds = [row.kind for row, *_ in desk("auditor").get("/desk/audit/?kind=unmask&who=clerk").context["rows"]]
     assert kinds == ["unmask"]
     assert desk("auditor").get("/desk/audit/?who=nobody").context["rows"] == []
     assert desk("auditor").get("/desk/audit/?since=x&until=2020-01-01&before=x").context["rows"] == []
@@ -49,9 +51,9 @@ def test_the_auditor_sees_who_looked_and_why(desk: Desk) -> None:
 def test_the_auditor_sees_who_acted(desk: Desk) -> None:
     case = handling()
     rows = desk("auditor").get(f"/desk/audit/events/?number={case.number}").context["rows"]
-    assert [action.zh for _, action, _, _ in rows] == ["派单", "受理", "登记"]
+    assert [action.zh for _, action, *_ in rows] == ["派单", "受理", "登记"]
     rows = desk("auditor").get("/desk/audit/events/?who=dispatcher").context["rows"]
-    assert [action.zh for _, action, _, _ in rows] == ["派单"]
+    assert [action.zh for _, action, *_ in rows] == ["派单"]
 
 
 def test_the_auditor_verifies_a_case_on_the_spot(desk: Desk) -> None:
@@ -102,8 +104,9 @@ def test_every_list_of_the_auditor_can_be_exported(desk: Desk) -> None:
     values = {"do": "create", "username": "xiaoman", "display_name": "=1+1", "reason": "新进人员"}
     desk("sysadmin").post("/desk/admin/accounts/", values)
     acted = sheet(auditor, f"events.csv?number={case.number}")
-    assert [line[5] for line in acted] == ["动作", "派单", "受理", "登记"]
-    assert [line[5] for line in sheet(auditor, "people.csv?who=sysadmin")] == ["对象", "'=1+1", "'=1+1", "孔大为"]
+    assert [line[6] for line in acted] == ["动作", "派单", "受理", "登记"]
+    name = User.objects.get(username="sysadmin").display_name
+    assert [line[5] for line in sheet(auditor, "people.csv?who=sysadmin")] == ["对象", "'=1+1", "'=1+1", name]
     assert sheet(auditor, "seals.csv")[1][:4] == ["2021-12-30", "3", "9", "a" * 64]
     for page in ("", "events/", "people/", "seals/"):
         assert ".csv" in auditor.get(f"/desk/audit/{page}").content.decode(), page
@@ -259,10 +262,56 @@ def test_what_is_wrong_is_said_when_it_is_asked_for(desk: Desk) -> None:
     assert not PendingChange.objects.exists()
 
 
+@pytest.mark.parametrize("place", ["411002", "魏都区"])
+def test_somebody_is_appointed_for_a_place_by_its_name_or_its_code(desk: Desk, place: str) -> None:
+    keeper, builder = desk("secadmin"), desk("sysadmin")
+    unit = Unit.objects.get(place_id="411002", kind="county")
+    values = {
+        "do": "appoint",
+        "username": f"handler.{UNIT}",
+        "role": ":county_leader",
+        "unit": unit.name,
+        "reason": "任免文件5号",
+    }
+    nowhere = keeper.post("/desk/admin/posts/", values | {"place": "没有的镇"})
+    assert nowhere.status_code == 400
+    assert "没有这个地点" in nowhere.content.decode()
+    assert keeper.post("/desk/admin/posts/", values | {"place": place}).status_code == 302
+    change = change_of(f"handler.{UNIT}", "appoint")
+    builder.post("/desk/admin/changes/", {"do": "confirm", "change": change.pk, "reason": "已核对文件"})
+    assert Post.objects.latest("pk").place_id == "411002"
+
+
+def test_a_term_that_runs_out_is_told_on_the_page(desk: Desk) -> None:
+    handling()
+    Post.objects.filter(user__username=f"handler.{UNIT}", programme="appeal").update(end=today() + timedelta(days=9))
+    for language, said in (("zh-hans", "1 件在办事项"), ("en", "1 open case")):
+        page = desk("secadmin", language).get("/desk/admin/posts/").content.decode()
+        assert said in page.partition('id="ending"')[2].partition("</section>")[0]
+
+
+def test_long_lists_have_pages(desk: Desk) -> None:
+    keeper = desk("secadmin")
+    first, second = (keeper.get(f"/desk/admin/posts/?page={number}").context["page"] for number in (1, 2))
+    assert first.paginator.count == Post.objects.filter(end=None).count()
+    assert not {post.pk for post in first} & {post.pk for post in second}
+
+
+def test_what_was_done_to_units_and_places_is_said_in_a_sentence(desk: Desk) -> None:
+    admin = desk("sysadmin")
+    values = {"do": "create", "code": "binhe", "name": "市滨河局", "name_en": "Riverside Bureau", "kind": "department"}
+    assert "已办理：新建单位（市滨河局）。" in admin.post("/desk/admin/units/", values, follow=True).content.decode()
+    retired = admin.post("/desk/admin/units/", {"do": "retire", "code": "binhe"}, follow=True).content.decode()
+    assert "已办理：停用单位（市滨河局）。" in retired
+    assert admin.post("/desk/admin/units/", {"do": "burn", "code": "binhe"}).status_code == 400
+    town = {"do": "rename", "place": "411002", "name": "魏都新区", "name_en": "New Weidu"}
+    assert "已办理：地点改名（魏都新区）。" in admin.post("/desk/admin/places/", town, follow=True).content.decode()
+
+
 def test_a_term_is_ended_with_a_successor_and_taken_back(desk: Desk) -> None:
     handling()
     keeper, builder, page = desk("secadmin"), desk("sysadmin"), "/desk/admin/changes/"
-    post = Post.objects.get(user__username=f"handler.{UNIT}")
+    post = Post.objects.get(user__username=f"handler.{UNIT}", programme="appeal")
     values = {"do": "end", "post": post.pk, "reason": "任免文件4号"}
     refused = keeper.post("/desk/admin/posts/", values)
     assert refused.status_code == 409

@@ -16,7 +16,7 @@ LARGEST = 60_000  # bytes of any of these pages: never all 2 800 places at once
 
 def shown(page: str) -> list[str]:
     """The codes that a page lists."""
-    return re.findall(r'<td class="num"><code class="soft">(.*?)</code>', page)
+    return re.findall(r'<td class="num"[^>]*><code class="soft">(.*?)</code>', page)
 
 
 def read(page: str) -> str:
@@ -75,7 +75,7 @@ def test_a_village_is_added_renamed_moved_and_ended(desk: Desk) -> None:
     actions = [*PeopleLog.objects.filter(subject=place.code).order_by("id").values_list("action", flat=True)]
     assert actions == ["add_place", "rename_place", "move_place", "end_place", "reopen_place"]
     latest = read(admin.get(PAGE).content.decode())
-    assert latest.index("恢复 幸福村委会") < latest.index("撤销 幸福村委会") < latest.index("原名 新村委会")
+    assert latest.index("恢复地点 幸福村委会") < latest.index("撤销地点 幸福村委会") < latest.index("原名 新村委会")
 
 
 @pytest.mark.parametrize(

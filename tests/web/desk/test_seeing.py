@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from huying.ledger.models import Access
+from huying.people.models import User
 from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import PART, PHONE, UNIT, address, does, handling, letter, pending
 
@@ -48,8 +49,6 @@ def test_the_accused_unit_never_meets_the_case(desk: Desk) -> None:
 
 
 def test_an_accused_dispatcher_does_not_meet_it_either(desk: Desk) -> None:
-    from huying.people.models import User
-
     accused = User.objects.get(username="dispatcher")
     case = letter(accused=[str(accused.pk)])
     assert desk("dispatcher").get(address(case)).status_code == 404
@@ -106,7 +105,7 @@ def test_the_timeline_tells_who_said_what(desk: Desk) -> None:
     does(case, "dispatcher", "note", text="已电话告知")
     entries = desk("clerk").get(address(case)).context["log"]
     assert [entry.action.zh for entry in entries] == ["备注", "派单", "受理", "登记"]
-    assert (entries[0].person.zh, entries[0].role.zh) == ("王国庆", "分办员")
+    assert (entries[0].person.zh, entries[0].role.zh) == (str(User.objects.get(username="dispatcher")), "分办员")
     assert [said.value.zh for said in entries[0].said] == ["已电话告知"]
     assert entries[1].said[0].value.zh == "市城管局（主办）"
     assert entries[-1].person.zh == "诉求人"

@@ -54,9 +54,9 @@ def desk() -> None:
         person(username, role, unit)
 
 
-def person(username: str, role: str, unit: str) -> User:
+def person(username: str, role: str, unit: str, programme: str = "appeal") -> User:
     user = User.objects.create(username=username, display_name=username, is_demo=True)
-    programme = "" if ("", role) in roles() else "appeal"
+    programme = "" if ("", role) in roles() else programme
     appoint(user=user, programme=programme, role=role, unit=unit, start=date(2021, 1, 1), by=SYSTEM, now=now())
     return user
 
@@ -71,8 +71,8 @@ def send(client: Client, content: bytes, name: str = "letters.csv", **more: Any)
     return client.post(PAGE, {"file": SimpleUploadedFile(name, content), "programme": "appeal", **more})
 
 
-def sent(client: Client, content: bytes, name: str = "letters.csv") -> ImportRun:
-    answer = send(client, content, name)
+def sent(client: Client, content: bytes, name: str = "letters.csv", **more: Any) -> ImportRun:
+    answer = send(client, content, name, **more)
     assert answer.status_code == 302
     return ImportRun.objects.get(id=answer.headers["Location"].split("/")[-2])
 
@@ -139,7 +139,7 @@ def test_the_same_file_again_finds_nothing_new(clerk: Client) -> None:
     work(run)
     again = checked(clerk)
     assert (again.report["new"], again.report["known"]) == (0, 3)
-    assert "没有可以新增的来信" in page(clerk, again)
+    assert "没有可以新增的" in page(clerk, again)
 
 
 def test_pressing_twice_imports_once(clerk: Client) -> None:

@@ -87,14 +87,33 @@ def test_sums_are_read_in_ten_thousands_and_their_list_says_what_they_come_from(
 def test_a_red_case_says_since_when_why_who_and_what_was_last_done(desk: Desk, works: dict[str, str]) -> None:
     response = desk("city_leader").get(BOARD)
     late, behind = response.context["longest"]
-    assert (late.heading, late.state.zh, late.clock.zh, late.role.zh) == ("西村机井", "在建", "建设期限", "经办人")
-    assert late.since < now()
-    assert late.last.name.zh == "批准"
-    assert (behind.heading, behind.clock.zh, behind.left.zh, behind.since) == ("北村路", "进度", "12", None)
-    assert behind.last.name.zh == "报送进度"
+    assert (late.heading, late.state.zh, late.how.clock.zh, late.how.role.zh) == (
+        "西村机井",
+        "在建",
+        "建设期限",
+        "经办人",
+    )
+    assert late.how.due < now()
+    assert late.how.last.name.zh == "批准"
+    assert (behind.heading, behind.how.clock.zh, behind.how.left.zh, behind.how.due) == ("北村路", "进度", "12", None)
+    assert behind.how.last.name.zh == "报送进度"
     shown = response.content.decode()
     for words in ("建设期限", "催办 0 次", "最近办理", "到期"):
         assert words in shown, words
+
+
+def test_a_matrix_has_every_choice_and_county_and_its_sums_are_exact(desk: Desk, works: dict[str, str]) -> None:
+    response = desk("city_leader").get("/desk/leader/matrix/grant/works/")
+    table = response.context["table"]
+    assert [row.name.zh for row in table.rows] == ["道路", "机井"]
+    assert [name.zh for name in table.columns[-2:]] == ["东城区", "未注明县区"]
+    assert [number.above for number in table.whole.cells[-1]] == ["4", "56,904.72125 万元", "1"]
+    found = numbers(response.content.decode())
+    assert len(found) > 8
+    actor = actor_for(User.objects.get(username="city_leader"), now().astimezone(LOCAL).date())
+    for address, number in found.items():
+        assert counted(actor, address) == number, address
+    assert desk("city_leader").get("/desk/leader/matrix/grant/ghost/").status_code == 404
 
 
 def test_declared_facts_narrow_and_are_chips(desk: Desk, works: dict[str, str]) -> None:

@@ -59,6 +59,8 @@ def test_the_first_screen_says_what_is_red_why_and_who_decides(desk: Desk, told:
         "路灯不亮",
         "市城管局",
         "承办经办人",
+        User.objects.get(username=f"handler.{UNIT}").display_name,  # whoever has it, by name
+        "催办 0 次",
         "示例口径",
         "数据截至",
     ):

@@ -188,7 +188,7 @@ def reported(desk: Desk, case: Case) -> None:
     if case.counts.get("sign"):
         del steps[0]
     for role, action, task, said in steps:
-        done(desk(f"instruction.{role}.{UNIT}"), case, action, task, said)
+        done(desk(f"{role}.{UNIT}"), case, action, task, said)
     done(desk("instruction.office"), case, "report", 0, {"report": "已经修好，附照片。"})
     case.refresh_from_db()
 

@@ -94,13 +94,13 @@ def category() -> str:
 def look(by: Client, /, **changes: Any) -> Any:
     """Fill in the form and look it through once more; the form comes back where something is wrong."""
     checked = by.post("/write/", {**FORM, "step": "check", **changes})
-    return by.get(checked.url) if checked.status_code == 302 else checked
+    return by.get(checked["Location"]) if checked.status_code == 302 else checked
 
 
 def write(by: Client, /, **changes: Any) -> Any:
     """Send the form; the receipt's address, or the form with what is wrong."""
     checked = by.post("/write/", {**FORM, "step": "check", **changes})
-    return by.post(checked.url) if checked.status_code == 302 else checked
+    return by.post(checked["Location"]) if checked.status_code == 302 else checked
 
 
 def only() -> Case:

@@ -124,7 +124,7 @@ def test_whether_it_is_solved_and_how_long_it_took_stand_beside_it(
     phone: Client, action: str, shown: str, hidden: str
 ) -> None:
     letter = answered()
-    said = {"rating": 5} if action == "rate" else {"reason": "只修了两盏"}
+    said: dict[str, object] = {"rating": 5} if action == "rate" else {"reason": "只修了两盏"}
     live(letter.case, (action, party(letter.case), said, 0))
     for address in ("/answers/", f"/answers/{letter.case}/"):
         page = phone.get(address).content.decode().split("<table")[0]

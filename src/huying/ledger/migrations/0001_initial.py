@@ -2,6 +2,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.db import migrations, models
 
 import huying.ledger.packing
@@ -77,6 +78,12 @@ class Migration(migrations.Migration):
                         condition=models.Q(("alarm_at__isnull", False)), fields=["alarm_at"], name="case_alarm"
                     ),
                     django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["within"], name="case_within"),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Reverse("number"), name="text_pattern_ops"
+                        ),
+                        name="case_number_end",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

@@ -81,6 +81,8 @@ def condition(programme: Programme, code: str, wanted: Wanted, case: str = "") -
     """The cases of the programme whose fact is so; `case` leads to the case, like "case__". What can't be read finds nothing."""
     fact = programme.facts[code]
     found = Q(**{f"{case}programme": programme.code})
+    if "\0" in f"{wanted.value}{wanted.low}{wanted.high}":
+        return NOTHING  # no fact holds one, and no database takes it
     if wanted.value:
         found &= _is(programme, code, wanted, case)
     for typed, bound in ((wanted.low, GreaterThanOrEqual), (wanted.high, LessThanOrEqual)):

@@ -4,14 +4,12 @@ import hashlib
 import os
 import uuid
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from huying.ledger import store
 from huying.ledger.errors import TooManyFiles
-from huying.ledger.files import Kept, examine
+from huying.ledger.files import Kept, examine, path
 from huying.ledger.models import Attachment, Event
 from huying.ledger.models import Case as Row
 from huying.ledger.selectors.scope import cases_for
@@ -66,11 +64,6 @@ def _came_by(case_id: str, seq: int) -> str:
     """The id of the file that came by this event."""
     said = store.event(Event.objects.get(case_id=case_id, seq=seq)).said
     return str(said["file"]["id"])
-
-
-def may_add(case: Case, programme: Programme, actor: Actor, now: datetime) -> bool:
-    """Whether this actor may attach a file to the case, or to some assignment of it, now."""
-    return any(programme.actions[one.action].attaches for one in available(case, actor, programme, now, current()))
 
 
 def _choice(case: Case, programme: Programme, actor: Actor, task: int, now: datetime) -> Choice:
@@ -129,11 +122,6 @@ def _alone_with(digest: str) -> None:
     """Until the transaction ends nobody else stores this content, or deletes it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])
-
-
-def path(digest: str) -> Path:
-    """Where the content of this digest lies."""
-    return Path(settings.MEDIA_ROOT) / digest[:2] / digest
 
 
 def _known(ident: str) -> uuid.UUID:

@@ -8,12 +8,13 @@ from typing import Any
 from django.db import transaction
 from msgspec import Struct
 
-from huying.ledger import statements, store
+from huying.ledger import contacts, statements, store
 from huying.ledger.sealing import Contact, query_code
-from huying.ledger.services import links, lookups, parties, subscribers
+from huying.ledger.services import links, lookups
 from huying.ledger.services.door import CHANCE, placed
 from huying.ledger.services.idempotency import demand_same, earlier
 from huying.ledger.services.retrying import again
+from huying.ledger.telling import tell
 from huying.people import calendars
 from huying.people.in_use import unit_of_place
 from huying.people.selectors import county_of
@@ -58,7 +59,7 @@ def create(
 
     With a `key`, the same request again gives the same case; a key from nobody in particular must be hard to guess.
     """
-    return again(partial(_create, load(programme), payload, now, actor, parties.checked(contact or Contact()), key))
+    return again(partial(_create, load(programme), payload, now, actor, contacts.checked(contact or Contact()), key))
 
 
 def _create(
@@ -81,7 +82,7 @@ def _create(
         blank = blank.evolve(number=number_for(rules, sequence, now))
         moment = Moment(now, calendars.remembered(), CHANCE, recorded=recorded, key=key)
         decision = start(blank, rules, whoever, payload, moment)
-        more = [*parties.kept(ident, contact), *subscribers.tell(None, decision, rules)]
+        more = [*contacts.kept(ident, contact), *tell(None, decision, rules)]
         digest = store.insert(decision, rules, more)
         calendars.demand_in_force(moment.calendar, digest)
     return Opened(ident, blank.number, query_code(ident))

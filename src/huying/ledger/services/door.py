@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from huying.ledger import models, store
 from huying.ledger.errors import KeyReused
-from huying.ledger.services import links, lookups, subscribers
+from huying.ledger.services import links, lookups
 from huying.ledger.services.idempotency import demand_same, earlier
 from huying.ledger.services.retrying import again
+from huying.ledger.telling import tell
 from huying.people import calendars
 from huying.people.selectors import county_of, path_of
 from huying.programmes.registry import load
@@ -106,7 +107,7 @@ def _step(case: Case, asked: Asked, recorded: datetime) -> Decision:
         holding=links.holding(case, programme, action),
     )
     decision = decide(case, programme, asked.action, asked.actor, payload, moment, asked.task)
-    digest = store.update(case, decision, programme, subscribers.tell(case, decision, programme))
+    digest = store.update(case, decision, programme, tell(case, decision, programme))
     calendars.demand_in_force(moment.calendar, digest)
     return decision
 

@@ -27,7 +27,10 @@ DONE = "SELECT pg_advisory_unlock(hashtext('fact indexes'))"
 
 
 def keep(programmes: Iterable[Programme]) -> tuple[list[str], list[str]]:
-    """Build what is missing and drop what is left over; the names of both. Nothing where somebody else is at it. Outside a transaction."""
+    """Build what is missing and drop what is left over; the names of both. Nothing where somebody else is at it. Inside a
+    transaction nobody else can write meanwhile.
+    """
+    beside = not connection.in_atomic_block
     if not _asked(ALONE)[0][0]:
         return [], []
     try:
@@ -37,10 +40,10 @@ def keep(programmes: Iterable[Programme]) -> tuple[list[str], list[str]]:
         made = [one for name, one in wanted.items() if not known.get(name)]
         for name in gone:
             with connection.cursor() as cursor:
-                cursor.execute(f'DROP INDEX CONCURRENTLY "{name}"')
+                cursor.execute(f'DROP INDEX {"CONCURRENTLY" if beside else ""} "{name}"')
         for one in made:
             with connection.schema_editor(atomic=False) as editor:
-                cast("DatabaseSchemaEditor", editor).add_index(Case, one, concurrently=True)
+                cast("DatabaseSchemaEditor", editor).add_index(Case, one, concurrently=beside)
         return [one.name for one in made], gone
     finally:
         _asked(DONE)

@@ -12,10 +12,10 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from huying.ledger import projection, store
+from huying.ledger import contacts, projection, store
 from huying.ledger.copying import Sheet, event_line, passage_line
 from huying.ledger.packing import Packed
-from huying.ledger.services import parties, subscribers
+from huying.ledger.telling import tell_at_the_end
 from huying.ledger.whole_lives import Life
 from huying.ledger.writes import Words, Write, matching
 from huying.rules.programme import Programme
@@ -98,9 +98,9 @@ def _others(programme: Programme, life: Life) -> Iterator[tuple[str, Row]]:
     yield "ledger_document", {"case_id": case.id, "body": Packed(projection.document(case))}
     for task in case.tasks.values():
         yield "ledger_assignment", projection.task_columns(case, task, programme)
-    for one in (*store.linked({}, case), *parties.kept(case.id, life.contact)):
+    for one in (*store.linked({}, case), *contacts.kept(case.id, life.contact)):
         yield one.table, one.columns
-    end = subscribers.tell_at_the_end(life.last, programme) if life.last else []
+    end = tell_at_the_end(life.last, programme) if life.last else []
     for table, rows in kept([*life.writes, *end]).items():
         for row in rows.values():
             yield table, row

@@ -1,19 +1,15 @@
 """The person behind a case: kept sealed, shown masked, opened only with a reason that is logged."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from msgspec import structs
 
-from huying.ledger import models, store, writes
-from huying.ledger.sealing import Contact, seal, shown, unseal
+from huying.ledger import models, store
+from huying.ledger.sealing import Contact, unseal
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import access
-from huying.ledger.writes import Write
 from huying.programmes.registry import load
 from huying.rules.errors import BadInput, Forbidden, NotFound
-from huying.rules.forms import text
 from huying.rules.policy import Actor, may_open
 from huying.rules.wording import Text
 
@@ -27,26 +23,6 @@ class Sealed(Forbidden):
 
     code = "party.sealed"
     zh = "您的岗位不能查看联系方式，请联系督办中心。"
-
-
-def checked(contact: Contact) -> Contact:
-    """The contact as it can be kept, each line in one form. Raises BadInput naming the first that can't."""
-    given = {name: value for name, value in structs.asdict(contact).items() if value and value.strip()}
-    return Contact(**{name: text(f"contact.{name}", value) for name, value in given.items()})
-
-
-def kept(case_id: str, contact: Contact) -> list[Write]:
-    """The contact of a new case, sealed, to be written. An anonymous case has no party at all."""
-    return [] if contact == Contact() else [writes.add("ledger_party", columns(case_id, contact))]
-
-
-def columns(case_id: str, contact: Contact) -> dict[str, Any]:
-    """The row of a party: the contact sealed, and what of it may be seen. A case has one at most, so it bears its id."""
-    return {
-        "id": case_id,
-        "case_id": case_id,
-        "sealed": seal(contact, case_id),
-    } | shown(contact)
 
 
 def opened(*, case_id: str, actor: Actor, reason: str, now: datetime) -> Contact:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from msgspec import Struct
 
 from huying.ledger import models, store
-from huying.ledger.belongings import file_problems, party_problems
+from huying.ledger.contact_and_files import file_problems, party_problems
 from huying.ledger.services import orphans, seal
 from huying.ledger.store import Line
 from huying.ledger.subscribers import found_by

@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                         fields=["programme", "late_unit", "quarter"],
                         name="slip_proposals",
                     ),
+                    models.Index(condition=models.Q(("clock", "")), fields=["-issued_at", "-id"], name="slip_written"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("case", "seq", "kind", "unit", "to_role"), name="slip_once")

@@ -3,12 +3,12 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from huying.ledger.models import Case
+from huying.ledger.models import Event
 from huying.ledger.selectors.scope import cases_for
 from huying.rules.policy import Actor, Post
-from huying.supervision.models import WAITING, Slip
+from huying.supervision.models import WAITING, WRITTEN, Slip
 
 
 def addressed_to(actor: Actor) -> QuerySet[Slip]:
@@ -31,16 +31,18 @@ def waiting_for(actor: Actor) -> QuerySet[Slip]:
     return addressed_to(actor).filter(WAITING)
 
 
-def count_for(actor: Actor) -> int:
-    """How many wait."""
-    return waiting_for(actor).count()
-
-
-def of_case(row: Case) -> QuerySet[Slip]:
-    """Every slip of a case that the caller has already been allowed to see, oldest first."""
-    return row.slips.select_related("text").order_by("seq", "id")
+def sent_by(actor: Actor) -> QuerySet[Slip]:
+    """Every slip that this actor wrote, the newest first; of each what the unit that was late did first after it (`reply`, an action
+    of the programme, and `replied_at`).
+    """
+    written = Event.objects.filter(case_id=OuterRef("case_id"), seq=OuterRef("seq"), actor=actor.id)
+    since = Event.objects.filter(case_id=OuterRef("case_id"), seq__gt=OuterRef("seq"), unit=OuterRef("late_unit"))
+    first = since.exclude(unit="").order_by("seq")
+    mine = Slip.objects.filter(WRITTEN, Exists(written), case__in=cases_for(actor))
+    told = mine.annotate(reply=Subquery(first.values("action")[:1]), replied_at=Subquery(first.values("at")[:1]))
+    return told.select_related("case", "text").order_by("-issued_at", "-id")
 
 
 def visible(actor: Actor, slip_id: int) -> Slip | None:
     """One slip for its page: whoever may know of the case may read it."""
-    return Slip.objects.filter(case__in=cases_for(actor), pk=slip_id).select_related("case", "text").first()
+    return Slip.objects.filter(case__in=cases_for(actor), pk=slip_id).select_related("case__document", "text").first()

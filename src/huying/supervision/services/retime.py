@@ -23,7 +23,6 @@ from huying.supervision.models import Retiming
 
 BATCH = 200
 REASON = "节假日安排已更新 / The holiday schedule has changed"
-LOCK = "retiming"
 
 
 def retime_all(*, now: datetime, reason: str = REASON) -> int:

@@ -121,7 +121,8 @@ def _after(request: StaffRequest, number: str, action: Action, at: datetime) -> 
     following = _following(request, row, at)
     if following is not None:
         response = casepage.shown(request, following, at, done=action.name, done_number=number)
-        response.headers["HX-Trigger"] = json.encode({"desk-changed": "", "desk-next": following.number}).decode()
+        # in this order: the list that is fetched anew must know which row is chosen by now
+        response.headers["HX-Trigger"] = json.encode({"desk-next": following.number, "desk-changed": ""}).decode()
         return response
     if row is None:
         response = render(request, "desk/_gone.html", {"number": number, "done": action.name})

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -122,10 +123,10 @@ def lookup(request: StaffRequest, number: str) -> HttpResponse:
 @require_GET
 @never_cache
 @staff
-def file(request: StaffRequest, number: str, attachment: str) -> HttpResponse:
+def file(request: StaffRequest, number: str, attachment: UUID) -> HttpResponse:
     """A file of the case, to be kept, never to be run: always as a download but for pictures."""
     row = pane.row_of(number, request.actor)
-    kept, content = attachments.read(attachment_id=attachment, actor=request.actor, now=now(), case_id=str(row.id))
+    kept, content = attachments.read(attachment_id=str(attachment), actor=request.actor, now=now(), case_id=str(row.id))
     response = HttpResponse(content, content_type=kept.media_type)
     response.headers["Content-Disposition"] = _disposition(kept)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

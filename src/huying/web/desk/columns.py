@@ -21,7 +21,7 @@ NAMES = {
     "opened": Text("登记", "Opened"),
     "number": Text("编号", "Number"),
 }
-CLASSES = {"heading": "t", "programme": "c", "state": "s", "place": "p", "unit": "u", "due": "d", "opened": "o"}
+CLASSES = {"heading": "t", "programme": "c c1", "state": "s", "place": "p", "unit": "u", "due": "d", "opened": "o"}
 
 
 class Column(Struct, frozen=True):
@@ -52,8 +52,9 @@ def _head(asked: Asked, query: dict[str, str]) -> Iterator[Column]:
     for code in ("heading", "programme", "state", "place", "unit"):
         if code != "programme" or (asked.several and asked.programme is None):
             yield _column("" if code == "programme" else code, NAMES[code], CLASSES[code], now, query)
-    for code, fact in facts(asked.programme).items():
-        yield _column(f"f.{code}", label(fact), "c num" if fact.type in NUMBERS else "c", now, query)
+    for place, (code, fact) in enumerate(facts(asked.programme).items(), 1):
+        kind = f"c c{place} num" if fact.type in NUMBERS else f"c c{place}"
+        yield _column(f"f.{code}", label(fact), kind, now, query)
     for code in ("due", "opened", "number"):
         yield _column(code, NAMES[code], {"due": "d", "opened": "o", "number": "n"}[code], now, query)
 

@@ -1,19 +1,24 @@
 """What a list is narrowed by and ordered by: everything stands in its address, so that it can be saved, sent and exported."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Self
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Reverse
+from django.db.models.lookups import StartsWith
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
+from huying.ledger.models import Case, Party
 from huying.ledger.sealing import phone_index
 from huying.ledger.selectors import narrowing
 from huying.ledger.selectors.lights import lit
 from huying.ledger.selectors.narrowing import NOTHING, Wanted
+from huying.ledger.selectors.paging import MOST
 from huying.ledger.selectors.search import asked, saying
 from huying.programmes.registry import newest
 from huying.rules.programme import Programme
@@ -52,6 +57,10 @@ class Filters(Struct, frozen=True, omit_defaults=True):
     def narrows(self) -> dict[str, str]:
         """The filters that narrow."""
         return {name: value for name, value in self.given().items() if name != "sort"}
+
+    def tells(self) -> bool:
+        """Whether being in the list tells what a case holds now: whoever has left it does not learn that."""
+        return bool(self.facts or self.link or self.reopened or (self.q and not number(self.q)))
 
     def of(self, programme: Programme | None) -> Self:
         """Without what only another programme has: facts and links are words of one."""
@@ -141,9 +150,22 @@ def _said(text: str, case: str) -> Q:
     if begins := number(text):
         return Q(**{f"{case}number__startswith": begins})
     digits = joined(text).removeprefix("+")
-    ends = Q(**{f"{case}number__endswith": digits}) if digits.isdecimal() and len(digits) >= SHORT else None
-    if ends and len(digits) >= PHONE:
-        return Q(**{f"{case}party__phone_index": phone_index(digits)}) | ends
+    found = NOTHING
+    if digits.isdecimal() and len(digits) >= SHORT:
+        found |= Q(**{f"{case}pk__in": [*_ending(digits), *_called(digits)]})
+        if len(digits) >= PHONE:
+            return found
     words = search_query(text)
-    said = saying(asked(words), case) if words else NOTHING
-    return said | ends if ends else said
+    return found | saying(asked(words), case) if words else found
+
+
+def _ending(digits: str) -> Iterable[UUID]:
+    """The cases whose number ends so: looked up here, because only alone is it found by its index."""
+    return Case.objects.filter(StartsWith(Reverse("number"), digits[::-1])).values_list("pk", flat=True)[:MOST]
+
+
+def _called(digits: str) -> Iterable[UUID]:
+    """The cases of whoever has this telephone."""
+    if len(digits) < PHONE:
+        return ()
+    return Party.objects.filter(phone_index=phone_index(digits)).values_list("case_id", flat=True)[:MOST]

@@ -21,7 +21,7 @@ from huying.web.desk import bulk, choices, columns, filters, listing, nav, pane,
 from huying.web.desk.guard import StaffRequest, holds, partial, staff
 from huying.web.desk.listing import Asked
 from huying.web.desk.queues import Queue, grouped, programmes, queues_for
-from huying.web.templatetags.huying_tags import language
+from huying.web.speaking import language
 
 WORKING = ("home", "unit", "supervisor", "place")
 
@@ -112,7 +112,7 @@ def heaps(
 def _wanted(request: StaffRequest, context: dict[str, Any]) -> str:
     """The case to be opened beside the list: the one that the address names, or the only one whose whole number was searched for."""
     lines, typed = context["rows"], filters.number(context["filters"].q)
-    if typed and len(lines) == 1 and lines[0].number == typed:
+    if typed and {line.number for line in lines} == {typed}:
         return typed
     return request.GET.get("case", "").replace("\0", "")
 

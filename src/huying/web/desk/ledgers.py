@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from huying.ledger import store
-from huying.ledger.selectors import paging
+from huying.ledger.selectors import paging, reach
 from huying.rules.facts import NUMBERS, Fact
 from huying.rules.lights import Light
 from huying.rules.wording import Text
@@ -50,7 +50,8 @@ def table(asked: Asked, most: int, language: str) -> Iterator[Sequence[Value]]:
 
 
 def _lines(batch: list[Any], asked: Asked, facts: Mapping[str, Fact], language: str) -> Iterator[Sequence[Value]]:
-    held = [store.read(row if asked.queue.over == "case" else row.case).facts for row in batch]
+    cases = reach.rows([row if asked.queue.over == "case" else row.case for row in batch], asked.actor)
+    held = [store.read(row).facts for row in cases]
     told = names.gather(
         ((fact, one[code]) for one in held for code, fact in facts.items() if one.get(code) is not None), asked.actor
     )

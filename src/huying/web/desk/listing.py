@@ -49,9 +49,10 @@ def found(one: Asked) -> QuerySet[Any]:
     """All rows of the queue that this actor may see and the filters leave, each with its case and document at hand."""
     over = one.queue.over
     condition = one.queue.where & one.filters.where(one.now, over=over, programme=one.programme)
+    seen = cases_for(one.actor, whole=one.filters.tells())
     if over == "case":
-        return cases_for(one.actor).filter(condition).select_related("document")
-    rows = Assignment.objects.filter(condition, case__in=cases_for(one.actor))
+        return seen.filter(condition).select_related("document")
+    rows = Assignment.objects.filter(condition, case__in=seen)
     return rows.select_related("case__document")
 
 

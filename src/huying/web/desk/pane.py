@@ -18,6 +18,7 @@ from huying.rules.case import Case, Task
 from huying.rules.clock import Clock
 from huying.rules.conditions import signal
 from huying.rules.errors import NotFound
+from huying.rules.facts import Meaning
 from huying.rules.lights import Light
 from huying.rules.policy import Actor, ended, may_open
 from huying.rules.programme import Action, Programme, said
@@ -157,7 +158,8 @@ def _meaning(told: Told, programme: Programme, meaning: Any) -> Said | None:
 
 def facts(told: Told, programme: Programme) -> list[Said]:
     """Everything that the case holds, in the programme's order, but for what stands on the page by itself."""
-    apart = {programme.meaning("heading"), programme.meaning("matter"), programme.meaning("answer")}
+    alone: tuple[Meaning, ...] = ("heading", "matter", "draft", "answer")
+    apart = {programme.meaning(meaning) for meaning in alone}
     found = told.case.facts
     return [
         timeline.fact(code, found[code], told, programme)

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from huying.ledger import models, store
 from huying.ledger.projection import SIGNALS
+from huying.ledger.selectors import reach
 from huying.people.calendars import current
 from huying.programmes.registry import load
 from huying.rules import clock as clocks
@@ -96,7 +97,7 @@ def rows(
     bulk: Mapping[str, frozenset[str]],
 ) -> list[Row]:
     """The rows of a page with their names, by the same few questions to the database however many they are."""
-    pairs = [_pair(row) for row in found]
+    pairs = _reached([_pair(row) for row in found], actor)
     said_by = ((fact, row.facts[code]) for row, _ in pairs for code, fact in facts.items() if code in row.facts)
     units = names.units(task.unit if task else _unit(row) for row, task in pairs)
     places = names.places(row.within[-1] for row, _ in pairs if row.within)
@@ -111,6 +112,12 @@ def _pair(row: Model) -> Pair:
     if not isinstance(row, models.Case):
         raise TypeError(row)
     return row, None
+
+
+def _reached(pairs: list[Pair], actor: Actor) -> list[Pair]:
+    """Each case as far as the actor may read it."""
+    cases = reach.rows([row for row, _ in pairs], actor)
+    return [(row, task) for row, (_, task) in zip(cases, pairs, strict=True)]
 
 
 def _unit(row: models.Case) -> str:

@@ -1,1 +1,1 @@
-"""Letters from files at the desk: sent, checked, looked at, imported."""
+"""Cases from files at the desk: sent, checked, looked at, imported."""

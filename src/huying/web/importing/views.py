@@ -25,6 +25,7 @@ from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
 
 SHOWN = 50  # runs of the list
+MAPPABLE = (ImportRun.State.CHECKED, ImportRun.State.FAILED)  # states in which one may still say which column is which
 NO_FILE = Text("请选择要导入的文件", "choose the file to import.")
 
 
@@ -102,7 +103,7 @@ def _index(request: StaffRequest, error: HuyingError | None = None) -> HttpRespo
         "programmes": programmes,
         "chosen": request.POST.get("programme", ""),
         "runs": [(one, imports.state(one), people.get(one.actor, "")) for one in runs],
-        "columns": [(one.name, one.headers, one.required) for one in columns(programmes[0].code).values()],
+        "columns": [(one, list(columns(one.code).values())) for one in programmes],
         "most": MOST,
         "largest": LARGEST // MEGABYTE,
         "error": refusal(error) if error else "",
@@ -122,6 +123,8 @@ def _context(found: ImportRun) -> dict[str, object]:
         "shown": [(one["line"], one[language]) for one in report.get("shown", [])],
         "more": max(0, report.get("refused", 0) - len(report.get("shown", []))),
         "error": report.get("error", {}).get(language, ""),
+        "mappable": found.state in MAPPABLE and shelf.path(str(found.id)).exists(),
         "fetchable": shelf.path(shelf.rejects(str(found.id))).exists(),
+        "unread": sorted(report.get("unread", {}).items()),
         "percent": found.read * 100 // found.total if found.total else 0,
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from msgspec import Struct
 
 from huying.ledger import models
@@ -35,7 +36,8 @@ def holders(rows: Sequence[models.Case], on: date) -> dict[UUID, Text]:
 
 def _posts(rows: Iterable[models.Case], on: date) -> list[Holder]:
     wanted = {row.owner_role for row in rows} - {""}
-    found = Post.objects.filter(in_force(on), role__in=wanted, user__is_active=True).order_by("user_id")
+    where = Q(unit__in={row.owner_unit for row in rows}) | Q(unit=None) | Q(place__isnull=False)
+    found = Post.objects.filter(where, in_force(on), role__in=wanted, user__is_active=True).order_by("user_id")
     columns = ("role", "programme", "unit_id", "place_id", "user__display_name", "user__username")
     return [
         Holder(role, programme, unit or "", place or "", shown or account)

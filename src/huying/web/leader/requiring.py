@@ -30,6 +30,7 @@ from huying.web.desk.drafting import Form
 from huying.web.desk.guard import StaffRequest, staff
 from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
+from huying.web.leader.numbers import language
 from huying.web.leader.offers import Offer, offers
 from huying.web.leader.standing import standing
 
@@ -113,7 +114,7 @@ class Beginning(Struct, frozen=True):
     def _unit(self) -> str:
         row = self._open()
         wanted = (row.lead_unit or row.owner_unit) if row else ""
-        return next((name.zh for code, name in spoken.units() if code == wanted), "")
+        return next((name.say(language()) for code, name in spoken.units() if code == wanted), "")
 
 
 def soon(day: date) -> date:

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.people.selectors import counties_with_towns
 from huying.rules import forms as rules
+from huying.rules.amounts import WAN
 from huying.rules.facts import Fact
 from huying.rules.programme import Field, FieldType, Programme
 from huying.web.days import today
-from huying.web.kit.values import WAN, label, meant
-from huying.web.templatetags.huying_tags import say
+from huying.web.kit.values import label, meant
+from huying.web.speaking import say
 
 SCALE = 10  # up to so many steps a whole number is chosen, not typed
 FIVE = {1: _("很不满意"), 2: _("不满意"), 3: _("一般"), 4: _("满意"), 5: _("很满意")}

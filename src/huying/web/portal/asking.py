@@ -19,7 +19,7 @@ from huying.rules.policy import Actor
 from huying.rules.programme import Action, Programme
 from huying.rules.wording import Text
 from huying.web.portal.answering import field_for, said, sayable
-from huying.web.templatetags.huying_tags import say
+from huying.web.speaking import say
 
 WHICH = Text("您要做什么？", "What would you like to do?")
 

@@ -38,7 +38,7 @@ def last_word(row: Row, case: Case, programme: Programme) -> LastWord | None:
     action = programme.actions[event.action] if event else None
     if event is None or action is None:
         return None
-    score, solved = (_said(programme, action, event, meaning) for meaning in ("score", "resolved"))
+    score, solved = _said(programme, action, event, "score"), _said(programme, action, event, "resolved")
     here = event.role in programme.roles and programme.roles[event.role].at == "asker"
     if (score is None and solved is None) or not (here or _asks(programme, action)):
         return None

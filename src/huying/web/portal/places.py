@@ -15,7 +15,7 @@ from huying.rules.wording import Text
 from huying.web import limits
 from huying.web.days import today
 from huying.web.portal.limits import SEEKING
-from huying.web.templatetags.huying_tags import say
+from huying.web.speaking import say
 
 LONGEST = 100  # characters of a name
 MOST = 8  # places that are offered where a name means several

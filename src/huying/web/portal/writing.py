@@ -17,7 +17,7 @@ from huying.web.days import today
 from huying.web.portal import programme as told
 from huying.web.portal.answering import field_for, said, sayable
 from huying.web.portal.places import sought, village_named
-from huying.web.templatetags.huying_tags import say
+from huying.web.speaking import say
 from huying.web.typed import plain
 
 LONGEST, HEADING, LINE = 20_000, 200, 100

@@ -19,7 +19,8 @@ from huying.web import idle
 from huying.web.desk import nav, placing
 from huying.web.desk.differences import Piece
 from huying.web.kit import names
-from huying.web.templatetags.huying_tags import language, light
+from huying.web.speaking import language
+from huying.web.templatetags.huying_tags import light
 
 register = template.Library()
 

@@ -5,22 +5,23 @@ Texts: `{{ text|say }}`. Times: `{{ at|when }}`, `{{ at|day }}`. Numbers: `{{ n|
 """
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from django import template
-from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from huying.clock import now
 from huying.people.models import Place
 from huying.rules.lights import Light
 from huying.rules.scrub import mask_name, mask_phone
 from huying.web import demo, wording
+from huying.web.speaking import language, say
 
 register = template.Library()
+register.filter(say)
 
 SHAPES: dict[Light, SafeString] = {
     "green": mark_safe('<circle cx="6" cy="6" r="5.5"/>'),
@@ -36,22 +37,10 @@ class Timed(Protocol):
     amber_at: datetime | None
 
 
-def language() -> str:
-    """The language of this request, as `Text.say` wants it."""
-    return get_language() or settings.LANGUAGE_CODE
-
-
 @register.filter
 def page_language(code: str | None) -> str:
     """The language as HTML's `lang` wants it."""
     return "en" if (code or "").startswith("en") else "zh-Hans"
-
-
-@register.filter
-def say(text: Any) -> str:
-    """A Text (or anything else that can `say`) in the language of the page; anything else as it is."""
-    speak = getattr(text, "say", None)
-    return str(speak(language())) if callable(speak) else str(text or "")
 
 
 @register.filter

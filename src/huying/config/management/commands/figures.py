@@ -1,4 +1,6 @@
-"""`huying figures [--as-of DATE] [--json]`: every figure with its numerator and denominator, out of the ledger itself."""
+"""`huying figures [--as-of DATE] [--json]`: every figure with its numerator and denominator, out of the ledger itself; `--freeze KEY`
+keeps one as it is published, `--frozen` counts everything kept so again.
+"""
 
 import json
 from argparse import ArgumentTypeError
@@ -10,8 +12,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from huying import clock
 from huying.insight.figures import compute_many
-from huying.insight.filters import FIRST_DAY, LAST_DAY, day_ends
-from huying.insight.registry import figures
+from huying.insight.filters import FIRST_DAY, LAST_DAY, Filters, day_ends
+from huying.insight.models import Snapshot
+from huying.insight.registry import figure, figures
+from huying.insight.services.freeze import freeze, recompute
 from huying.insight.services.recount import recount
 from huying.insight.values import Value
 from huying.programmes.registry import newest
@@ -27,16 +31,42 @@ class Command(BaseCommand):
         parser.add_argument("--as-of", type=_day, help="the end of this day, YYYY-MM-DD (now if left out)")
         parser.add_argument("--json", action="store_true", help="one JSON object, figures by their keys")
         parser.add_argument("--recount", action="store_true", help="count the tallies anew from the ledger first")
+        parser.add_argument(
+            "--freeze", action="append", default=[], metavar="KEY", help="keep this figure as it is published"
+        )
+        parser.add_argument("--frozen", action="store_true", help="count what was kept again; 1 where the cases differ")
 
-    def handle(self, *, as_of: date | None, json: bool, recount: bool, **_: Any) -> None:
+    def handle(
+        self, *, as_of: date | None, json: bool, recount: bool, freeze: list[str], frozen: bool, **_: Any
+    ) -> None:
         """Figures of the present (lights, plain counts of places) are given for a past day only where they are the same."""
         now = clock.now()
         if recount:
             _recount(now)
         at = day_ends(as_of, now) if as_of else now
+        if freeze or frozen:
+            self.stdout.write("\n".join([*(_frozen(key, at, now) for key in freeze), *(_again() if frozen else ())]))
+            return
         wanted = [one for one in figures().values() if at == now or one.count or not one.present]
         values = compute_many(wanted, actor=SYSTEM, as_of=at)
         self.stdout.write(_json(values) if json else "\n".join(map(_line, values.values())))
+
+
+def _frozen(key: str, at: datetime, now: datetime) -> str:
+    kept = freeze(figure=figure(key), actor=SYSTEM, as_of=at, now=now, filters=Filters())
+    return f"{key} is kept as {kept.shown}, number {kept.pk}"
+
+
+def _again() -> list[str]:
+    """What every kept figure comes to now. Raises CommandError where the cases behind one are others."""
+    found = [(one, recompute(one)) for one in Snapshot.objects.order_by("pk")]
+    lines = [
+        f"{one.pk} {one.figure}, kept as {one.shown}: {'holds' if again.matches else f'is {again.numerator} now, of other cases'}"
+        for one, again in found
+    ]
+    if not all(again.matches for _, again in found):
+        raise CommandError("\n".join([*lines, "look the cases up with `huying log verify`"]))
+    return lines
 
 
 def _recount(now: datetime) -> None:

@@ -26,7 +26,7 @@ from huying.rules.errors import HuyingError
 from huying.web.desk.admin import tabs
 from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest
-from huying.web.templatetags.huying_tags import say
+from huying.web.speaking import say
 
 HERE = "admin-accounts"
 CODES = (

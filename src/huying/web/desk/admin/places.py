@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from huying.clock import now
 from huying.people.models import PeopleLog, Place
-from huying.people.selectors import place_names, places_named
+from huying.people.selectors import place_names
 from huying.people.services import places as services
 from huying.programmes.places.spots import Level, may_lie
 from huying.rules.errors import BadInput, HuyingError
@@ -30,13 +30,6 @@ USUAL: dict[str, Level] = {"city": "county", "county": "town"}  # what lies in a
 CHOSEN: dict[str, Level] = {"county": "county", "town": "town", "village": "village"}
 CHANGES = ("add_place", "rename_place", "move_place", "end_place", "reopen_place")
 ENGLISH = Text("请填写英文名称；村（社区）才可不填。", "please give the English name; only a village may do without.")
-AMBIGUOUS = Text(
-    "有几个同名的地点，请写全上级，或填编码：", "several places are called so; name what they lie in, or give a code:"
-)
-UNKNOWN = Text(
-    "没有这个地点，请写全名称（如“建安区尚集镇”）或填编码。",
-    "there is no such place; give its full name with what it lies in, or its code.",
-)
 
 
 @require_http_methods(["GET", "POST"])
@@ -113,9 +106,9 @@ def _do(request: StaffRequest, place: Place) -> str:
     if what == "rename":
         services.rename_place(place=place, **_named(request.POST, place.level), by=by, now=now())
     elif what == "move":
-        services.move_place(place=place, parent=_asked(request.POST, "parent"), by=by, now=now())
+        services.move_place(place=place, parent=tabs.place(request.POST, "parent"), by=by, now=now())
     elif what == "end":
-        heir = _asked(request.POST, "successor") if _word(request.POST, "successor") else None
+        heir = tabs.place(request.POST, "successor") if _word(request.POST, "successor") else None
         day = _day(request.POST, "on") or today()
         services.end_place(place=place, on=day, successor=heir, by=by, now=now())
     elif what == "reopen":
@@ -148,18 +141,6 @@ def _named(typed: QueryDict, level: str) -> dict[str, str]:
     if not named["name_en"] and level != Place.Level.VILLAGE:
         raise BadInput(field="name_en", problem=ENGLISH)
     return named | {"name_en": named["name_en"] or named["name"]}
-
-
-def _asked(typed: QueryDict, field: str) -> Place:
-    """The one place that a name or a code tells. Raises BadInput where it is none, or several."""
-    said = typed.get(field, "").replace("\0", "").strip()
-    found = [*Place.objects.filter(code=said)] or places_named(said, today())
-    if not found:
-        raise BadInput(field=field, problem=UNKNOWN)
-    if len(found) > 1:
-        codes = "、".join(place.code for place in found)
-        raise BadInput(field=field, problem=Text(AMBIGUOUS.zh + codes, f"{AMBIGUOUS.en} {codes}"))
-    return found[0]
 
 
 def _day(typed: QueryDict, field: str) -> date | None:

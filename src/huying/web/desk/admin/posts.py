@@ -12,18 +12,18 @@ from django.views.decorators.http import require_http_methods
 from huying.clock import now
 from huying.people import changes, roles
 from huying.people.appointments import Appointment
-from huying.people.models import PendingChange, Place, Post, User
+from huying.people.models import PendingChange, Post, User
 from huying.people.openwork import running_out, where
 from huying.people.services.changes import ask_appointment, ask_ending
 from huying.people.services.reasons import LONGEST, SHORTEST
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import NOT_A_DATE
 from huying.web.days import today
-from huying.web.desk import fields, spoken
+from huying.web.desk import spoken
 from huying.web.desk.admin import tabs
 from huying.web.desk.filters import address
 from huying.web.desk.guard import StaffRequest
-from huying.web.templatetags.huying_tags import say
+from huying.web.speaking import say
 
 HERE = "admin-posts"
 
@@ -55,7 +55,7 @@ def posts(request: StaffRequest) -> HttpResponse:
         "q": wanted,
         "roles": roles.grouped(),
         "units": spoken.units(),
-        "places": fields.places(),
+        "places": tabs.places(),
         "users": User.objects.filter(is_active=True).order_by("username")[:1000],
         "today": today(),
         "shortest": SHORTEST,
@@ -85,7 +85,7 @@ def _appoint(request: StaffRequest, at: datetime) -> str:
         role=role,
         programme=programme,
         unit=spoken.unit("unit", unit) if unit else "",
-        place=place if Place.objects.filter(code=place).exists() else "",
+        place=tabs.place(request.POST, "place").code if place else "",
         start=day(request, "start") or today(),
         end=day(request, "end"),
     )

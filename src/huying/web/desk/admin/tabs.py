@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -13,16 +13,18 @@ from django.utils.translation import gettext
 from huying.clock import now
 from huying.people import changes
 from huying.people.administration import Change, may
-from huying.people.models import User
+from huying.people.models import Place, User
 from huying.people.roles import AUDITOR, SECADMIN, SYSADMIN
+from huying.people.selectors import counties, place_names, places_named
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.wording import Text
+from huying.web.days import today
 from huying.web.desk import peoplewords
 from huying.web.desk.audit import TABS as AUDIT
 from huying.web.desk.guard import StaffRequest, holding, holds
 from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
-from huying.web.templatetags.huying_tags import say
+from huying.web.speaking import say
 
 TABS: tuple[tuple[str, Text, Change], ...] = (
     ("admin-accounts", Text("账号", "Accounts"), "accounts"),
@@ -38,6 +40,13 @@ PAGE = 50
 Row = TypeVar("Row", bound=Model)
 CHANGES = ("admin-changes", "audit-changes")  # the auditor finds the same page among the audit's
 ADMINISTRATORS = holding(SYSADMIN, SECADMIN)
+AMBIGUOUS = Text(
+    "有几个同名的地点，请写全上级，或填编码：", "several places are called so; name what they lie in, or give a code:"
+)
+UNKNOWN = Text(
+    "没有这个地点，请写全名称（如“建安区尚集镇”）或填编码。",
+    "there is no such place; give its full name with what it lies in, or its code.",
+)
 NOBODY = Text("没有这个账号，请核对用户名", "there is no such account; check the user name.")
 
 
@@ -107,3 +116,20 @@ def named(username: str) -> User:
     if user is None:
         raise BadInput(field="username", problem=NOBODY)
     return user
+
+
+def place(typed: QueryDict, field: str) -> Place:
+    """The one place that a name or a code tells. Raises BadInput where it is none, or several."""
+    said = typed.get(field, "").replace("\0", "").strip()
+    found = [*Place.objects.filter(code=said)] or places_named(said, today())
+    if not found:
+        raise BadInput(field=field, problem=UNKNOWN)
+    if len(found) > 1:
+        codes = "、".join(place.code for place in found)
+        raise BadInput(field=field, problem=Text(AMBIGUOUS.zh + codes, f"{AMBIGUOUS.en} {codes}"))
+    return found[0]
+
+
+def places() -> list[tuple[str, Text]]:
+    """The counties, as a box into which one types a place proposes them: codes and names."""
+    return list(place_names(counties().values_list("code", flat=True)).items())

@@ -11,7 +11,6 @@ from huying.people.selectors import categories
 from huying.people.services import units as services
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import MISSING, NOT_A_CHOICE
-from huying.web.desk import fields
 from huying.web.desk.admin import tabs
 from huying.web.desk.guard import StaffRequest
 
@@ -29,7 +28,7 @@ def units(request: StaffRequest) -> HttpResponse:
         except HuyingError as refused:
             error = refused
     rows = Unit.objects.select_related("place").prefetch_related("duties__place").order_by("-active", "order", "code")
-    context = {"rows": rows, "kinds": Unit.Kind.choices, "places": fields.places(), "categories": categories()}
+    context = {"rows": rows, "kinds": Unit.Kind.choices, "places": tabs.places(), "categories": categories()}
     return tabs.shown(request, "units", context, error)
 
 
@@ -87,7 +86,8 @@ def complete(word: dict[str, str], *wanted: str) -> None:
 
 
 def _place(request: StaffRequest) -> Place | None:
-    return Place.objects.filter(code=request.POST.get("place", "").replace("\0", "")).first()
+    """The place that was named; none for the whole city. Raises BadInput."""
+    return tabs.place(request.POST, "place") if tabs.word(request, "place") else None
 
 
 def _category(request: StaffRequest) -> str:

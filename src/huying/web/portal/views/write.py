@@ -26,7 +26,7 @@ from huying.web.portal.photos import Photo
 from huying.web.portal.places import name_of
 from huying.web.portal.sending import send
 from huying.web.portal.writing import SHORTEST, Writing, is_own
-from huying.web.templatetags.huying_tags import say
+from huying.web.speaking import say
 
 SIMILAR = 3
 

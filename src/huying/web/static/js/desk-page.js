@@ -20,6 +20,12 @@
     { capture: true },
   );
 
+  // The same form, where its part of the page was fetched anew while the question stood.
+  function again(form) {
+    const action = form.getAttribute("action");
+    return action && document.querySelector(`form[action="${CSS.escape(action)}"][data-confirm]`);
+  }
+
   function ask(sentence, form, submitter) {
     const yes = asking.querySelector("[data-yes]");
     document.getElementById("confirm-what").textContent = sentence;
@@ -28,9 +34,10 @@
     asking.addEventListener(
       "close",
       () => {
-        if (asking.returnValue !== "yes" || !form.isConnected) return;
-        agreed = form;
-        form.requestSubmit(submitter);
+        const meant = form.isConnected ? form : again(form);
+        if (asking.returnValue !== "yes" || !meant) return;
+        agreed = meant;
+        meant.requestSubmit(submitter?.isConnected ? submitter : null);
         agreed = null;
       },
       { once: true },

@@ -79,8 +79,24 @@
     x: () => document.activeElement.closest("tr[data-row]")?.querySelector("input[type=checkbox]")?.click(),
     "/": () => $("[data-find]")?.focus(),
     "?": () => $("#keys").showModal(),
-    Escape: () => close($("#act form")),
+    Escape: () => stepBack(document.activeElement),
   };
+
+  // One press, one step back: the open menu, then the form, then from the case to its row in the list.
+  function stepBack(from) {
+    const menu = $("details.menu[open], details.who[open]");
+    const form = $("#act form");
+    if (menu) {
+      menu.open = false;
+      $("summary", menu).focus();
+    } else if (form && (!typing(from) || form.contains(from))) {
+      close(form);
+    } else if (typing(from)) {
+      from.blur();
+    } else {
+      $("tr.chosen a[data-open]")?.focus();
+    }
+  }
 
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
@@ -97,7 +113,7 @@
       return;
     }
     if (typing(event.target) && event.target.type !== "checkbox") {
-      if (event.key === "Escape") close($("#act form"));
+      if (event.key === "Escape") stepBack(event.target);
       return;
     }
     const button = /^[a-z]$/.test(event.key) ? $(`#case-pane [data-key="${event.key}"]`) : null;

@@ -39,7 +39,12 @@
     return short || field.validity.patternMismatch ? field.dataset.wrong : "";
   };
 
-  const right = (part) => $$("[data-wrong], [data-missing]", part).filter(seen).reverse().every((one) => tell(one, wrong(one)));
+  const right = (part) =>
+    $$("[data-wrong], [data-missing]", part)
+      .filter(seen)
+      .reverse()
+      .map((one) => tell(one, wrong(one)))
+      .every(Boolean);
 
   // ---- one question at a time, each at its own address
   function steps(form, found) {
@@ -57,7 +62,11 @@
     const back = button(say("上一步", "Back"), "button quiet");
     walk.append(next);
     actions.before(walk);
-    const here = () => Math.max(0, parts.findIndex((part) => `#${part.id}` === location.hash));
+    const here = () =>
+      Math.max(
+        0,
+        parts.findIndex((part) => `#${part.id}` === location.hash),
+      );
     const show = (focus) => {
       const at = here();
       const last = at === parts.length - 1;

@@ -1,5 +1,5 @@
-"""A case as far as whoever asks may read it: whole, or as it stood when their unit left it. Nothing that came after is told, in no list
-and under no address.
+"""A case as far as whoever asks may read it (`policy.ended`): whole, or as it stood when their unit left it. Lists, exports and the API
+tell nothing that came after.
 """
 
 from collections.abc import Iterable
@@ -58,14 +58,15 @@ def _all(row: models.Case, actor: Actor) -> bool:
 
 
 def _row(case: Case, programme: Programme) -> models.Case:
-    """The row that the case had then."""
+    """The row that the case had then, with its document."""
     columns = projection.case_columns(case, programme)
-    return models.Case(
-        **columns | {"id": UUID(case.id), "heading": "" if case.forgotten else _heading(case, programme)}
-    )
+    row = models.Case(**columns | {"id": UUID(case.id), "heading": _heading(case, programme)})
+    row.document = models.Document(case=row, body=projection.document(case))
+    return row
 
 
 def _heading(case: Case, programme: Programme) -> str:
+    """What the case was called then; nothing where that was removed by law."""
     fact = programme.meaning("heading")
     value = str(case.facts.get(fact, ""))
     if not value or programme.facts[fact].type != "prose":

@@ -10,8 +10,8 @@ from cryptography.exceptions import InvalidTag
 from msgspec import MsgspecError
 
 from huying.ledger import models
+from huying.ledger.files import path
 from huying.ledger.sealing import shown, unseal
-from huying.ledger.services.attachments import path
 
 SHOWN = ("masked_name", "masked_phone", "phone_index")  # the columns that say something of the person in clear
 
