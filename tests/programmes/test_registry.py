@@ -31,10 +31,10 @@ def put(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Put]:
         return path
 
     (tmp_path / "city").mkdir()
-    with monkeypatch.context() as patched:
-        patched.setenv(registry.FOLDERS, str(tmp_path / "city"))
-        registry._proven.cache_clear()
-        yield write
+    monkeypatch.setenv(registry.FOLDERS, str(tmp_path / "city"))
+    registry._proven.cache_clear()
+    yield write
+    monkeypatch.undo()  # what a test set on top goes first, else it would bring this folder back
     registry._proven.cache_clear()
     registry.reload()
 
