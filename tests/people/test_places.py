@@ -32,7 +32,6 @@ def test_a_path_leads_from_the_city_down_to_the_place_itself() -> None:
     assert selectors.path_of(VILLAGE) == ("4110", "411003", "411003003", VILLAGE)
     assert selectors.path_of("4110") == ("4110",)
     assert selectors.path_of("nowhere") == ()
-    assert selectors.paths()[VILLAGE] == selectors.path_of(VILLAGE)
 
 
 def test_a_county_comes_from_the_tree_and_not_from_the_code() -> None:

@@ -125,11 +125,6 @@ def county_of(code: str) -> str:
     return row[0] if row else ""
 
 
-def paths() -> dict[str, tuple[str, ...]]:
-    """`path_of` for every place, for whoever asks about many."""
-    return {code: tuple(path) for code, path in Place.objects.order_by().values_list("code", "path")}
-
-
 def place_in_force(code: str, on: date) -> bool:
     """Whether there is such a place on a day."""
     return on_day(Place.objects.filter(code=code), on).exists()

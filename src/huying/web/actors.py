@@ -5,10 +5,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from huying.clock import now
 from huying.people.actors import actor_for
-from huying.rules.calendar import LOCAL
 from huying.rules.policy import NOBODY, Actor, party
+from huying.web.days import today
 
 OPENED = "opened"  # session key: ids of the cases whose query code was given
 MOST = 20
@@ -33,7 +32,7 @@ class ActorMiddleware:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return actor_for(request.user, now().astimezone(LOCAL).date())
+    return actor_for(request.user, today())
 
 
 def petitioner(request: HttpRequest, case_id: str) -> Actor:

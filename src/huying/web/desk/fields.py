@@ -6,14 +6,13 @@ from typing import Any
 from django.http import QueryDict
 from msgspec import Struct, json
 
-from huying.clock import now
 from huying.ledger import models
 from huying.people.selectors import counties_with_towns
-from huying.rules.calendar import LOCAL
 from huying.rules.case import Case
 from huying.rules.errors import BadInput
 from huying.rules.programme import Action, Field, Programme
 from huying.rules.wording import Text
+from huying.web.days import today
 from huying.web.desk import handing, offices, placing
 
 WIDGETS = {
@@ -88,8 +87,7 @@ def _most(field: Field) -> int | None:
 
 def places() -> list[tuple[Text, list[tuple[str, Text]]]]:
     """The counties in force today, each with itself and its towns: what a place may be."""
-    today = now().astimezone(LOCAL).date()
-    return [(one.name, [(one.code, one.name), *one.towns]) for one in counties_with_towns(today)]
+    return [(one.name, [(one.code, one.name), *one.towns]) for one in counties_with_towns(today())]
 
 
 def payload(action: Action, post: QueryDict) -> dict[str, Any]:

@@ -3,20 +3,17 @@
 Without scripts the second one is a field in which the village's name is typed. Both send `<field>` and `<field>-village`.
 """
 
-from datetime import date
-
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from msgspec import Struct
 
-from huying.clock import now
 from huying.people.models import Place
 from huying.people.selectors import parts_of, path_of, places_named
-from huying.rules.calendar import LOCAL
 from huying.rules.errors import BadInput
 from huying.rules.wording import Text
+from huying.web.days import today
 from huying.web.desk.guard import StaffRequest, staff
 
 LONGEST = 60
@@ -50,13 +47,13 @@ def shown(code: str) -> Picked:
     first = max(above, key=lambda place: len(place.path), default=None)
     if first is None:
         return Picked("", None, ())
-    rows = [*parts_of(first.code, _today()).filter(level=Place.Level.VILLAGE).order_by("code")]
+    rows = [*parts_of(first.code, today()).filter(level=Place.Level.VILLAGE).order_by("code")]
     if code != first.code and code not in {row.code for row in rows}:
         rows.append(way[code])
     return Picked(
         first.code,
-        None if first.in_force(_today()) else _ended(first),
-        tuple((row.code, row.text if row.in_force(_today()) else _ended(row)) for row in rows),
+        None if first.in_force(today()) else _ended(first),
+        tuple((row.code, row.text if row.in_force(today()) else _ended(row)) for row in rows),
         code if code != first.code else "",
     )
 
@@ -76,7 +73,7 @@ def said(field: str, post: QueryDict) -> str:
     if listed is not None and (not place or place in listed.path):
         return listed.code
     name = listed.name if listed is not None else village
-    found = places_named(name, _today(), place)
+    found = places_named(name, today(), place)
     if len(found) != 1:
         raise BadInput(field=field, problem=_problem(name, found))
     return found[0].code
@@ -104,7 +101,3 @@ def _problem(village: str, found: list[Place]) -> Text:
 
 def _word(post: QueryDict, name: str) -> str:
     return post.get(name, "").replace("\0", "").strip()[:LONGEST]
-
-
-def _today() -> date:
-    return now().astimezone(LOCAL).date()

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from huying.ledger.sealing import Contact
 from huying.people.selectors import County, counties_with_towns
 from huying.rules.headline import headline
-from huying.web.portal.places import today, village_named
+from huying.web.days import today
+from huying.web.portal.places import village_named
 from huying.web.portal.programme import CHANNEL, programme
 from huying.web.templatetags.huying_tags import say
 from huying.web.typed import plain

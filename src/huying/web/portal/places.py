@@ -7,11 +7,10 @@ from django.utils.html import format_html_join
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from huying.clock import now
 from huying.people.models import Place
 from huying.people.selectors import parts_of, path_of, places_named
-from huying.rules.calendar import LOCAL
 from huying.rules.wording import Text
+from huying.web.days import today
 
 HOUR = 3600  # seconds that a list of villages may be kept
 
@@ -37,8 +36,3 @@ def name_of(code: str) -> Text:
     way = [names[above] for above in path]
     said = [place for place in way if place.level != Place.Level.CITY] or way
     return Text("".join(one.name for one in said), ", ".join(one.name_en for one in reversed(said)))
-
-
-def today() -> date:
-    """The day it is in China."""
-    return now().astimezone(LOCAL).date()

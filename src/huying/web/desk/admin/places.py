@@ -17,10 +17,10 @@ from huying.people.models import PeopleLog, Place
 from huying.people.selectors import place_names, places_named
 from huying.people.services import places as services
 from huying.programmes.places.spots import Level, may_lie
-from huying.rules.calendar import LOCAL
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import NOT_A_CHOICE, NOT_A_DATE
 from huying.rules.wording import Text
+from huying.web.days import today
 from huying.web.desk.admin import tabs
 from huying.web.desk.admin.units import complete
 from huying.web.desk.guard import StaffRequest
@@ -78,12 +78,12 @@ def _page(query: QueryDict, opened: str) -> dict[str, object]:
         "place": place,
         "trail": trails.get(place.code, []) if place else [],
         "page": page,
-        "rows": [(row, row.in_force(_today()), trails[row.code]) for row in page],
-        "in_force": place is not None and place.in_force(_today()),
+        "rows": [(row, row.in_force(today()), trails[row.code]) for row in page],
+        "in_force": place is not None and place.in_force(today()),
         "usual": USUAL.get(place.level, "village") if place else "",
         "levels": [one for one in Place.Level.choices if place and one[0] != "city" and may_lie(one[0], place.level)],
         "latest": [] if words or opened else _latest(),
-        "today": _today(),
+        "today": today(),
     }
 
 
@@ -124,7 +124,7 @@ def _do(request: StaffRequest, place: Place) -> None:
         services.move_place(place=place, parent=_asked(request.POST, "parent"), by=by, now=now())
     elif what == "end":
         heir = _asked(request.POST, "successor") if _word(request.POST, "successor") else None
-        day = _day(request.POST, "on") or _today()
+        day = _day(request.POST, "on") or today()
         services.end_place(place=place, on=day, successor=heir, by=by, now=now())
     elif what == "reopen":
         services.reopen_place(place=place, by=by, now=now())
@@ -158,7 +158,7 @@ def _named(typed: QueryDict, level: str) -> dict[str, str]:
 def _asked(typed: QueryDict, field: str) -> Place:
     """The one place that a name or a code tells. Raises BadInput where it is none, or several."""
     said = typed.get(field, "").replace("\0", "").strip()
-    found = [*Place.objects.filter(code=said)] or places_named(said, _today())
+    found = [*Place.objects.filter(code=said)] or places_named(said, today())
     if not found:
         raise BadInput(field=field, problem=UNKNOWN)
     if len(found) > 1:
@@ -176,7 +176,3 @@ def _day(typed: QueryDict, field: str) -> date | None:
 
 def _word(typed: QueryDict, name: str) -> str:
     return typed.get(name, "").replace("\0", "").strip()[: LONGEST.get(name)]
-
-
-def _today() -> date:
-    return now().astimezone(LOCAL).date()

@@ -11,10 +11,10 @@ from huying.clock import now
 from huying.people import roles
 from huying.people.models import Place, Post, User
 from huying.people.services.appoint import appoint, end_term
-from huying.rules.calendar import LOCAL
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import NOT_A_DATE
 from huying.rules.wording import Text
+from huying.web.days import today
 from huying.web.desk import fields, offices
 from huying.web.desk.admin import tabs
 from huying.web.desk.guard import StaffRequest
@@ -30,10 +30,9 @@ def posts(request: StaffRequest) -> HttpResponse:
     """Who holds what, in force or to come; and appointing, ending a term."""
     tabs.demand(request, "posts")
     error: HuyingError | None = None
-    today = now().astimezone(LOCAL).date()
     if request.method == "POST":
         try:
-            _do(request, today)
+            _do(request)
             return tabs.done(request, "admin-posts")
         except HuyingError as refused:
             error = refused
@@ -42,7 +41,7 @@ def posts(request: StaffRequest) -> HttpResponse:
     if wanted:
         found = found.filter(user__username__icontains=wanted) | found.filter(user__display_name__icontains=wanted)
     if "all" not in request.GET:
-        found = found.exclude(end__lte=today)
+        found = found.exclude(end__lte=today())
     rows = [(post, roles.full_name(post.programme, post.role)) for post in found[:MOST]]
     context = {
         "rows": rows,
@@ -51,17 +50,17 @@ def posts(request: StaffRequest) -> HttpResponse:
         "units": offices.active(),
         "places": fields.places(),
         "users": User.objects.filter(is_active=True).order_by("username")[:1000],
-        "today": today,
+        "today": today(),
         "most": MOST,
     }
     return tabs.shown(request, "posts", context, error)
 
 
-def _do(request: StaffRequest, today: date) -> None:
+def _do(request: StaffRequest) -> None:
     if request.POST.get("do") == "end":
         typed = request.POST.get("post", "")
         post = get_object_or_404(Post, pk=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0)
-        end_term(post=post, on=day(request, "on") or today, by=request.actor, now=now())
+        end_term(post=post, on=day(request, "on") or today(), by=request.actor, now=now())
         return
     user = User.objects.filter(username=request.POST.get("username", "").replace("\0", "").strip()).first()
     if user is None:
@@ -76,7 +75,7 @@ def _do(request: StaffRequest, today: date) -> None:
         role=role,
         unit=offices.code_of("unit", unit) if unit else "",
         place=place,
-        start=day(request, "start") or today,
+        start=day(request, "start") or today(),
         end=day(request, "end"),
         by=request.actor,
         now=now(),
