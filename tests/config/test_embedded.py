@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import psycopg
 import pytest
@@ -77,6 +78,26 @@ def test_process_number_given_to_another_program_does_not_lock_the_data(cluster:
     (cluster.data / "postmaster.pid").write_text(f"{os.getpid()}\n{cluster.data}\n")
     embedded.hold(cluster)
     assert number_of(cluster) != os.getpid()
+
+
+def test_a_server_that_is_just_leaving_may_take_its_number_away_first(cluster: Cluster) -> None:
+    embedded.hold(cluster)
+    embedded.release(cluster)
+    file, done = cluster.data / "postmaster.pid", Event()
+
+    def leave() -> None:
+        while not done.is_set():
+            file.write_text(f"{os.getpid()}\n")
+            file.unlink(missing_ok=True)
+
+    leaving = Thread(target=leave)
+    leaving.start()
+    try:
+        for _ in range(2000):
+            embedded._forget_dead_server(cluster)
+    finally:
+        done.set()
+        leaving.join()
 
 
 def test_server_that_lost_all_holders_is_found_again(cluster: Cluster) -> None:

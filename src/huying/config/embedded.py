@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -103,10 +104,11 @@ def _forget_dead_server(cluster: Cluster) -> None:
     """Remove lock files whose process number now belongs to nobody, or to a process that is no PostgreSQL.
 
     PostgreSQL itself clears a dead number, but not one that was given to another process meanwhile (after a reboot, or
-    in a container, where numbers are small), nor that of a killed server that nobody has reaped yet.
+    in a container, where numbers are small), nor that of a killed server that nobody has reaped yet. A server that is just
+    leaving takes its files away itself, at any moment.
     """
     for file in (cluster.data / "postmaster.pid", cluster.socket_folder / f"{SOCKET}.lock"):
-        if file.exists():
+        with suppress(FileNotFoundError):
             number = file.read_text(encoding="utf-8").split("\n", 1)[0].strip()
             if programs.name_of_process(number) != "postgres":
                 file.unlink()
