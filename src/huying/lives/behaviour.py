@@ -54,8 +54,8 @@ class Steps(Struct, frozen=True):
 
 class Behaviour(Struct, frozen=True):
     """`states` as in `Lives`; `asides` by the milestone after which they come; `openers` are roles, the likeliest first. `places` are the
-    fields of the beginning that say where a case lies, `hangs_on` those that must name another case, `names_asker` those that must say
-    who asks.
+    fields of the beginning that say where a case lies, `hangs_on` those that must name another case, `hangs_from` of which
+    programmes each of those may be, `names_asker` those that must say who asks.
     """
 
     programme: Programme
@@ -64,6 +64,7 @@ class Behaviour(Struct, frozen=True):
     openers: tuple[str, ...]
     places: tuple[str, ...]
     hangs_on: tuple[str, ...]
+    hangs_from: tuple[tuple[str, ...], ...]
     names_asker: tuple[str, ...]
     states: dict[str, Steps]
     asides: dict[str, tuple[Step, ...]]
@@ -98,13 +99,15 @@ def made(programme: Programme, lives: Lives) -> Behaviour:
     for one in lives.asides:
         asides[one.after] = (*asides.get(one.after, ()), _aside(programme, lives, one))
     opening = programme.actions[programme.start]
+    hanging = {name: field for name, field in opening.fields.items() if field.type == "link" and field.required}
     return Behaviour(
         programme=programme,
         lives=lives,
         begin=speaking(programme, lives, programme.start, lives.begins.says),
         openers=tuple(_openers(programme, lives.begins.role)),
         places=tuple(filter(None, (_place(programme, opening),))),
-        hangs_on=tuple(name for name, field in opening.fields.items() if field.type == "link" and field.required),
+        hangs_on=tuple(hanging),
+        hangs_from=tuple(programme.links[one.link].programmes or (programme.code,) for one in hanging.values()),
         names_asker=tuple(
             name
             for name, field in opening.fields.items()

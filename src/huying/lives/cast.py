@@ -60,9 +60,13 @@ class Cast(Struct, frozen=True):
 
     def target(self, rng: Random, programmes: Collection[str], before: datetime) -> str | None:
         """The id of a case of other programmes (any of them for "*") that was open when this was read, and opened before."""
-        codes = self.open_cases if "*" in programmes else programmes
-        found = [ident for code in codes for ident, at in self.open_cases.get(code, ()) if at < before]
+        found = [ident for ident, at in self.targets(programmes) if at < before]
         return found[int(rng.random() * len(found))] if found else None
+
+    def targets(self, programmes: Collection[str]) -> Iterator[tuple[str, datetime]]:
+        """The cases of these programmes (of all for "*") that were open when this was read, and when each was opened."""
+        for code in self.open_cases if "*" in programmes else programmes:
+            yield from self.open_cases.get(code, ())
 
     def one(self, rng: Random, role: str, unit: str, without: Collection[str] = ()) -> Actor | None:
         """Somebody who holds the role at the unit, and is none of `without`; None where nobody does."""
@@ -134,7 +138,7 @@ def _open_cases(programme: str) -> dict[str, tuple[tuple[str, datetime], ...]]:
     wanted = {code for link in links for code in link.programmes}
     others = {one.code for one in newest()} - {programme}
     found = {}
-    for code in others if "*" in wanted else others & wanted:
+    for code in sorted(others if "*" in wanted else others & wanted):
         rows = Case.objects.filter(programme=code, is_open=True).order_by("opened_at", "id")
         found[code] = tuple((str(ident), at) for ident, at in rows.values_list("id", "opened_at")[:TARGETS])
     return found

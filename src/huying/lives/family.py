@@ -182,10 +182,12 @@ def _born(world: World, author: Author, arrival: Arrival, until: datetime) -> tu
 
 def _hung(author: Author, scene: Scene, until: datetime) -> None:
     """Where a case must hang on another one, it opens while there is such a one: later, if there was none yet."""
-    first = min((at for found in author.cast.open_cases.values() for _, at in found), default=scene.now)
-    if not author.waiting and first >= scene.now:
-        scene.now = first + (until - first) * author.rng.random() * 0.9
-        scene.now = scene.now.replace(microsecond=0)
+    for fits in author.behaviour.hangs_from:
+        own = [one.case.opened for one in author.waiting if "*" in fits or one.case.programme in fits]
+        first = min([*own, *(at for _, at in author.cast.targets(fits))], default=until)
+        if scene.now <= first < until:
+            later = first + (until - first) * (0.05 + 0.85 * author.rng.random())
+            scene.now = later.replace(microsecond=0)
 
 
 def _contact(author: Author, scene: Scene) -> Contact:
