@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from huying.clock import now
 from huying.ledger.models import Attachment, Case, Publication
-from huying.web.desk.differences import Piece, marked
+from huying.web.kit.differences import Piece, marked
 from tests.web.desk.conftest import Desk
 from tests.web.desk.stories import (
     LETTER,

@@ -21,11 +21,12 @@ from huying.rules.errors import BadInput, Conflict, HuyingError
 from huying.rules.forms import NOT_A_FILE
 from huying.rules.programme import Action, Programme
 from huying.rules.wording import Text
-from huying.web.desk import casepage, drafting, fields, handing, pane
+from huying.web.desk import casepage, drafting, pane
 from huying.web.desk.drafting import Form
-from huying.web.desk.guard import StaffRequest, partial, staff
-from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
+from huying.web.kit import fields, handing
+from huying.web.kit.guard import StaffRequest, partial, staff
+from huying.web.kit.wordings import refusal
 
 CHANGES = ("more", "less", "pick", "look")  # buttons that change the form and do nothing yet
 SURE = Text("请先勾选，确认无误后再提交", "tick the box first: this can't be undone.")

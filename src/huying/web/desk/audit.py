@@ -20,8 +20,8 @@ from huying.rules.wording import Text
 from huying.web.desk import auditlists, lookwords, peoplewords
 from huying.web.desk.auditlists import Asked, action, asked, capacity
 from huying.web.desk.filters import address
-from huying.web.desk.guard import StaffRequest, holding
 from huying.web.kit import names
+from huying.web.kit.guard import StaffRequest, holding
 
 PAGE = 100
 TABS = (

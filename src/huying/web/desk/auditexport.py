@@ -27,8 +27,8 @@ from huying.web.desk.audit import AUDITORS
 from huying.web.desk.auditlists import Asked, asked
 from huying.web.desk.exporting import safe
 from huying.web.desk.filters import address
-from huying.web.desk.guard import StaffRequest
 from huying.web.kit import names
+from huying.web.kit.guard import StaffRequest
 
 MOST = 200_000  # rows of one file; narrower days bring the rest
 BATCH = 1000

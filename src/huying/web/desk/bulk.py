@@ -24,13 +24,13 @@ from huying.rules.errors import BadInput, HuyingError
 from huying.rules.policy import Actor, held
 from huying.rules.programme import Action, Programme
 from huying.rules.wording import Text
-from huying.web.desk import fields
 from huying.web.desk.acting import key_of
 from huying.web.desk.drafting import Form
-from huying.web.desk.guard import StaffRequest, staff
 from huying.web.desk.listing import Asked
-from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
+from huying.web.kit import fields
+from huying.web.kit.guard import StaffRequest, staff
+from huying.web.kit.wordings import refusal
 
 MOST = 100  # cases of one request
 TOO_MANY = Text(f"一次最多办理{MOST}件，请分批选择", f"at most {MOST} cases at a time; choose fewer.")

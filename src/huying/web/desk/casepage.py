@@ -24,8 +24,8 @@ from huying.rules.policy import Actor
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
 from huying.web.desk import alike, comparing, pane
-from huying.web.desk.guard import StaffRequest, partial, staff
 from huying.web.kit import names
+from huying.web.kit.guard import StaffRequest, partial, staff
 
 ALIKE, LIKELY = 5, 3
 TYPED = 40  # characters of a number, or of what a case is called

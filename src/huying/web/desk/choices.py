@@ -12,10 +12,10 @@ from huying.people.models import Place
 from huying.rules.facts import Fact
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
-from huying.web.desk import spoken
 from huying.web.desk.filters import address
 from huying.web.desk.listing import Asked
 from huying.web.desk.queues import programmes
+from huying.web.kit import spoken
 from huying.web.kit.values import NO, YES, label
 
 LIGHTS = {"red": Text("超期", "Overdue"), "amber": Text("临期", "Nearly due"), "green": Text("正常", "In time")}

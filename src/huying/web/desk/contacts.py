@@ -14,9 +14,9 @@ from huying.programmes.registry import load
 from huying.rules.errors import HuyingError
 from huying.rules.policy import may_open
 from huying.web.desk import pane
-from huying.web.desk.guard import StaffRequest, partial, staff
-from huying.web.desk.wordings import refusal
 from huying.web.errors import status_of
+from huying.web.kit.guard import StaffRequest, partial, staff
+from huying.web.kit.wordings import refusal
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,8 +17,8 @@ from huying.rules.errors import BadInput, HuyingError
 from huying.rules.policy import Actor
 from huying.rules.programme import Action, Programme
 from huying.rules.wording import Text
-from huying.web.desk import carried, comparing, fields, handing, pane, spoken
-from huying.web.kit import names
+from huying.web.desk import carried, comparing, pane
+from huying.web.kit import fields, handing, names, spoken
 
 LIKELY = 3  # units that are proposed, one key each
 

@@ -21,10 +21,10 @@ from huying.clock import now
 from huying.ledger.services import access
 from huying.rules.calendar import LOCAL
 from huying.web.desk import filters, ledgers, listing
-from huying.web.desk.guard import StaffRequest, staff
 from huying.web.desk.ledgers import Value
 from huying.web.desk.queues import queues_for
 from huying.web.errors import NoPage
+from huying.web.kit.guard import StaffRequest, staff
 
 MOST = 100_000  # rows of one file
 RUNS = re.compile(

@@ -18,9 +18,9 @@ from huying.people.roles import AUDITOR
 from huying.rules.policy import Actor, held
 from huying.supervision.selectors.slips import waiting_for
 from huying.web.desk import bulk, choices, columns, filters, listing, nav, pane, rows, saved
-from huying.web.desk.guard import StaffRequest, holds, partial, staff
 from huying.web.desk.listing import Asked
 from huying.web.desk.queues import Queue, grouped, programmes, queues_for
+from huying.web.kit.guard import StaffRequest, holds, partial, staff
 from huying.web.speaking import language
 
 WORKING = ("home", "unit", "supervisor", "place")

@@ -17,9 +17,9 @@ from huying.rules.errors import HuyingError
 from huying.web.desk.admin import tabs
 from huying.web.desk.admin.posts import day
 from huying.web.desk.admin.tokens import revoked
-from huying.web.desk.guard import StaffRequest, staff
-from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
+from huying.web.kit.guard import StaffRequest, staff
+from huying.web.kit.wordings import refusal
 
 
 @require_http_methods(["GET", "POST"])

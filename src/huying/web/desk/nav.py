@@ -10,8 +10,8 @@ from huying.people.roles import AUDITOR, SECADMIN, SYSADMIN
 from huying.programmes.registry import published
 from huying.rules.policy import Actor, held
 from huying.rules.wording import Text
-from huying.web.desk.guard import holds
 from huying.web.desk.starting import offered
+from huying.web.kit.guard import holds
 
 
 class Link(Struct, frozen=True):

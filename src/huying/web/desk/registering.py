@@ -23,14 +23,14 @@ from huying.rules.facts import Meaning
 from huying.rules.forms import TOO_LONG
 from huying.rules.programme import Action, Programme
 from huying.web.desk import alike as likes
-from huying.web.desk import fields, handing, spoken
 from huying.web.desk.acting import key_of
 from huying.web.desk.casepage import RECEIPT
 from huying.web.desk.drafting import Form, chosen
-from huying.web.desk.guard import StaffRequest, staff
 from huying.web.desk.starting import offered
-from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
+from huying.web.kit import fields, handing, spoken
+from huying.web.kit.guard import StaffRequest, staff
+from huying.web.kit.wordings import refusal
 from huying.web.typed import plain
 
 CONTACT = {"name": 60, "phone": 30, "firm": 100, "address": 200}  # most characters of each

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from huying.rules.errors import BadInput
 from huying.rules.wording import Text
 from huying.web.desk import filters
-from huying.web.desk.guard import StaffRequest, staff
 from huying.web.desk.models import SavedView
+from huying.web.kit.guard import StaffRequest, staff
 
 MOST, LONGEST = 30, 40
 QUERY = 1000  # characters of an address

@@ -24,9 +24,9 @@ from huying.supervision.models import Slip
 from huying.supervision.selectors.slips import addressed_to, sent_by, visible, waiting_for
 from huying.supervision.services.acknowledge import SLIP, acknowledge
 from huying.web.desk import comparing
-from huying.web.desk.guard import StaffRequest, staff
-from huying.web.desk.wordings import refusal
 from huying.web.kit import names
+from huying.web.kit.guard import StaffRequest, staff
+from huying.web.kit.wordings import refusal
 
 MOST = 200
 BOXES = {"waiting": waiting_for, "all": addressed_to, "sent": sent_by}

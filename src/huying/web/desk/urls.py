@@ -12,12 +12,12 @@ from huying.web.desk import (
     exporting,
     index,
     mytokens,
-    placing,
     registering,
     saved,
     slips,
 )
 from huying.web.desk.admin import accounts, calendar, changes, locks, places, posts, tabs, tokens, units
+from huying.web.kit import placing
 
 app_name = "desk"
 

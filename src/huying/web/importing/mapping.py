@@ -15,9 +15,9 @@ from huying.importing.mapping import Proposal
 from huying.importing.models import ImportRun
 from huying.importing.services import runs as import_runs
 from huying.rules.errors import HuyingError
-from huying.web.desk.guard import StaffRequest, staff
-from huying.web.desk.wordings import refusal
 from huying.web.errors import status_of
+from huying.web.kit.guard import StaffRequest, staff
+from huying.web.kit.wordings import refusal
 
 
 class Asked(Struct, frozen=True):

@@ -20,9 +20,9 @@ from huying.ledger.services import access
 from huying.people.selectors import names_of
 from huying.rules.errors import BadInput, HuyingError, NotFound
 from huying.rules.wording import Text
-from huying.web.desk.guard import StaffRequest, partial, staff
-from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
+from huying.web.kit.guard import StaffRequest, partial, staff
+from huying.web.kit.wordings import refusal
 
 SHOWN = 50  # runs of the list
 MAPPABLE = (ImportRun.State.CHECKED, ImportRun.State.FAILED)  # states in which one may still say which column is which

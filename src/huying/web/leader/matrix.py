@@ -23,8 +23,8 @@ from huying.programmes.registry import load
 from huying.rules.facts import Fact
 from huying.rules.figures import Matrix
 from huying.rules.wording import Text
-from huying.web.desk.guard import StaffRequest, staff
 from huying.web.errors import NoPage
+from huying.web.kit.guard import StaffRequest, staff
 from huying.web.leader.naming import named
 from huying.web.leader.numbers import Number, number
 from huying.web.leader.panels import ELSEWHERE, UNSORTED, Sight, sees_all

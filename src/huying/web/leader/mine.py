@@ -32,13 +32,13 @@ from huying.rules.errors import BadInput, HuyingError
 from huying.rules.policy import Actor
 from huying.rules.programme import Action, Programme, said
 from huying.rules.wording import Text
-from huying.web.desk import fields, pane
+from huying.web.desk import pane
 from huying.web.desk.acting import SURE, key_of
-from huying.web.desk.guard import StaffRequest, staff
-from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
-from huying.web.kit import names
+from huying.web.kit import fields, names
+from huying.web.kit.guard import StaffRequest, staff
 from huying.web.kit.values import day
+from huying.web.kit.wordings import refusal
 from huying.web.leader.offers import leads, offers
 from huying.web.leader.standing import Standing, standing
 

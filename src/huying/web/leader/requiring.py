@@ -24,12 +24,13 @@ from huying.rules.errors import BadInput, HuyingError
 from huying.rules.programme import Field
 from huying.rules.refusals import Accused
 from huying.web.days import today
-from huying.web.desk import fields, handing, pane, spoken
+from huying.web.desk import pane
 from huying.web.desk.acting import key_of
 from huying.web.desk.drafting import Form
-from huying.web.desk.guard import StaffRequest, staff
-from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
+from huying.web.kit import fields, handing, spoken
+from huying.web.kit.guard import StaffRequest, staff
+from huying.web.kit.wordings import refusal
 from huying.web.leader.numbers import language
 from huying.web.leader.offers import Offer, offers
 from huying.web.leader.standing import standing

@@ -18,8 +18,8 @@ from huying.insight.values import Value
 from huying.programmes.registry import load
 from huying.rules.figures import Period
 from huying.rules.wording import Text
-from huying.web.desk.guard import StaffRequest, staff
 from huying.web.errors import NoPage
+from huying.web.kit.guard import StaffRequest, staff
 from huying.web.leader import drawing, listing, mine, numbers, overdue, panels, periods
 from huying.web.leader.lines import lines
 from huying.web.leader.narrowing import narrowing

@@ -16,9 +16,9 @@ from huying.rules.lights import ORDER, Light
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
 from huying.web import idle
-from huying.web.desk import nav, placing
-from huying.web.desk.differences import Piece
-from huying.web.kit import names
+from huying.web.desk import nav
+from huying.web.kit import names, placing
+from huying.web.kit.differences import Piece
 from huying.web.speaking import language
 from huying.web.templatetags.huying_tags import light
 

@@ -25,7 +25,7 @@ from huying.rules.calendar import LOCAL
 from huying.rules.errors import HuyingError
 from huying.web.desk.admin import tabs
 from huying.web.desk.filters import address
-from huying.web.desk.guard import StaffRequest
+from huying.web.kit.guard import StaffRequest
 from huying.web.speaking import say
 
 HERE = "admin-accounts"

@@ -13,8 +13,8 @@ from huying.rules.forms import MISSING
 from huying.rules.schedule import parse
 from huying.rules.wording import Text
 from huying.web.desk.admin import tabs
-from huying.web.desk.guard import StaffRequest
 from huying.web.kit import names
+from huying.web.kit.guard import StaffRequest
 
 LARGEST = 100_000  # bytes; a year's schedule has about one thousand
 NOT_TEXT = Text("不是文本文件，请上传 .toml 文件", "it is no text file; upload a .toml file.")

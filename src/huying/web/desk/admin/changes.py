@@ -20,7 +20,7 @@ from huying.rules.errors import HuyingError
 from huying.web.desk import peoplewords
 from huying.web.desk.admin import tabs
 from huying.web.desk.audit import AUDITORS
-from huying.web.desk.guard import StaffRequest, holds
+from huying.web.kit.guard import StaffRequest, holds
 
 MOST = 100
 

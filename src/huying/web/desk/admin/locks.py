@@ -13,7 +13,7 @@ from huying.people.services.lockouts import lift_lockout
 from huying.people.services.reasons import LONGEST, SHORTEST
 from huying.rules.errors import HuyingError
 from huying.web.desk.admin import tabs
-from huying.web.desk.guard import StaffRequest
+from huying.web.kit.guard import StaffRequest
 
 
 @require_http_methods(["GET", "POST"])

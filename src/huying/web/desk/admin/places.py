@@ -21,7 +21,7 @@ from huying.web.desk import peoplewords
 from huying.web.desk.admin import tabs
 from huying.web.desk.admin.units import complete
 from huying.web.desk.filters import address
-from huying.web.desk.guard import StaffRequest
+from huying.web.kit.guard import StaffRequest
 
 LONGEST = {"code": 21, "name": 60, "name_en": 100, "q": 40}  # characters; a code too long is refused, not cut
 LATEST = 6

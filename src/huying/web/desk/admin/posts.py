@@ -19,10 +19,10 @@ from huying.people.services.reasons import LONGEST, SHORTEST
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import NOT_A_DATE
 from huying.web.days import today
-from huying.web.desk import spoken
 from huying.web.desk.admin import tabs
 from huying.web.desk.filters import address
-from huying.web.desk.guard import StaffRequest
+from huying.web.kit import spoken
+from huying.web.kit.guard import StaffRequest
 from huying.web.speaking import say
 
 HERE = "admin-posts"

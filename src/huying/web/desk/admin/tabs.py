@@ -21,9 +21,9 @@ from huying.rules.wording import Text
 from huying.web.days import today
 from huying.web.desk import peoplewords
 from huying.web.desk.audit import TABS as AUDIT
-from huying.web.desk.guard import StaffRequest, holding, holds
-from huying.web.desk.wordings import refusal
 from huying.web.errors import NoPage, status_of
+from huying.web.kit.guard import StaffRequest, holding, holds
+from huying.web.kit.wordings import refusal
 from huying.web.speaking import say
 
 TABS: tuple[tuple[str, Text, Change], ...] = (

@@ -12,7 +12,7 @@ from huying.people.models import ApiToken
 from huying.people.services.tokens import revoke
 from huying.rules.errors import HuyingError
 from huying.web.desk.admin import tabs
-from huying.web.desk.guard import StaffRequest
+from huying.web.kit.guard import StaffRequest
 
 
 @require_http_methods(["GET", "POST"])

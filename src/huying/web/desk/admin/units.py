@@ -12,7 +12,7 @@ from huying.people.services import units as services
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.forms import MISSING, NOT_A_CHOICE
 from huying.web.desk.admin import tabs
-from huying.web.desk.guard import StaffRequest
+from huying.web.kit.guard import StaffRequest
 
 
 @require_http_methods(["GET", "POST"])

@@ -17,8 +17,8 @@ from huying.rules.programme import Action, Field, FieldType, Programme
 from huying.rules.wording import Text
 from huying.web import typed as signs
 from huying.web.days import today
-from huying.web.desk import handing, placing, spoken
-from huying.web.desk.differences import Piece, marked
+from huying.web.kit import handing, placing, spoken
+from huying.web.kit.differences import Piece, marked
 from huying.web.kit.values import bare, meant, measure
 
 WIDGETS: dict[FieldType, str] = {

@@ -14,7 +14,7 @@ from huying.people.selectors import parts_of, path_of, places_named
 from huying.rules.errors import BadInput
 from huying.rules.wording import Text
 from huying.web.days import today
-from huying.web.desk.guard import StaffRequest, staff
+from huying.web.kit.guard import StaffRequest, staff
 
 LONGEST = 60
 

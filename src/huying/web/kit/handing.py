@@ -11,7 +11,7 @@ from huying.people.calendars import current
 from huying.rules import clock as clocks
 from huying.rules.programme import Programme
 from huying.rules.wording import Text
-from huying.web.desk import spoken
+from huying.web.kit import spoken
 
 PARTS = ("unit", "role", "line", "required", "supervisor")
 MOST = 50  # lines of a form
