@@ -10,7 +10,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from huying.importing.cells import tidy
-from huying.importing.dates import instant_of
+from huying.importing.dates import read_of
 from huying.importing.report import Report
 from huying.ledger import models
 from huying.ledger.services.verify import verify_all
@@ -33,7 +33,7 @@ def test_the_answered_letters_are_closed_lives_with_the_official_answers(shared_
     rows = list(
         CalamineWorkbook.from_path(str(shared_data / "letters" / "answered.xlsx")).get_sheet_by_index(0).iter_rows()
     )
-    official = Counter((str(row[5]).strip(), instant_of(row[6])) for row in rows[1:])
+    official = Counter((str(row[5]).strip(), read.at if (read := read_of(row[6])) else None) for row in rows[1:])
     replies = models.Passage.objects.filter(field="reply").select_related("case")
     ours = Counter((one.text, local(one.case)) for one in replies)
     missing = official - ours

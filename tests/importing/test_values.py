@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from huying.importing.amounts import TEN_THOUSAND, header_unit, mark_of, money_of, number_of, score_of
 from huying.importing.cells import text_of
-from huying.importing.dates import instant_of, order, read_of
+from huying.importing.dates import Order, order, read_of
 from huying.ledger.contacts import columns
 from huying.ledger.sealing import Contact, phone_form, phone_index
 
@@ -35,6 +35,11 @@ NO_DATES = [
     "昨天", "2021/2/30", "2021-13-01", "N/A", "Not yet determined", "Q4 FY23-24", "2021-03-05 25:61", "2021-03-05 9", "PNS", "", None, "12",
     "Exempt under Section 43", "2021", "2021-03", True,
 ]  # fmt: skip
+
+
+def instant_of(cell: Any, first: Order = "") -> datetime | None:
+    read = read_of(cell, first)
+    return read.at if read else None
 
 
 @pytest.mark.parametrize("cell", DATES)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from huying.language.memory import current
 from huying.language.models import Training
-from huying.language.suggest import by_keywords, suggest, suggest_categories
+from huying.language.suggest import _categories, _vector, by_keywords, suggest
 from huying.language.train import KEPT, train
 from huying.people.models import Unit
 from tests.language.conftest import Live
@@ -92,7 +92,7 @@ def test_a_new_training_is_in_force_at_once_and_old_ones_go(history: Training, l
 
 @pytest.mark.usefixtures("history")
 def test_categories_come_with_words_and_add_up_to_no_more_than_one() -> None:
-    found = suggest_categories(heading="又停电了", matter="")
+    found = _categories(current(), _vector(current(), "又停电了", "", ""), "又停电了", "")
     assert found[0].label == "utilities"
     assert sum(one.score for one in found) <= 1.000001
 

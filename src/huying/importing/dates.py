@@ -59,14 +59,8 @@ def order(cells: Iterable[Any]) -> Order:
     return "month" if months and not days else ""
 
 
-def instant_of(cell: Any, first: Order = "") -> datetime | None:
-    """A cell as a local date and time without zone, or None where it is none (or could be two)."""
-    read = read_of(cell, first)
-    return read.at if read else None
-
-
 def read_of(cell: Any, first: Order = "") -> Read | None:
-    """The same, with what was said."""
+    """A cell as a local date and time without zone, and whether a time was said; None where it is none (or could be two)."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _counted(float(cell))
     text = _folded(text_of(cell))

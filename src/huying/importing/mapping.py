@@ -27,11 +27,6 @@ class Proposal(Struct, frozen=True):
     columns: tuple[Column, ...]
     missing: tuple[Column, ...]
 
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """The columns of the file that nobody reads."""
-        return tuple(caption for caption in self.captions if self.mapping.get(caption, IGNORED) == IGNORED)
-
 
 def proposed(programme: str, name: str, content: bytes, mapping: Mapping[str, str] | None = None) -> Proposal:
     """What a file's columns are taken for: by `mapping`, by what was said of the last file of its kind, by their headers.

@@ -69,7 +69,7 @@ def _fill(cells: list[Any], left: int, right: int, value: Any) -> None:
 
 
 def plain(cell: Any) -> Any:
-    """A cell as text, number or None; a date as text that `dates.instant_of` reads."""
+    """A cell as text, number or None; a date as text that `dates.read_of` reads."""
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M:%S}"
     if isinstance(cell, date):

@@ -45,12 +45,6 @@ def suggest(
     return sorted((one for one in found if one.unit in allowed), key=lambda one: (-one.score, one.unit))[:limit]
 
 
-def suggest_categories(*, heading: str, matter: str, place: str = "") -> list[Verdict]:
-    """The likeliest category codes of a case with their probability and the words that spoke for them."""
-    learnt = current()
-    return _categories(learnt, _vector(learnt, heading, matter, place), heading, matter)
-
-
 def places_of(path: Sequence[str]) -> tuple[str, ...]:
     """The place codes a case belongs to: of all its path but the city itself, which every case has."""
     return tuple(path[1:])

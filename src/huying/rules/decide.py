@@ -46,7 +46,8 @@ class Moment(Struct, frozen=True, gc=False):
     `learnt` is when the ledger learns of what happened at `now`, if later: what should have rung in between stays silent.
     `recorded` is when it writes that down, by the database's own clock, and `key` the name of the request: the event keeps
     both. `within` are the codes of the place that the action names and of all above it, the city first, and `county` is one
-    of them; `holding` are the numbers of open cases that hold this one back (`Link.holds`). All three the door finds out.
+    of them; `holding` are the numbers of open cases that hold this one back (`Link.holds`), `shunned` whoever is accused by a
+    case that this one is linked to. All four the door finds out.
     """
 
     now: datetime
@@ -58,6 +59,7 @@ class Moment(Struct, frozen=True, gc=False):
     within: tuple[str, ...] = ()
     county: str = ""
     holding: tuple[str, ...] = ()
+    shunned: tuple[str, ...] = ()
 
 
 def position(case: Case) -> Position:
@@ -100,7 +102,7 @@ def decide(
     values = forms.check(programme, action, payload, _today(moment))
     _demand_file(case, action, values)
     handover.apart(programme, case, _accused(action, values))
-    issued = handover.tasks(programme, case, values, moment.now) if action.issues else ()
+    issued = handover.tasks(programme, case, values, moment.now, moment.shunned) if action.issues else ()
     return _record(Deed(case, programme, code, action, before, signature, values, moment, task, issued))
 
 
@@ -131,7 +133,8 @@ def start(blank: Case, programme: Programme, actor: Actor, payload: Mapping[str,
     """The first event of a case. `blank` brings id, number, home, asker, place and whom it accuses; the state comes from here."""
     action = programme.actions[programme.start]
     signature, values = admitted(blank, programme, actor, payload, moment.now)
-    issued = handover.tasks(programme, blank, values, moment.now) if values.get(handover.FIELD) else ()
+    handed = bool(values.get(handover.FIELD))
+    issued = handover.tasks(programme, blank, values, moment.now, moment.shunned) if handed else ()
     return _record(
         Deed(blank, programme, programme.start, action, position(blank), signature, values, moment, issued=issued)
     )

@@ -27,14 +27,17 @@ OURSELVES = Text(
 YES = (True, "true", "on", "1")
 
 
-def tasks(programme: Programme, case: Case, values: Mapping[str, Any], now: datetime) -> tuple[Task, ...]:
+def tasks(
+    programme: Programme, case: Case, values: Mapping[str, Any], now: datetime, shunned: Collection[str] = ()
+) -> tuple[Task, ...]:
     """The new assignments, numbered on from those the case already has.
 
     `values["assignments"]` is a list of {unit, role, line, required, supervisor}. Lines whose lead still counts are not
-    handed over again. Raises WrongHandover, Accused.
+    handed over again, and nobody gets one whom the case accuses, or who is `shunned`. Raises WrongHandover, Accused.
     """
+    away = {*case.accused, *shunned}
     first = max(case.tasks, default=0) + 1
-    made = tuple(_task(programme, case, row, no, now) for no, row in enumerate(values.get(FIELD, []), first))
+    made = tuple(_task(programme, row, no, now, away) for no, row in enumerate(values.get(FIELD, []), first))
     _whole(programme, case, made)
     return made
 
@@ -52,12 +55,12 @@ def apart(programme: Programme, case: Case, accused: Collection[str]) -> None:
                 raise Involved(unit=one)
 
 
-def _task(programme: Programme, case: Case, row: Mapping[str, Any], no: int, now: datetime) -> Task:
+def _task(programme: Programme, row: Mapping[str, Any], no: int, now: datetime, away: Collection[str]) -> Task:
     unit, supervisor = row.get("unit", ""), row.get("supervisor", "")
     if not isinstance(unit, str) or not unit:
         raise WrongHandover(field=FIELD, problem=NO_UNIT)
     for one in (unit, supervisor):
-        if one in case.accused:
+        if one in away:
             raise Accused(unit=one)
     if supervisor == unit:
         raise WrongHandover(field=FIELD, problem=ITSELF)

@@ -80,7 +80,14 @@ def _create(
         admitted(blank, rules, whoever, payload, now)  # what is refused uses up no number
         sequence, recorded = statements.ask(NUMBER, [])
         blank = blank.evolve(number=number_for(rules, sequence, now))
-        moment = Moment(now, calendars.remembered(), CHANCE, recorded=recorded, key=key)
+        moment = Moment(
+            now,
+            calendars.remembered(),
+            CHANCE,
+            recorded=recorded,
+            key=key,
+            shunned=links.shunned({}, opening, payload),
+        )
         decision = start(blank, rules, whoever, payload, moment)
         more = [*contacts.kept(ident, contact), *tell(None, decision, rules)]
         digest = store.insert(decision, rules, more)

@@ -105,6 +105,7 @@ def _step(case: Case, asked: Asked, recorded: datetime) -> Decision:
         within=within,
         county=county_of(within[-1]) if within else "",
         holding=links.holding(case, programme, action),
+        shunned=links.shunned(case.links, action, payload),
     )
     decision = decide(case, programme, asked.action, asked.actor, payload, moment, asked.task)
     digest = store.update(case, decision, programme, tell(case, decision, programme))

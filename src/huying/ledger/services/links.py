@@ -85,6 +85,19 @@ def _declared() -> tuple[tuple[str, str, Link], ...]:
     return tuple((one.code, name, link) for one in newest() for name, link in one.links.items())
 
 
+def shunned(standing: Mapping[str, str], action: Action, payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """Whoever is accused by a case that this one is linked to, or will be by the (resolved) payload: they are handed nothing that leads
+    there. Asked only where something is handed over.
+    """
+    fields = action.fields.items()
+    if not any(field.type == "assignments" and payload.get(name) for name, field in fields):
+        return ()
+    named = (payload[name] for name, field in fields if field.type == "link" and payload.get(name))
+    targets = {*standing.values(), *named}
+    rows = models.Case.objects.filter(id__in=targets).values_list("accused", flat=True) if targets else ()
+    return tuple(sorted({one for accused in rows for one in accused}))
+
+
 def holding(case: Case, programme: Programme, action: Action) -> tuple[str, ...]:
     """The numbers of the open cases that hold this one back, a few of them; asked only where the action may close it."""
     names = [name for _, name, link in _declared() if link.holds]

@@ -1,6 +1,5 @@
 """Acting on a case: the form of any action, and the door behind it."""
 
-import uuid
 from datetime import datetime
 
 from django.contrib import messages
@@ -20,16 +19,15 @@ from huying.programmes.registry import load
 from huying.rules.errors import BadInput, Conflict, HuyingError
 from huying.rules.forms import NOT_A_FILE
 from huying.rules.programme import Action, Programme
-from huying.rules.wording import Text
 from huying.web.desk import casepage, drafting, pane
 from huying.web.desk.drafting import Form
 from huying.web.errors import NoPage, status_of
 from huying.web.kit import fields, handing
+from huying.web.kit.attempts import demand_sure, key_of
 from huying.web.kit.guard import StaffRequest, partial, staff
 from huying.web.kit.wordings import refusal
 
 CHANGES = ("more", "less", "pick", "look")  # buttons that change the form and do nothing yet
-SURE = Text("请先勾选，确认无误后再提交", "tick the box first: this can't be undone.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,13 +44,7 @@ def act(request: StaffRequest, number: str, code: str, task: int) -> HttpRespons
         if any(name in request.POST for name in CHANGES):
             return _form(request, row, drafting.again(one, request.POST, key_of(request)))
         return _done(request, one)
-    return _form(request, row, drafting.fresh(one, request.GET, uuid.uuid4().hex))
-
-
-def key_of(request: StaffRequest) -> str:
-    """The form's own key: sent twice, it acts once."""
-    key = request.POST.get("key", "")
-    return key if key.isalnum() and len(key) <= 40 else uuid.uuid4().hex
+    return _form(request, row, drafting.fresh(one, request.GET, key_of(request)))
 
 
 def _form(request: StaffRequest, row: models.Case, form: Form, status: int = 200) -> HttpResponse:
@@ -67,8 +59,7 @@ def _form(request: StaffRequest, row: models.Case, form: Form, status: int = 200
 def _done(request: StaffRequest, one: drafting.Asked) -> HttpResponse:
     at, action = now(), one.action
     try:
-        if action.confirm and request.POST.get("confirmed") != "yes":
-            raise BadInput(field="confirmed", problem=SURE)
+        demand_sure(request, action)
         if action.attaches:
             _attach(request, one, at)
         else:

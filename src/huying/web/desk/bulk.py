@@ -24,11 +24,11 @@ from huying.rules.errors import BadInput, HuyingError
 from huying.rules.policy import Actor, held
 from huying.rules.programme import Action, Programme
 from huying.rules.wording import Text
-from huying.web.desk.acting import key_of
 from huying.web.desk.drafting import Form
 from huying.web.desk.listing import Asked
 from huying.web.errors import NoPage, status_of
 from huying.web.kit import fields
+from huying.web.kit.attempts import demand_sure, key_of
 from huying.web.kit.guard import StaffRequest, staff
 from huying.web.kit.wordings import refusal
 
@@ -93,6 +93,7 @@ def bulk(request: StaffRequest) -> HttpResponse:
     if "go" not in request.POST:
         return _form(request, programme, code, picked, unfit)
     try:
+        demand_sure(request, action)
         payload = fields.payload(programme, action, request.POST)
         forms.check(programme, action, payload, now().astimezone(LOCAL).date())
     except HuyingError as error:

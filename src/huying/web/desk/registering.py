@@ -1,6 +1,5 @@
 """A new case from a desk: a telephone call, a letter, a visit, or what the programme opens a case for."""
 
-import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -23,12 +22,12 @@ from huying.rules.facts import Meaning
 from huying.rules.forms import TOO_LONG
 from huying.rules.programme import Action, Programme
 from huying.web.desk import alike as likes
-from huying.web.desk.acting import key_of
 from huying.web.desk.casepage import RECEIPT
 from huying.web.desk.drafting import Form, chosen
 from huying.web.desk.starting import offered
 from huying.web.errors import NoPage, status_of
 from huying.web.kit import fields, handing, spoken
+from huying.web.kit.attempts import key_of
 from huying.web.kit.guard import StaffRequest, staff
 from huying.web.kit.wordings import refusal
 from huying.web.typed import plain
@@ -164,7 +163,7 @@ def _form(
     error: HuyingError | None = None,
 ) -> HttpResponse:
     action = programme.actions[programme.start]
-    key = key_of(request) if request.method == "POST" else uuid.uuid4().hex
+    key = key_of(request)
     bad = error if isinstance(error, BadInput) else None
     form = Form(
         programme.start,

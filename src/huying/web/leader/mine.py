@@ -33,9 +33,9 @@ from huying.rules.policy import Actor
 from huying.rules.programme import Action, Programme, said
 from huying.rules.wording import Text
 from huying.web.desk import pane
-from huying.web.desk.acting import SURE, key_of
 from huying.web.errors import NoPage, status_of
 from huying.web.kit import fields, names
+from huying.web.kit.attempts import demand_sure, key_of
 from huying.web.kit.guard import StaffRequest, staff
 from huying.web.kit.values import day
 from huying.web.kit.wordings import refusal
@@ -78,13 +78,14 @@ class Required(Struct, frozen=True):
 
 
 class Refused(Struct, frozen=True):
-    """An attempt that was refused: of which case, which action, with what was typed."""
+    """An attempt that was refused: of which case, which action, with what was typed, and why, as a sentence too."""
 
     number: str
     code: str
     values: dict[str, Any]
     key: str
     error: HuyingError
+    sentence: str
 
 
 @require_GET
@@ -106,13 +107,13 @@ def answer(request: StaffRequest, number: str, code: str) -> HttpResponse:
         raise NoPage
     action, at = programme.actions[code], now()
     try:
-        if action.confirm and request.POST.get("confirmed") != "yes":
-            raise BadInput(field="confirmed", problem=SURE)
+        demand_sure(request, action)
         payload = fields.payload(programme, action, request.POST)
         door.act(case_id=str(row.id), action=code, actor=request.actor, payload=payload, now=at, key=key_of(request))
     except HuyingError as error:
         typed = fields.typed(action, request.POST)
-        return _page(request, at, Refused(number, code, typed, key_of(request), error), status_of(error))
+        refused = Refused(number, code, typed, key_of(request), error, refusal(error, action))
+        return _page(request, at, refused, status_of(error))
     messages.success(request, gettext("已办理：%(action)s") % {"action": action.name.say(get_language() or "zh-hans")})
     return redirect("desk:leader-mine")
 
@@ -157,76 +158,83 @@ def _page(request: StaffRequest, at: datetime, refused: Refused | None = None, s
     context |= {
         "closed": _told(closed.rows, actor, at, refused), "following": closed.following, "most": MOST, "at": at,
         "offers": offers(actor), "several": sum(leads(actor, one) for one in newest()) > 1,
-        "refused": refused, "refusal": _refusal(refused) if refused else "",
+        "refusal": refused.sentence if refused else "",
     }  # fmt: skip
     return render(request, "leader/mine.html", context, status=status)
-
-
-def _refusal(refused: Refused) -> str:
-    row = models.Case.objects.get(number=refused.number)
-    return refusal(refused.error, load(row.programme, row.version).actions[refused.code])
 
 
 def _first(rows: QuerySet[models.Case]) -> list[models.Case]:
     return list(rows.select_related("document").order_by(F("due_at").asc(nulls_last=True), "id")[:MOST])
 
 
+class Seen(Struct, frozen=True):
+    """Whatever a page says of many cases, asked for at once however many they are; `refused` is an attempt that came to nothing."""
+
+    actor: Actor
+    at: datetime
+    how: dict[UUID, Standing]
+    units: dict[str, Text]
+    texts: dict[str, Text]
+    origins: dict[str, models.Case]
+    refused: Refused | None
+
+    def told(self, row: models.Case, case: Case) -> Required:
+        """One of them, ready to be shown."""
+        programme = load(row.programme, row.version)
+        doing = [task.unit for task in case.tasks.values() if not programme.tasks[task.state].void]
+        return Required(
+            number=row.number,
+            heading=row.heading or row.number,
+            programme=programme.name,
+            state=programme.states[row.state].name,
+            how=self.how[row.id],
+            units=_joined([self.units[one] for one in dict.fromkeys(doing)]),
+            days=_days(row, programme),
+            report=self.texts.get(_report(row, case)),
+            origin=next((self.origins[one] for one in case.links.values() if one in self.origins), None),
+            closed=row.closed_at,
+            resolved=said(programme, row.facts, "resolved", None),
+            acts=self._acts(row, case, programme),
+        )
+
+    def _acts(self, row: models.Case, case: Case, programme: Programme) -> list[Act]:
+        """What moves the case or urges it, the primary first."""
+        refused = self.refused if self.refused and self.refused.number == row.number else None
+        found = []
+        for choice in available(case, self.actor, programme, self.at, current()) if row.is_open else ():
+            action = programme.actions[choice.action]
+            if choice.task == 0 and (action.to or action.urges):
+                mine = refused if refused and refused.code == choice.action else None
+                found.append(_act(choice.action, action, programme, mine))
+        return sorted(found, key=lambda one: not one.action.primary)
+
+
 def _told(rows: Sequence[models.Case], actor: Actor, at: datetime, refused: Refused | None) -> list[Required]:
-    """The cases with what a page says of them, by a few questions however many they are."""
-    how, known = standing(rows, at), {row.id: store.read(row) for row in rows}
+    known = {row.id: store.read(row) for row in rows}
     units = names.units(task.unit for case in known.values() for task in case.tasks.values())
     texts = names.texts({text for row in rows if (text := _report(row, known[row.id]))})
     targets = {target for case in known.values() for target in case.links.values()}
     origins = {str(one.id): one for one in cases_for(actor).filter(id__in=targets)} if targets else {}
-    return [_one(row, known[row.id], how[row.id], units, texts, origins, actor, at, refused) for row in rows]
+    seen = Seen(actor, at, standing(rows, at), units, texts, origins, refused)
+    return [seen.told(row, known[row.id]) for row in rows]
 
 
 def _report(row: models.Case, case: Case) -> str:
     return str(said(load(row.programme, row.version), case.facts, "answer") or "")
 
 
-def _one(
-    row: models.Case, case: Case, how: Standing, units: dict[str, Text], texts: dict[str, Text],
-    origins: dict[str, models.Case], actor: Actor, at: datetime, refused: Refused | None,
-) -> Required:  # fmt: skip
-    programme = load(row.programme, row.version)
-    doing = [task.unit for task in case.tasks.values() if not programme.tasks[task.state].void]
-    return Required(
-        number=row.number,
-        heading=row.heading or row.number,
-        programme=programme.name,
-        state=programme.states[row.state].name,
-        how=how,
-        units=_joined([units[one] for one in dict.fromkeys(doing)]),
-        days=[
-            (programme.facts[one].name, until)
-            for one in programme.awaited
-            if (until := day(str(row.facts.get(one, ""))))
-        ],
-        report=texts.get(_report(row, case)),
-        origin=next((origins[one] for one in case.links.values() if one in origins), None),
-        closed=row.closed_at,
-        resolved=said(programme, row.facts, "resolved", None),
-        acts=_acts(row, case, programme, actor, at, refused if refused and refused.number == row.number else None),
+def _days(row: models.Case, programme: Programme) -> list[tuple[Text, date]]:
+    """The dates that clocks run to, in the order in which the programme declares them."""
+    told = (
+        (fact.name, day(str(row.facts.get(code, ""))))
+        for code, fact in programme.facts.items()
+        if code in programme.awaited
     )
+    return [(name, until) for name, until in told if until]
 
 
 def _joined(parts: list[Text]) -> Text:
     return Text("、".join(one.zh for one in parts), ", ".join(one.en for one in parts))
-
-
-def _acts(
-    row: models.Case, case: Case, programme: Programme, actor: Actor, at: datetime, refused: Refused | None
-) -> list[Act]:
-    """What moves the case or urges it, the primary first."""
-    found = []
-    for choice in available(case, actor, programme, at, current()):
-        action = programme.actions[choice.action]
-        if choice.task == 0 and (action.to or action.urges) and row.is_open:
-            found.append(
-                _act(choice.action, action, programme, refused if refused and refused.code == choice.action else None)
-            )
-    return sorted(found, key=lambda one: not one.action.primary)
 
 
 def _act(code: str, action: Action, programme: Programme, refused: Refused | None) -> Act:
@@ -237,5 +245,5 @@ def _act(code: str, action: Action, programme: Programme, refused: Refused | Non
         fields.inputs(programme, action, refused.values if refused else {}, bad),
         all(field.type in TYPED for field in action.fields.values()),
         refused.key if refused else uuid.uuid4().hex,
-        refusal(refused.error, action) if refused else "",
+        refused.sentence if refused else "",
     )

@@ -1,6 +1,5 @@
 """Requiring something of a case: one form that begins with everything the case itself tells, and leads back to where it was opened."""
 
-import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -22,13 +21,12 @@ from huying.ledger.services.create import create
 from huying.people.calendars import current
 from huying.rules.errors import BadInput, HuyingError
 from huying.rules.programme import Field
-from huying.rules.refusals import Accused
 from huying.web.days import today
 from huying.web.desk import pane
-from huying.web.desk.acting import key_of
 from huying.web.desk.drafting import Form
 from huying.web.errors import NoPage, status_of
 from huying.web.kit import fields, handing, spoken
+from huying.web.kit.attempts import key_of
 from huying.web.kit.guard import StaffRequest, staff
 from huying.web.kit.wordings import refusal
 from huying.web.leader.numbers import language
@@ -124,13 +122,9 @@ def soon(day: date) -> date:
 
 
 def _payload(request: StaffRequest, offer: Offer, row: models.Case | None) -> dict[str, Any]:
-    """What was typed. Raises BadInput, and Accused for a unit that the case is about: it must not learn of it."""
+    """What was typed. Raises BadInput."""
     payload = fields.payload(offer.programme, offer.action, request.POST)
     payload[offer.origin] = row.number if row else ""
-    for name, field in offer.action.fields.items():
-        for unit in (one["unit"] for one in payload[name]) if field.type == "assignments" else ():
-            if row and unit in row.accused:
-                raise Accused(unit=unit)
     return payload
 
 
@@ -158,7 +152,7 @@ def _form(
         if one.name != offer.origin and not _oneself(offer, one.name)
     ]
     form = Form(
-        programme.start, 0, action, asked, key_of(request) if request.method == "POST" else uuid.uuid4().hex, 0,
+        programme.start, 0, action, asked, key_of(request), 0,
         programme=programme, units=_units(row), refusal=refusal(error, action) if error else "",
     )  # fmt: skip
     first = {
