@@ -9,8 +9,8 @@ import pytest
 from pytest_django import Settings
 
 from huying.importing import shelf
-from huying.importing.errors import BadMapping
 from huying.importing.columns import IGNORED
+from huying.importing.errors import BadMapping
 from huying.importing.mapping import proposed
 from huying.importing.models import ImportRun
 from huying.importing.selectors import programmes_for

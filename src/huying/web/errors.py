@@ -5,15 +5,14 @@ The middleware stands outermost but for security headers; the handlers are named
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
-from django.utils.translation import get_language
 
 from huying.rules.errors import BadInput, Conflict, Forbidden, HuyingError, NotFound, Refusal
 from huying.web.limits import TooOften
+from huying.web.speaking import language
 
 LARGEST = 100 * 1024 * 1024  # bytes of one request: nine photos of ten megabytes, and a letter
 
@@ -88,7 +87,7 @@ def page(request: HttpRequest, error: HuyingError) -> HttpResponse:
 
 def sentence(error: HuyingError) -> str:
     """What to tell the person, in the language of the page."""
-    return error.message(get_language() or settings.LANGUAGE_CODE)
+    return error.message(language())
 
 
 class ErrorMiddleware:

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from procrastinate.contrib.django import app
@@ -82,18 +83,25 @@ def remap(*, run_id: uuid.UUID, mapping: Mapping[str, str], actor: Actor, now: d
         if not shelf.path(str(run.id)).exists() or not waiting.update(
             state=ImportRun.State.CHECKING,
             mapping=said,
-            begun_at=now,
-            touched_at=now,
-            finished_at=None,
-            read=0,
-            tries=0,
-            claim=None,
-            report={},
+            **_from_the_start(now),
         ):
             raise NotHere(action=MAP, state=state(run))
         defer(run)
     run.refresh_from_db()
     return run
+
+
+def _from_the_start(now: datetime) -> dict[str, Any]:
+    """What becomes of a run whose file is read from its first row."""
+    return {
+        "begun_at": now,
+        "touched_at": now,
+        "finished_at": None,
+        "read": 0,
+        "tries": 0,
+        "claim": None,
+        "report": {},
+    }
 
 
 def confirm(*, run_id: uuid.UUID, actor: Actor, now: datetime) -> ImportRun:
@@ -102,13 +110,7 @@ def confirm(*, run_id: uuid.UUID, actor: Actor, now: datetime) -> ImportRun:
         run = one_for(actor, run_id)
         if ImportRun.objects.filter(id=run.id, state=ImportRun.State.CHECKED).update(
             state=ImportRun.State.IMPORTING,
-            begun_at=now,
-            touched_at=now,
-            finished_at=None,
-            read=0,
-            tries=0,
-            claim=None,
-            report={},
+            **_from_the_start(now),
         ):
             defer(run)
     run.refresh_from_db()

@@ -26,9 +26,9 @@ def by_column(way: str, over: Over, programme: Programme | None = None, *, falli
     case = prefix(over)
     match way:
         case "due":
-            return Order(F("due_at"), ties(over), _instant, _iso, falling)
+            return by_instant("due_at", over, falling=falling, nullable=True)
         case "opened":
-            return Order(F(f"{case}opened_at"), ties(over), _instant, _iso, falling, nullable=False)
+            return by_instant(f"{case}opened_at", over, falling=falling)
         case "state":
             read: Callable[[str], Any] = int if programme else str
             return Order(_states(programme, over), ties(over), read, descending=falling)
@@ -39,6 +39,11 @@ def by_column(way: str, over: Over, programme: Programme | None = None, *, falli
         "unit": "unit" if case else "lead_unit",
     }
     return Order(F(columns[way]), ties(over), str, descending=falling, nullable=False)
+
+
+def by_instant(column: str, over: Over = "case", *, falling: bool, nullable: bool = False) -> Order:
+    """By a column of instants."""
+    return Order(F(column), ties(over), _instant, _iso, falling, nullable)
 
 
 def _states(programme: Programme | None, over: Over) -> Combinable:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 from msgspec import json
@@ -26,6 +26,7 @@ from huying.web.kit import fields, handing
 from huying.web.kit.attempts import demand_sure, key_of
 from huying.web.kit.guard import StaffRequest, partial, staff
 from huying.web.kit.wordings import refusal
+from huying.web.speaking import language
 
 CHANGES = ("more", "less", "pick", "look")  # buttons that change the form and do nothing yet
 
@@ -106,9 +107,7 @@ def _after(request: StaffRequest, number: str, action: Action, at: datetime) -> 
     """
     row = cases_for(request.actor).filter(number=number).first()
     if not partial(request):
-        messages.success(
-            request, gettext("已办理：%(action)s") % {"action": action.name.say(get_language() or "zh-hans")}
-        )
+        messages.success(request, gettext("已办理：%(action)s") % {"action": action.name.say(language())})
         return redirect(reverse("desk:case", args=[number]) if row else reverse("desk:index"))
     following = _following(request, row, at)
     if following is not None:

@@ -9,9 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.conf import settings
 from django.http import StreamingHttpResponse
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from msgspec import Struct
@@ -22,6 +20,7 @@ from huying.people.models import PeopleLog
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import Actor
 from huying.rules.wording import Text
+from huying.web import speaking
 from huying.web.desk import auditlists, lookwords, peoplewords
 from huying.web.desk.audit import AUDITORS
 from huying.web.desk.auditlists import Asked, asked
@@ -56,9 +55,7 @@ def export(request: StaffRequest, which: str) -> StreamingHttpResponse:
     given = {name: request.GET.get(name, "") for name in ("who", "since", "until", "kind", "number")}
     access.note(actor=request.actor, kind="export", now=at, detail=f"audit {which} csv {address(given)}"[:300])
     found = sheet.found(wanted, request.actor)[: MOST + 1]
-    response = StreamingHttpResponse(
-        _text(sheet, found, get_language() or settings.LANGUAGE_CODE), content_type="text/csv; charset=utf-8"
-    )
+    response = StreamingHttpResponse(_text(sheet, found, speaking.language()), content_type="text/csv; charset=utf-8")
     name = f"huying-audit-{which}-{at.astimezone(LOCAL):%Y%m%d-%H%M}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -13,7 +13,6 @@ from typing import IO
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -25,6 +24,7 @@ from huying.web.desk.ledgers import Value
 from huying.web.desk.queues import queues_for
 from huying.web.errors import NoPage
 from huying.web.kit.guard import StaffRequest, staff
+from huying.web.speaking import language
 
 MOST = 100_000  # rows of one file
 RUNS = re.compile(
@@ -44,7 +44,7 @@ WIDTHS = {0: 20, 1: 48}
 @staff
 def export(request: StaffRequest, kind: str) -> HttpResponseBase:
     """The list of this address, at most a hundred thousand rows, as .csv or .xlsx. The export is written down."""
-    at, language = now(), get_language() or "zh-hans"
+    at, spoken = now(), language()
     queues = queues_for(request.actor, at)
     if not queues:
         raise NoPage
@@ -52,11 +52,11 @@ def export(request: StaffRequest, kind: str) -> HttpResponseBase:
     number = listing.found(asked).order_by().values("pk")[:MOST].count()
     told = filters.address({"queue": asked.queue.key, **asked.filters.given()})
     access.note(actor=request.actor, kind="export", now=at, detail=f"{kind} {number} {told}"[:300])
-    table = ledgers.table(asked, MOST, language)
+    table = ledgers.table(asked, MOST, spoken)
     name = f"huying-{at.astimezone(LOCAL):%Y%m%d-%H%M}.{kind}"
     if kind == "xlsx":
         return FileResponse(
-            _xlsx(table, asked.queue.name.say(language)), as_attachment=True, filename=name, content_type=XLSX
+            _xlsx(table, asked.queue.name.say(spoken)), as_attachment=True, filename=name, content_type=XLSX
         )
     response = StreamingHttpResponse(_csv(table), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -5,7 +5,6 @@ import uuid
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,6 +22,7 @@ from huying.rules.wording import Text
 from huying.web.errors import NoPage, status_of
 from huying.web.kit.guard import StaffRequest, partial, staff
 from huying.web.kit.wordings import refusal
+from huying.web.speaking import language
 
 SHOWN = 50  # runs of the list
 MAPPABLE = (ImportRun.State.CHECKED, ImportRun.State.FAILED)  # states in which one may still say which column is which
@@ -113,16 +113,16 @@ def _index(request: StaffRequest, error: HuyingError | None = None) -> HttpRespo
 
 def _context(found: ImportRun) -> dict[str, object]:
     report = found.report
-    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    spoken = "zh" if language().startswith("zh") else "en"
     return {
         "run": found,
         "state": imports.state(found),
         "waiting": found.state in (ImportRun.State.CHECKING, ImportRun.State.IMPORTING),
         "person": names_of([found.actor]).get(found.actor, ""),
         "report": report,
-        "shown": [(one["line"], one[language]) for one in report.get("shown", [])],
+        "shown": [(one["line"], one[spoken]) for one in report.get("shown", [])],
         "more": max(0, report.get("refused", 0) - len(report.get("shown", []))),
-        "error": report.get("error", {}).get(language, ""),
+        "error": report.get("error", {}).get(spoken, ""),
         "mappable": found.state in MAPPABLE and shelf.path(str(found.id)).exists(),
         "fetchable": shelf.path(shelf.rejects(str(found.id))).exists(),
         "unread": sorted(report.get("unread", {}).items()),

@@ -14,14 +14,14 @@ from django.contrib import messages
 from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from msgspec import Struct
 
 from huying.clock import now
 from huying.ledger import models, store
-from huying.ledger.selectors import paging
+from huying.ledger.selectors import ordering, paging
 from huying.ledger.selectors.scope import cases_for
 from huying.ledger.services import door
 from huying.people.calendars import current
@@ -41,12 +41,11 @@ from huying.web.kit.values import day
 from huying.web.kit.wordings import refusal
 from huying.web.leader.offers import leads, offers
 from huying.web.leader.standing import Standing, standing
+from huying.web.speaking import language
 
 MOST = 200  # open ones of a heap that are listed; the page says how many there are
 TYPED = ("prose", "line")  # fields that can be filled in where the case stands; anything else has its own form
-CLOSED = paging.Order(
-    F("closed_at"), {"id": UUID}, datetime.fromisoformat, datetime.isoformat, descending=True, nullable=False
-)
+CLOSED = ordering.by_instant("closed_at", falling=True)
 
 
 class Act(Struct, frozen=True):
@@ -114,7 +113,7 @@ def answer(request: StaffRequest, number: str, code: str) -> HttpResponse:
         typed = fields.typed(action, request.POST)
         refused = Refused(number, code, typed, key_of(request), error, refusal(error, action))
         return _page(request, at, refused, status_of(error))
-    messages.success(request, gettext("已办理：%(action)s") % {"action": action.name.say(get_language() or "zh-hans")})
+    messages.success(request, gettext("已办理：%(action)s") % {"action": action.name.say(language())})
     return redirect("desk:leader-mine")
 
 

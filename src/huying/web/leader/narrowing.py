@@ -19,8 +19,9 @@ from huying.rules.wording import Text
 from huying.web.kit.values import NO, YES
 from huying.web.leader import panels
 from huying.web.leader.naming import named
-from huying.web.leader.numbers import language, plain
+from huying.web.leader.numbers import plain
 from huying.web.leader.question import BEGINNING, Question
+from huying.web.speaking import language
 
 NAMES = {"county": Text("县区", "County"), "unit": Text("单位", "Unit"), "state": Text("状态", "State")}
 EMPTY = {"unit": panels.CENTRE, "county": panels.ELSEWHERE}

@@ -3,9 +3,7 @@
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 from msgspec import Struct
 
 from huying.insight.common import counts
@@ -13,6 +11,7 @@ from huying.insight.registry import Figure, Side
 from huying.insight.values import Value, bare, sum_said, summed
 from huying.rules.figures import Part, Rate
 from huying.web.leader.question import Question
+from huying.web.speaking import language
 
 
 class Number(Struct, frozen=True):
@@ -82,11 +81,6 @@ def _list() -> str:
 @lru_cache(maxsize=1024)  # a page has a thousand links, but only some dozen different queries
 def _query(question: Question, changes: tuple[tuple[str, str], ...]) -> str:
     return question.address(dict(changes))
-
-
-def language() -> str:
-    """The language of the page."""
-    return get_language() or settings.LANGUAGE_CODE
 
 
 def plain(figures: list[Figure], code: str) -> Figure | None:

@@ -29,9 +29,9 @@ from huying.web.kit import fields, handing, spoken
 from huying.web.kit.attempts import key_of
 from huying.web.kit.guard import StaffRequest, staff
 from huying.web.kit.wordings import refusal
-from huying.web.leader.numbers import language
 from huying.web.leader.offers import Offer, offers
 from huying.web.leader.standing import standing
+from huying.web.speaking import language
 
 USUAL = timedelta(days=7)  # a week is what a date begins with; whoever requires something chooses
 CHANGES = ("more", "less", "pick")  # buttons that change the form and do nothing yet

@@ -26,6 +26,7 @@ from huying.web.leader.narrowing import narrowing
 from huying.web.leader.offers import offers
 from huying.web.leader.panels import Sight
 from huying.web.leader.question import ALL, Question, seen
+from huying.web.speaking import language
 
 BOARD = Text("督办图表", "Figures")
 SHOWN = 12  # units before "all units"
@@ -106,7 +107,7 @@ def _months(sight: Sight, found: Mapping[date, dict[str, Value]]) -> dict[str, A
     return {
         "tabs": periods.tabs(found, question, sight.now),
         "months": table,
-        "chart": drawing.data(months, table, question, numbers.language()),
+        "chart": drawing.data(months, table, question, language()),
     }
 
 
