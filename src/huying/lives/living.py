@@ -11,7 +11,8 @@ from huying.programmes.lives import Span
 from huying.rules import workflow
 from huying.rules.calendar import DAY, OFFSET
 from huying.rules.case import Case
-from huying.rules.decide import check_extension, check_limit, check_only, position
+from huying.rules.checks import check_extension, check_limit, check_only
+from huying.rules.decide import position
 from huying.rules.policy import SYSTEM, Actor, party
 from huying.rules.programme import At
 from huying.rules.refusals import NotForThis, UsedUp

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from huying.rules import policy, workflow
+from huying.rules import checks, policy, workflow
 from huying.rules.calendar import Calendar
 from huying.rules.case import Case
-from huying.rules.decide import check_delay, check_extension, check_limit, check_only, position
+from huying.rules.decide import position
 from huying.rules.policy import Actor
 from huying.rules.programme import Programme
 from huying.rules.refusals import NotForThis, NotYet, UsedUp
@@ -37,10 +37,7 @@ def _open(
     if not workflow.enabled(programme, position(case), code, number):
         return False
     try:
-        check_limit(case, programme, code)
-        check_extension(case, programme, programme.actions[code], number)
-        check_delay(case, programme.actions[code], now, calendar)
-        check_only(case, programme, programme.actions[code], now)
+        checks.demand(case, programme, code, number, now, calendar)
     except (UsedUp, NotYet, NotForThis):
         return False
     return policy.permits(case, actor, programme, programme.actions[code], number) is not None
