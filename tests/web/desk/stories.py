@@ -11,7 +11,7 @@ from huying.ledger.sealing import Contact
 from huying.ledger.services.create import create
 from huying.ledger.services.door import act
 from huying.people.actors import actor_for
-from huying.people.models import User
+from huying.people.models import PendingChange, User
 from huying.rules.calendar import LOCAL
 from huying.rules.policy import Actor
 
@@ -91,3 +91,8 @@ def address(case: Case, action: str = "", task: int = 0) -> str:
     """The page of a case, or of an action on it."""
     page = f"/desk/cases/{case.number}/"
     return f"{page}act/{action}/{task}/" if action else page
+
+
+def change_of(username: str, kind: str) -> PendingChange:
+    """The change of an account that waits for a second administrator."""
+    return PendingChange.objects.get(subject__username=username, kind=kind, outcome="")
