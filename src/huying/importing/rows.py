@@ -19,7 +19,7 @@ from huying.ledger.sealing import Contact, phone_form
 from huying.programmes import imports as told
 from huying.rules.calendar import LOCAL, OFFSET
 from huying.rules.headline import headline
-from huying.rules.programme import Programme
+from huying.rules.programme import Field, Programme
 from huying.rules.wording import Text
 
 FUTURE = Text("晚于现在", "lies in the future.")
@@ -126,13 +126,7 @@ class Reader(Struct):
             if value is None and field.fact == heading and text:
                 value = headline(text)[: field.at_most or None]
             if value is None and field.required:
-                value = (
-                    next(iter(field.choices), None)
-                    if field.type == "choice"
-                    else False
-                    if field.type == "mark"
-                    else None
-                )
+                value = _usual(field)
             if value in (None, "") and field.required and name in self.columns:
                 raise BadRow(field=self.caption(name), problem=EMPTY)
             if value is not None:
@@ -193,3 +187,10 @@ class Reader(Struct):
         column = self.columns.get(name)
         fact = self.programme.facts.get(column.field.fact) if column and column.field else None
         return fact is not None and fact.meaning == meaning
+
+
+def _usual(field: Field) -> Any:
+    """What counts of a required field until somebody says more: the first choice, "no"; nothing of any other."""
+    if field.type == "choice":
+        return next(iter(field.choices), None)
+    return False if field.type == "mark" else None

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -25,6 +25,7 @@ from huying.rules.programme import Programme
 from huying.rules.wording import Text
 from huying.web.desk import alike, comparing, pane
 from huying.web.kit import names
+from huying.web.kit.attempts import came_from
 from huying.web.kit.guard import StaffRequest, partial, staff
 
 ALIKE, LIKELY = 5, 3
@@ -61,9 +62,7 @@ def receipt(request: StaffRequest, number: str) -> bool:
 
 def back(request: StaffRequest) -> str:
     """Where the list is that this case was opened from."""
-    wanted = request.GET.get("back", "")
-    here = wanted.startswith(reverse("desk:index")) and url_has_allowed_host_and_scheme(wanted, None)
-    return wanted if here else reverse("desk:index")
+    return came_from(request, reverse("desk:index"))
 
 
 @require_GET

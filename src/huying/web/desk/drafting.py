@@ -94,11 +94,6 @@ def fresh(one: Asked, given: QueryDict, key: str) -> Form:
 def again(one: Asked, post: QueryDict, key: str, error: HuyingError | None = None) -> Form:
     """The form with everything that was typed, and what was wrong with it; with a line more or less, or a unit picked."""
     values = fields.typed(one.action, post)
-    for name, field in one.action.fields.items():
-        if field.type == "assignments" and "more" in post:
-            values[name].append(handing.Handed(role="assist"))
-        elif field.type == "assignments" and post.get("pick"):
-            values[name] = handing.picked(values[name], str(post["pick"]))
     seen = post.get("seen", "")
     bad = error if isinstance(error, BadInput) else None
     return _made(one, values, key, int(seen) if seen.isdecimal() else one.case.seq, _texts(one), bad)

@@ -49,7 +49,7 @@ def new(request: StaffRequest) -> HttpResponse:
         return _form(request, programme, _begin(request, programme, action), {})
     contact = {name: request.POST.get(f"contact-{name}", "").strip() for name in CONTACT}
     if "more" in request.POST or "less" in request.POST:
-        return _form(request, programme, _more(action, request), contact)
+        return _form(request, programme, fields.typed(action, request.POST), contact)
     try:
         made = create(
             programme=programme.code,
@@ -90,14 +90,6 @@ def _begin(request: StaffRequest, programme: Programme, action: Action) -> dict[
             values[name] = handing.fresh(programme, "")
         elif field.type == "link" and request.GET.get(name):
             values[name] = request.GET[name][:40]
-    return values
-
-
-def _more(action: Action, request: StaffRequest) -> dict[str, Any]:
-    values = fields.typed(action, request.POST)
-    for name, field in action.fields.items():
-        if field.type == "assignments" and "more" in request.POST:
-            values[name].append(handing.Handed(role="assist"))
     return values
 
 

@@ -42,7 +42,9 @@ class Limit(Struct, frozen=True):
 
 
 def typed(name: str, post: QueryDict) -> list[Handed]:
-    """The lines as typed, empty ones included; without the one that was taken away."""
+    """The lines as typed, empty ones included; without the one that was taken away, with one more or with the unit that was picked
+    where a button of the form asks for that.
+    """
     columns = [post.getlist(f"{name}-{part}") for part in PARTS]
     rows = [
         Handed(
@@ -53,7 +55,9 @@ def typed(name: str, post: QueryDict) -> list[Handed]:
     less = post.get("less", "")
     if less.isdecimal() and int(less) < len(rows) > 1:
         del rows[int(less)]
-    return rows
+    if "more" in post:
+        rows.append(Handed(role="assist"))
+    return picked(rows, str(post["pick"])) if post.get("pick") else rows
 
 
 def picked(rows: list[Handed], unit: str) -> list[Handed]:

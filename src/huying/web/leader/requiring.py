@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -26,7 +25,7 @@ from huying.web.desk import pane
 from huying.web.desk.drafting import Form
 from huying.web.errors import NoPage, status_of
 from huying.web.kit import fields, handing, spoken
-from huying.web.kit.attempts import key_of
+from huying.web.kit.attempts import came_from, key_of
 from huying.web.kit.guard import StaffRequest, staff
 from huying.web.kit.wordings import refusal
 from huying.web.leader.offers import Offer, offers
@@ -49,7 +48,7 @@ def require(request: StaffRequest, programme: str, number: str = "") -> HttpResp
     if request.method == "GET":
         return _form(request, offer, row, begun(offer, row))
     if any(name in request.POST for name in CHANGES):
-        return _form(request, offer, row, _changed(request, offer))
+        return _form(request, offer, row, fields.typed(offer.action, request.POST))
     try:
         made = create(
             programme=programme,
@@ -66,9 +65,7 @@ def require(request: StaffRequest, programme: str, number: str = "") -> HttpResp
 
 def back(request: StaffRequest) -> str:
     """Where the form was opened; the leaders' page where nobody says."""
-    wanted = request.POST.get("back", "") or request.GET.get("back", "")
-    here = wanted.startswith(reverse("desk:index")) and url_has_allowed_host_and_scheme(wanted, None)
-    return wanted if here else reverse("desk:leader")
+    return came_from(request, reverse("desk:leader"))
 
 
 def begun(offer: Offer, row: models.Case | None) -> dict[str, Any]:
@@ -126,15 +123,6 @@ def _payload(request: StaffRequest, offer: Offer, row: models.Case | None) -> di
     payload = fields.payload(offer.programme, offer.action, request.POST)
     payload[offer.origin] = row.number if row else ""
     return payload
-
-
-def _changed(request: StaffRequest, offer: Offer) -> dict[str, Any]:
-    """What was typed, with a line more or less, or a unit picked."""
-    values = fields.typed(offer.action, request.POST)
-    for name, field in offer.action.fields.items():
-        if field.type == "assignments" and "more" in request.POST:
-            values[name].append(handing.Handed(role="assist"))
-    return values
 
 
 def _form(
